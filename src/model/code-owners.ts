@@ -1,0 +1,19 @@
+/** One line of CODEOWNERS. The last rule that matches a path decides; one without owners says that nobody owns it. */
+export interface OwnerRule {
+  readonly line: number;
+  readonly pattern: string;
+  readonly owners: readonly Owner[];
+}
+
+export type Owner =
+  | { readonly kind: "user"; readonly login: string }
+  /** `@acme/security`: `organization` is `acme`, `slug` is `security`. */
+  | { readonly kind: "team"; readonly organization: string; readonly slug: string }
+  | { readonly kind: "email"; readonly email: string };
+
+/** Members of GitHub teams as read live, by `organization/slug` in lower case; logins. A team that is absent could not be read. */
+export type LiveTeams = Readonly<Record<string, readonly string[]>>;
+
+export function teamKey(organization: string, slug: string): string {
+  return `${organization}/${slug}`.toLowerCase();
+}

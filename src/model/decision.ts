@@ -1,0 +1,66 @@
+import type { Finding } from "./finding.js";
+import type { Instant } from "./instant.js";
+import type { What } from "./what.js";
+
+export type Outcome = "allowed" | "waiting" | "denied";
+
+/** The tree of reasons: a part is as good as the worst of its parts. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly parts: readonly Decision[];
+}
+
+export type Reason =
+  /** The whole pull request. */
+  | { readonly kind: "pull-request" }
+  | { readonly kind: "request"; readonly path: string; readonly who: string }
+  | { readonly kind: "what"; readonly what: What }
+  | { readonly kind: "policy"; readonly policy: string; readonly blob: string }
+  | { readonly kind: "who"; readonly who: string; readonly allowed: readonly string[] }
+  | { readonly kind: "length"; readonly seconds: number; readonly limit: number }
+  | { readonly kind: "ticket"; readonly ticket?: string; readonly pattern: string }
+  | { readonly kind: "behalf"; readonly author: string; readonly who: string }
+  | {
+      readonly kind: "approve";
+      readonly by: readonly string[];
+      readonly count: number;
+      readonly approvals: readonly Approval[];
+      readonly candidates: readonly string[];
+    }
+  /** Removing a request: why nobody need approve it, or who must. */
+  | { readonly kind: "removal"; readonly path: string; readonly because: RemovalCause }
+  /** Something that denies by itself; the finding says what and where. */
+  | { readonly kind: "finding"; readonly finding: Finding };
+
+export type RemovalCause = "expired" | "returned" | "approver" | "approved" | "unapproved";
+
+/** An approval that counts, and under which name of the clause. */
+export interface Approval {
+  readonly login: string;
+  readonly commit: string;
+  readonly as: string;
+  readonly at: Instant;
+}
+
+/** An approval that does not count, and why. */
+export interface VoidApproval {
+  readonly login: string;
+  readonly because: "author" | "beneficiary" | "writer" | "pusher" | "stale" | "bot" | "unlisted" | "account";
+}
+
+/** What judging a pull request comes to. */
+export interface Judgement {
+  readonly decision: Decision;
+  readonly void: readonly VoidApproval[];
+}
+
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes("denied")) return "denied";
+  return outcomes.includes("waiting") ? "waiting" : "allowed";
+}
+
+/** A part made of parts. One without any is denied: nothing is allowed by saying nothing. */
+export function allOf(reason: Reason, parts: readonly Decision[]): Decision {
+  return { outcome: parts.length === 0 ? "denied" : worst(parts.map((part) => part.outcome)), reason, parts };
+}

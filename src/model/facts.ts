@@ -1,0 +1,41 @@
+import type { LiveTeams } from "./code-owners.js";
+import type { Instant } from "./instant.js";
+
+/** A GitHub account as the forge knows it. */
+export interface Account {
+  readonly login: string;
+  readonly id: number;
+  readonly bot: boolean;
+}
+
+/** A review, as it stood at the moment of the facts. */
+export interface Review {
+  readonly by: Account;
+  readonly state: "approved" | "changes-requested" | "commented" | "dismissed";
+  /** The commit that was reviewed. */
+  readonly commit: string;
+  readonly at: Instant;
+}
+
+/** A commit of the pull request and everyone who wrote it: author, committer, co-authors. */
+export interface Writing {
+  readonly commit: string;
+  readonly writers: readonly Account[];
+  /** Addresses that belong to no account we know: somebody wrote this, and it could be anybody. */
+  readonly unknown: readonly string[];
+}
+
+/** What a pull request is judged on beside its files. Plain data: the ledger keeps it as JSON. */
+export interface Facts {
+  readonly pull: number;
+  readonly author: Account;
+  /** The head commit, in full. */
+  readonly head: string;
+  readonly writings: readonly Writing[];
+  /** Who pushed to the branch, by the forge's own account of it. */
+  readonly pushers: readonly Account[];
+  readonly reviews: readonly Review[];
+  readonly teams: LiveTeams;
+  /** The moment that is judged: now, or when it was merged. */
+  readonly at: Instant;
+}

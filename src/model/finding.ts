@@ -1,0 +1,152 @@
+/** A place in a file; lines and columns count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Positions by JSON pointer (RFC 6901): `/for`, `/what/0`; `` for the whole file. */
+export type Positions = Readonly<Record<string, Position>>;
+
+/** What each finding says, by its code. The sentence is rendered from it in `render/findings`. */
+export interface FindingArguments {
+  // A file that cannot be read
+  "yaml-syntax": { readonly problem: string };
+  "yaml-duplicate-key": { readonly key: string };
+  "yaml-forbidden": { readonly feature: "alias" | "tag" | "directive" | "several-documents" | "merge-key" | "anchor" };
+  "file-not-text": Record<never, never>;
+  "file-too-large": { readonly bytes: number; readonly limit: number };
+  "file-not-regular": { readonly mode: string };
+  "file-name": { readonly expected: string };
+  "file-name-collision": { readonly other: string };
+  // A file that does not fit its schema
+  "unknown-key": { readonly key: string; readonly known: readonly string[]; readonly suggestion?: string };
+  "missing-key": { readonly key: string; readonly about: string; readonly example: string };
+  "wrong-value": {
+    readonly key: string;
+    readonly expected: string;
+    readonly example: string;
+    readonly received: string;
+  };
+  "bad-duration": { readonly key: string; readonly received: string; readonly suggestion?: string };
+  "bad-instant": { readonly key: string; readonly received: string };
+  "one-of-keys": { readonly keys: readonly string[]; readonly received: readonly string[] };
+  "bad-pattern": { readonly key: string; readonly received: string; readonly problem: string };
+  // A file that names what there is not
+  "unknown-kind": { readonly received: string; readonly known: readonly string[]; readonly suggestion?: string };
+  "unknown-person": { readonly login: string; readonly suggestion?: string };
+  "unknown-team": { readonly team: string; readonly suggestion?: string };
+  "unknown-system": { readonly system: string; readonly suggestion?: string };
+  "unknown-role": {
+    readonly system: string;
+    readonly role: string;
+    readonly known: readonly string[];
+    readonly suggestion?: string;
+  };
+  "other-system": { readonly what: string; readonly folder: string };
+  "duplicate-person": { readonly login: string; readonly other: string; readonly field: "login" | "id" | "email" };
+  "duplicate-what": { readonly what: string };
+  "missing-file": { readonly path: string };
+  // A request that cannot be as it is
+  "from-too-late": { readonly from: string; readonly limit: string };
+  "until-passed": { readonly until: string; readonly now: string };
+  "empty-window": { readonly from: string; readonly until: string };
+  // A request that policy denies
+  "denied-no-policy": { readonly what: string };
+  "denied-who": {
+    readonly who: string;
+    readonly what: string;
+    readonly policy: string;
+    readonly allowed: readonly string[];
+  };
+  "denied-length": {
+    readonly what: string;
+    readonly policy: string;
+    readonly limit: string;
+    readonly received: string;
+  };
+  "denied-ticket": { readonly policy: string; readonly pattern: string; readonly received?: string };
+  "denied-behalf": { readonly author: string; readonly who: string; readonly policy: string };
+  "denied-author": { readonly author: string };
+  "denied-account": { readonly login: string; readonly expected: number; readonly received: number };
+  "denied-no-owner": { readonly path: string; readonly policy: string };
+  "denied-writer": { readonly commit: string };
+  "denied-error": { readonly cause: string };
+  // A pull request that cannot be judged
+  "mixed-pull-request": { readonly others: readonly string[] };
+  "request-changed": Record<never, never>;
+  // What a reconciliation found
+  "merge-direct": { readonly commit: string };
+  "merge-mixed": { readonly commit: string; readonly pull: number; readonly others: readonly string[] };
+  "merge-differs": { readonly commit: string; readonly pull: number };
+  "merge-undecided": {
+    readonly commit: string;
+    readonly pull: number;
+    readonly outcome: "waiting" | "denied";
+    readonly reasons: readonly string[];
+  };
+  "withdrawn-by-edit": { readonly commit: string };
+  offboarded: {
+    readonly who: string;
+    readonly what: string;
+    readonly because: "person" | "role" | "system" | "identity";
+  };
+  "clock-skew": { readonly seconds: number; readonly limit: number };
+  "change-failed": {
+    readonly action: string;
+    readonly who: string;
+    readonly what: string;
+    readonly error: string;
+    readonly transient: boolean;
+  };
+  "system-unobserved": { readonly system: string; readonly error: string };
+  "revocations-held-back": {
+    readonly system: string;
+    readonly count: number;
+    readonly of: number;
+    readonly plan: string;
+  };
+  stranger: { readonly system: string; readonly name: string; readonly about: string };
+  // What an audit found
+  "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };
+  "unended-grant": { readonly who: string; readonly what: string; readonly until: string };
+}
+
+export type FindingCode = keyof FindingArguments;
+export type Severity = "error" | "warning" | "notice";
+
+/** One thing wrong: what, where, and all that its sentence needs. */
+export type Finding = {
+  readonly [Code in FindingCode]: {
+    readonly code: Code;
+    readonly severity: Severity;
+    /** A path in the repository; absent where the finding is about no file. */
+    readonly path?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly args: FindingArguments[Code];
+  };
+}[FindingCode];
+
+export interface Place {
+  readonly path?: string | undefined;
+  readonly at?: Position | undefined;
+}
+
+export function finding<Code extends FindingCode>(
+  code: Code,
+  place: Place,
+  args: FindingArguments[Code],
+  severity: Severity = "error",
+): Finding {
+  return {
+    code,
+    severity,
+    ...(place.path === undefined ? {} : { path: place.path }),
+    ...(place.at === undefined ? {} : { line: place.at.line, column: place.at.column }),
+    args,
+  } as Finding;
+}
+
+export function isError(value: Finding): boolean {
+  return value.severity === "error";
+}

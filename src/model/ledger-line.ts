@@ -1,0 +1,39 @@
+import type { Decision } from "./decision.js";
+import type { Facts } from "./facts.js";
+import type { Finding } from "./finding.js";
+import type { Instant } from "./instant.js";
+import type { Receipt } from "./receipt.js";
+import type { Window } from "./request.js";
+import type { What } from "./what.js";
+
+/** One line of JSON in the ledger. Instants are RFC 3339 in the file. */
+export type LedgerLine = JudgedLine | ReceiptLine;
+
+/** The first judgement of a merge, with its facts. */
+export interface JudgedLine {
+  readonly kind: "judged";
+  readonly at: Instant;
+  readonly request: string;
+  /** The blob that the merge added. */
+  readonly blob: string;
+  /** The commit that added it. */
+  readonly commit: string;
+  readonly verdict: Verdict;
+}
+
+/** Whether a merge stands. */
+export type Verdict =
+  | {
+      readonly stands: true;
+      readonly who: string;
+      readonly what: readonly What[];
+      readonly window: Window;
+      readonly facts: Facts;
+      readonly decision: Decision;
+    }
+  | { readonly stands: false; readonly finding: Finding; readonly facts?: Facts; readonly decision?: Decision };
+
+export interface ReceiptLine extends Receipt {
+  readonly kind: "receipt";
+  readonly at: Instant;
+}

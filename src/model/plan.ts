@@ -1,0 +1,28 @@
+import type { Binding, Held } from "./binding.js";
+
+/** The one cause of an end of access. */
+export type EndCause = "expired" | "returned" | "withdrawn" | "replaced" | "offboarded" | "drift";
+
+export type Change =
+  | { readonly action: "grant"; readonly binding: Binding; readonly because: "new" | "incomplete" }
+  | {
+      readonly action: "extend" | "shorten";
+      readonly binding: Binding;
+      readonly held: Held;
+      readonly because: "grants" | "incomplete";
+    }
+  | { readonly action: "revoke"; readonly held: Held; readonly because: EndCause };
+
+export type GrantChange = Exclude<Change, { action: "revoke" }>;
+export type RevokeChange = Extract<Change, { action: "revoke" }>;
+
+/** The ordered changes for one system: revocations first. */
+export interface Plan {
+  readonly system: string;
+  readonly changes: readonly Change[];
+}
+
+/** Who × what × until of a change, whatever its action. */
+export function subjectOf(change: Change): Binding | Held {
+  return change.action === "revoke" ? change.held : change.binding;
+}

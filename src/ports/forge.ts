@@ -1,0 +1,74 @@
+import type { Account, Review, Writing } from "../model/facts.js";
+import type { Finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly author: Account;
+  readonly draft: boolean;
+  readonly open: boolean;
+  /** When it was merged, by the forge's clock, and to which commit. */
+  readonly merged?: { readonly at: Instant; readonly commit: string; readonly by?: Account };
+  readonly head: {
+    readonly commit: string;
+    readonly branch: string /** `owner/name`; undefined where it was deleted. */;
+    readonly repository?: string;
+  };
+  readonly base: { readonly commit: string; readonly branch: string };
+}
+
+export interface Check {
+  readonly conclusion: "success" | "failure" | "action_required" | "neutral";
+  readonly title: string;
+  /** Markdown, at most 65,535 characters; the adapter cuts what is longer, and says so. */
+  readonly summary: string;
+  readonly annotations: readonly Finding[];
+  /** The sentence of each annotation, in the same order. */
+  readonly messages: readonly string[];
+}
+
+export type MergeResult =
+  | { readonly merged: true; readonly commit: string }
+  /** `moved`: the head is not the judged one; `refused`: a protection, a conflict or the state of the pull request forbids it. */
+  | { readonly merged: false; readonly because: "moved" | "refused"; readonly message: string };
+
+/** A pull request of our own that removes one file. */
+export interface Removal {
+  readonly branch: string;
+  readonly path: string;
+  /** The commit of the default branch that it starts from. */
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly message: string;
+}
+
+/** Conversation, from the forge's API. Every method that writes may be called again: the second time changes nothing. */
+export interface Forge {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly defaultBranch: string;
+  /** Our own account, as author of comments and pull requests. */
+  readonly self: string;
+  /** The forge's clock, from its last answer; undefined before there was one. */
+  time(): Instant | undefined;
+  pullRequest(number: number): Promise<PullRequest>;
+  openPullRequests(): Promise<readonly PullRequest[]>;
+  /** The pull request into the default branch whose merge made this commit. */
+  pullRequestOfMerge(commit: string): Promise<PullRequest | undefined>;
+  /** Reviews as they stood at `at`: a later one is left out, a later dismissal is undone. */
+  reviews(pull: number, at: Instant): Promise<readonly Review[]>;
+  writings(pull: number): Promise<readonly Writing[]>;
+  /** Who pushed to the branch until `at`. */
+  pushers(pull: PullRequest, at: Instant): Promise<readonly Account[]>;
+  publishCheck(name: string, head: string, check: Check): Promise<void>;
+  /** Our one comment with that marker, made or edited; more than one is brought back to one. */
+  comment(pull: number, marker: string, body: string): Promise<void>;
+  requestReviews(pull: PullRequest, logins: readonly string[]): Promise<void>;
+  /** Merges with a merge commit, pinned to the head. */
+  merge(pull: number, head: string, message: { readonly title: string; readonly body: string }): Promise<MergeResult>;
+  /** Opens the pull request, or finds it open; undefined where the file is gone from the base already. */
+  openRemoval(removal: Removal): Promise<PullRequest | undefined>;
+  deleteBranch(branch: string): Promise<void>;
+}

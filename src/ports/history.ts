@@ -1,0 +1,60 @@
+import type { Instant } from "../model/instant.js";
+
+/** A file of a tree. */
+export interface TreeEntry {
+  readonly path: string;
+  /** As git writes it: `100644`, `100755`, `120000` (a symbolic link), `160000` (a submodule). */
+  readonly mode: string;
+  readonly blob: string;
+}
+
+export interface TreeChange {
+  readonly status: "added" | "modified" | "deleted" | "type-changed";
+  readonly path: string;
+  /** Mode and blob after the change; before it, where it was deleted. */
+  readonly mode: string;
+  readonly blob: string;
+}
+
+/** A commit of the first-parent history that added or removed a path. */
+export interface PathEvent {
+  readonly path: string;
+  readonly commit: string;
+  readonly parents: readonly string[];
+  /** After an addition: the blob that was added; before a removal: the one removed. */
+  readonly blob: string;
+}
+
+export interface CommitMessage {
+  readonly commit: string;
+  readonly parents: readonly string[];
+  readonly at: Instant;
+  readonly message: string;
+}
+
+/** Content, read from git. Renames are never guessed: a moved file is a removal and an addition. */
+export interface History {
+  /** Brings the default branch, the ledger and what is open up to date. Throws a Failure when the remote does not answer. */
+  fetch(): Promise<void>;
+  /** Makes a commit's objects present, for instance a squashed pull request's head. False where the remote has it no more. */
+  ensure(commit: string, reference: string): Promise<boolean>;
+  /** The commit of a branch as last fetched; undefined where there is none. */
+  branch(name: string): Promise<string | undefined>;
+  /** Every file below a folder (or the one file of that name), in order of path. */
+  tree(commit: string, prefixes: readonly string[]): Promise<readonly TreeEntry[]>;
+  /** Contents by blob, each read once. */
+  blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** From one commit's tree to the other's. */
+  changes(from: string, to: string): Promise<readonly TreeChange[]>;
+  mergeBase(one: string, other: string): Promise<string | undefined>;
+  parents(commit: string): Promise<readonly string[]>;
+  /**
+   * For each path, the newest commit of the first-parent history of `head` that added it. One walk, which stops when
+   * all are found. A path that was never added on that line is absent.
+   */
+  additions(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
+  /** For each path, the newest commit of the first-parent history that removed it. One walk, likewise. */
+  removals(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
+  /** The first-parent history of a branch's requests, newest first, for the audit. */
+  messages(head: string): AsyncIterable<CommitMessage>;
+}

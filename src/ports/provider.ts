@@ -1,0 +1,50 @@
+import type { Binding, Observed } from "../model/binding.js";
+import type { Finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import type { GrantChange, RevokeChange } from "../model/plan.js";
+import type { Receipt } from "../model/receipt.js";
+import type { System } from "../model/system.js";
+
+/** Who enforces the end: the provider itself on every call, or Curfew when the time is up. */
+export type Enforcement = "hard" | "scheduled";
+
+/** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
+export interface Provider {
+  readonly kind: string;
+  readonly curfew: Enforcement;
+  /** What is held under our mark, and strangers beside it. Throws a Failure where it cannot be known in full. */
+  observe(now: Instant): Promise<Observed>;
+  /** Grants, extends or shortens. Never throws for what the provider answers: that is a failed receipt. */
+  grant(change: GrantChange): Promise<Receipt>;
+  /** Revoking what is gone succeeds as `unchanged`. */
+  revoke(change: RevokeChange): Promise<Receipt>;
+  /** What the holder pastes to use it: shell lines. */
+  howTo(binding: Binding): string;
+  /** Reachable, allowed? Changes nothing. */
+  examine(): Promise<readonly Finding[]>;
+}
+
+/** A kind of system, as the registry knows it. Importing it must not import the vendor's SDK. */
+export interface ProviderKind {
+  readonly kind: string;
+  readonly curfew: Enforcement;
+  /** What a grant would do, for reviewers, in short plain sentences; no calls. */
+  preview(system: System, binding: Binding): readonly Preview[];
+  open(context: ProviderContext): Promise<Provider>;
+}
+
+/** One thing that a grant does at the provider; `warning` marks what reviewers must not overlook. */
+export interface Preview {
+  readonly text: string;
+  readonly warning: boolean;
+}
+
+export interface ProviderContext {
+  readonly system: System;
+  /** `owner/name`, part of the mark. */
+  readonly repository: string;
+  /** The process environment, for settings that are secret or of the place (endpoints, regions). */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How often the SDK itself tries again; eight by default, 0 in tests that count faults. */
+  readonly retries?: number;
+}
