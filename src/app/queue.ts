@@ -1,6 +1,5 @@
 import type { Instant } from "../model/instant.js";
-import type { Clock } from "../ports/clock.js";
-import type { Log } from "../ports/log.js";
+import type { Clock, Log } from "../wire.js";
 
 /**
  * Work for one repository, one job at a time. Events only wake a job: the same key asked for again before it has begun
