@@ -68,6 +68,7 @@ export interface FindingArguments {
   "denied-behalf": { readonly author: string; readonly who: string; readonly policy: string };
   "denied-author": { readonly author: string };
   "denied-account": { readonly login: string; readonly expected: number; readonly received: number };
+  "denied-identity": { readonly who: string; readonly system: string };
   "denied-no-owner": { readonly path: string; readonly policy: string };
   "denied-writer": { readonly commit: string };
   "denied-error": { readonly cause: string };
