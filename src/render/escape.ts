@@ -6,7 +6,7 @@
 // Controls, format characters (zero-width, bidirectional, tags), lone surrogates, private use, separators that break
 // lines, characters that look like nothing, and the variation selectors that emoji do not need.
 const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0D\uFFA0\u{E0100}-\u{E01EF}]/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]|\u034F|\u17B4|\u17B5|[\uFE00-\uFE0D]|[\u{E0100}-\u{E01EF}]/gu;
 
 // Breaks what GitHub finds in rendered text (mentions, issues, links), where a backslash no longer helps.
 const BREAK = "&#8203;";
