@@ -5,8 +5,7 @@ import type { Enforcement } from "../model/preview.js";
 import { systemOf, type What } from "../model/what.js";
 import { fenced } from "./escape.js";
 import { findingSentence } from "./findings.js";
-import { markdown, name, prose, type Sentence, say } from "./sentence.js";
-import { when } from "./when.js";
+import { markdown, name, prose, type Sentence, say, time } from "./sentence.js";
 
 /** One role of a merged request, and what became of it. */
 export interface Access {
@@ -38,16 +37,16 @@ function accessSection(access: Access): string {
   switch (state.kind) {
     case "live":
       return [
-        `### ${markdown(say`🔓 ${who} has ${what} until ${prose(when(state.until))}`)}`,
+        `### ${markdown(say`🔓 ${who} has ${what} until ${time(state.until)}`)}`,
         ...(state.howTo.trim() === "" ? [] : [fenced(state.howTo, "sh")]),
         markdown(
           say`${curfew(state.enforcement, systemOf(access.what))} Done earlier? Remove ${request} by pull request; it needs nobody's approval.`,
         ),
       ].join("\n\n");
     case "ahead":
-      return `### ${markdown(say`🕓 ${who} will have ${what} from ${prose(when(state.from))} until ${prose(when(state.until))}`)}`;
+      return `### ${markdown(say`🕓 ${who} will have ${what} from ${time(state.from)} until ${time(state.until)}`)}`;
     case "ended":
-      return `### ${markdown(say`🔒 ${what} of ${who} ended at ${prose(when(state.at))}`)}\n\n${markdown(endReason(state.cause, access.who))}`;
+      return `### ${markdown(say`🔒 ${what} of ${who} ended at ${time(state.at)}`)}\n\n${markdown(endReason(state.cause, access.who))}`;
     case "failed":
       return [
         `### ${markdown(say`⚠️ ${who} does not have ${what} yet`)}`,

@@ -8,7 +8,7 @@ import { systemOf, type What } from "../model/what.js";
 import { decisionList } from "./decision.js";
 import { cut, inline, quote } from "./escape.js";
 import { approvalBlocks, type Judged, standingBlocks, statusLine } from "./judged.js";
-import { markdown, name, names, prose, type Sentence, say } from "./sentence.js";
+import { markdown, name, names, prose, type Sentence, say, time } from "./sentence.js";
 import { when } from "./when.js";
 
 // GitHub takes 65,536 characters.
@@ -102,9 +102,9 @@ function endSentence({ request, window, enforcement }: AskedRequest): string {
   const system = name(systemOf(request.what[0] ?? "the system/"));
   switch (enforcement) {
     case "hard":
-      return `**Hard end** ${markdown(say`${system} itself refuses every call from ${prose(when(window.until))} on, also in open sessions.`)}`;
+      return `**Hard end** ${markdown(say`${system} itself refuses every call from ${time(window.until)} on, also in open sessions.`)}`;
     case "scheduled":
-      return `**Scheduled end** ${markdown(say`Curfew takes it away from ${system} at ${prose(when(window.until))}.`)}`;
+      return `**Scheduled end** ${markdown(say`Curfew takes it away from ${system} at ${time(window.until)}.`)}`;
     default:
       return enforcement satisfies never;
   }
@@ -129,8 +129,8 @@ function roleLines({ what, about, identity, preview }: AskedRole): readonly stri
 function removedSection({ who, what, until, active, path }: RemovedRequest): string {
   const those = names(what, "and");
   const sentence: Sentence = active
-    ? say`Merging this takes ${those} from ${name(who)} at once, before its end at ${prose(when(until))}: it removes ${name(path)}.`
-    : say`Merging this changes nobody's access: ${those} of ${name(who)} ended at ${prose(when(until))}. It removes ${name(path)}.`;
+    ? say`Merging this takes ${those} from ${name(who)} at once, before its end at ${time(until)}: it removes ${name(path)}.`
+    : say`Merging this changes nobody's access: ${those} of ${name(who)} ended at ${time(until)}. It removes ${name(path)}.`;
   return markdown(sentence);
 }
 

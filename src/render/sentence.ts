@@ -1,4 +1,6 @@
+import type { Instant } from "../model/instant.js";
 import { code, cut, inline, oneLine } from "./escape.js";
+import { when } from "./when.js";
 
 /**
  * A sentence, not yet in any script: the same words are printed to a terminal and into Markdown, each with its own
@@ -48,6 +50,10 @@ export function commit(id: string): Sentence {
 /** `#42`: GitHub makes a link of it. */
 export function pull(number: number): Sentence {
   return [{ kind: "words", text: `#${String(number)}` }];
+}
+
+export function time(value: Instant): Sentence {
+  return [{ kind: "words", text: when(value) }];
 }
 
 export const NOTHING: Sentence = [];
