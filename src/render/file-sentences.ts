@@ -49,10 +49,13 @@ export const FILE_SENTENCES = {
     suggestion === undefined
       ? say`${login} is not in ${"access/people.yaml"}. Correct the name, or add the person in another pull request first.`
       : say`${login} is not in ${"access/people.yaml"}.${instead(suggestion, [], NOTHING)}`,
-  "unknown-team": ({ team, suggestion }) =>
-    suggestion === undefined
+  "unknown-team": ({ team, suggestion }) => {
+    if (/[@/]/.test(team))
+      return say`Team ${team} cannot be read from GitHub, so nobody in it counts. Look whether it exists, and whether Curfew may see it.`;
+    return suggestion === undefined
       ? say`There is no team ${team} in ${"access/people.yaml"}. Correct the name, or add the team first.`
-      : say`There is no team ${team} in ${"access/people.yaml"}.${instead(suggestion, [], NOTHING)}`,
+      : say`There is no team ${team} in ${"access/people.yaml"}.${instead(suggestion, [], NOTHING)}`;
+  },
   "unknown-system": ({ system, suggestion }) =>
     suggestion === undefined
       ? say`There is no system ${system}. Each system is a file: ${"access/systems/<name>.yaml"}.`

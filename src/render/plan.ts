@@ -3,7 +3,7 @@ import { type Change, type Plan, subjectOf } from "../model/plan.js";
 import { oneLine } from "./escape.js";
 import { bullets } from "./judged.js";
 import { name, prose, type Sentence, say, time } from "./sentence.js";
-import { table } from "./table.js";
+import { columns } from "./table.js";
 import { fromNow, when } from "./when.js";
 
 const SIGNS: Readonly<Record<Change["action"], string>> = { grant: "+", extend: "~", shorten: "~", revoke: "-" };
@@ -20,13 +20,10 @@ export function planText({ plans, heldBack, now }: PlansShown): string {
   const changes = plans.flatMap((plan) => plan.changes);
   const held = heldBack.flatMap((plan) => plan.changes);
   return [
-    changes.length === 0 ? "Nothing to change." : lines(changes, now),
-    ...(held.length === 0 ? [] : ["", `Held back, until somebody allows it:`, lines(held, now)]),
-    "",
-    `${summary(changes)}${held.length === 0 ? "" : `; ${held.length} held back`}`,
-  ]
-    .filter((line, index, all) => !(changes.length === 0 && held.length === 0 && index > 0) || all.length === 0)
-    .join("\n");
+    ...(changes.length === 0 ? [] : [lines(changes, now), ""]),
+    ...(held.length === 0 ? [] : ["Held back, until somebody allows it:", lines(held, now), ""]),
+    `${summary(changes)}${held.length === 0 ? "" : `, ${held.length} held back`}.`,
+  ].join("\n");
 }
 
 export function planList({ plans, heldBack }: PlansShown): string {
@@ -66,7 +63,7 @@ function lines(changes: readonly Change[], now: Instant): string {
       becauseOf(change),
     ];
   });
-  return table(["", "", "", "", "", ""], rows);
+  return columns(rows);
 }
 
 function becauseOf(change: Change): string {

@@ -33,7 +33,7 @@ export const REQUEST_SENTENCES = {
   "denied-identity": ({ who, system }) =>
     say`${system} names people in a way that does not reach ${who}, so nothing can be granted there. Add ${`ids: { ${system}: … }`} or an ${"email"} to ${who} in ${"access/people.yaml"}, in another pull request first.`,
   "denied-no-owner": ({ path, policy }) =>
-    say`Policy ${policy} requires a code owner's approval, but nobody owns ${path}. Name an owner in ${".github/CODEOWNERS"} in another pull request first.`,
+    say`${policy === "" ? say`This needs` : say`Policy ${policy} requires`} a code owner's approval, but nobody owns ${path}. Name an owner in ${".github/CODEOWNERS"} in another pull request first.`,
   "denied-writer": ({ commit: id }) =>
     say`Commit ${commit(id)} was written under an address that belongs to no GitHub account we know, so its writer could be anyone who approves. Commit again under an address of your account.`,
   "denied-error": ({ cause }) => say`This could not be judged, so it is denied: ${prose(cause)}.`,

@@ -8,8 +8,13 @@ const WIDEST_CELL = 80;
 
 /** Columns that line up, for a terminal; the header in capitals, two spaces between, nothing at a line's end. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header.map((cell) => cell.toUpperCase()), ...rows.map((row) => row.map(cellOf))];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ""))));
+  return columns([header.map((cell) => cell.toUpperCase()), ...rows]);
+}
+
+/** Without a header. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const lines = rows.map((row) => row.map(cellOf));
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ""))));
   return lines.map((line) => lineOf(line, widths)).join("\n");
 }
 
