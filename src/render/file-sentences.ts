@@ -27,9 +27,9 @@ export const FILE_SENTENCES = {
   "unknown-key": ({ key, known, suggestion }) =>
     say`There is no key ${key} here.${instead(suggestion, known, say`The keys are`)}`,
   "missing-key": ({ key, about, example }) =>
-    say`${key} is missing: ${prose(about)}. Add a line such as ${line(key, example)}.`,
+    say`${key} is missing${about === "" ? NOTHING : say`: ${prose(about)}`}.${example === "" ? NOTHING : say` Add a line such as ${line(key, example)}.`}`,
   "wrong-value": ({ key, expected, example, received }) =>
-    say`${key} must be ${prose(expected)}. Write for example ${line(key, example)}; here is ${received}.`,
+    say`${key} must be ${expected === "" ? say`something else` : prose(expected)}; here is ${received}.${example === "" ? NOTHING : say` Write for example ${line(key, example)}.`}`,
   "bad-duration": ({ key, received, suggestion }) =>
     suggestion === undefined
       ? say`${key} is not a length of time: ${received}. Write ${"2h"}, ${"45m"}, ${"1h30m"}, ${"3d"} or ISO 8601 ${"PT2H"}.`

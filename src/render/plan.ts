@@ -1,5 +1,5 @@
 import type { Instant } from "../model/instant.js";
-import { type Change, type Plan, subjectOf } from "../model/plan.js";
+import { type Change, subjectOf } from "../model/plan.js";
 import { oneLine } from "./escape.js";
 import { bullets } from "./judged.js";
 import { name, prose, type Sentence, say, time } from "./sentence.js";
@@ -8,30 +8,28 @@ import { fromNow, when } from "./when.js";
 
 const SIGNS: Readonly<Record<Change["action"], string>> = { grant: "+", extend: "~", shorten: "~", revoke: "-" };
 
-/** The plans of a run, and what `permit` holds back of them. */
-export interface PlansShown {
-  readonly plans: readonly Plan[];
-  readonly heldBack: readonly Plan[];
+/** The changes of a run, of all its systems, and those that `permit` holds back. */
+export interface PlanShown {
+  readonly changes: readonly Change[];
+  readonly heldBack: readonly Change[];
   readonly now: Instant;
 }
 
 /** For a terminal: `+ grant  alice  aws-prod/admin  until 2026-11-22 18:00 UTC  in 2h  new`. */
-export function planText({ plans, heldBack, now }: PlansShown): string {
-  const changes = plans.flatMap((plan) => plan.changes);
-  const held = heldBack.flatMap((plan) => plan.changes);
+export function planText({ changes, heldBack, now }: PlanShown): string {
   return [
     ...(changes.length === 0 ? [] : [lines(changes, now), ""]),
-    ...(held.length === 0 ? [] : ["Held back, until somebody allows it:", lines(held, now), ""]),
-    `${summary(changes)}${held.length === 0 ? "" : `, ${held.length} held back`}.`,
+    ...(heldBack.length === 0 ? [] : ["Held back, until somebody allows it:", lines(heldBack, now), ""]),
+    `${summary(changes)}${heldBack.length === 0 ? "" : `, ${heldBack.length} held back`}.`,
   ].join("\n");
 }
 
-export function planList({ plans, heldBack }: PlansShown): string {
-  const changes = plans.flatMap((plan) => plan.changes);
-  const held = heldBack.flatMap((plan) => plan.changes);
+export function planList({ changes, heldBack, now }: PlanShown): string {
   return [
-    changes.length === 0 ? "Nothing to change." : bullets(changes.map(changeSentence)),
-    ...(held.length === 0 ? [] : ["**Held back**, until somebody allows it:", bullets(held.map(changeSentence))]),
+    changes.length === 0 ? "Nothing to change." : bullets(changes.map((change) => changeSentence(change, now))),
+    ...(heldBack.length === 0
+      ? []
+      : ["**Held back**, until somebody allows it:", bullets(heldBack.map((change) => changeSentence(change, now)))]),
   ].join("\n\n");
 }
 
@@ -46,9 +44,10 @@ export function summary(changes: readonly Change[]): string {
     : counts.map(([count, action]) => `${count} to ${action}`).join(", ");
 }
 
-function changeSentence(change: Change): Sentence {
+function changeSentence(change: Change, now: Instant): Sentence {
   const { who, what, until } = subjectOf(change);
-  return say`${prose(change.action)} ${name(who)} ${name(what)} until ${time(until)}: ${prose(becauseOf(change))}`;
+  const pair = say`${prose(change.action)} ${name(who)} ${name(what)}`;
+  return say`${pair} until ${time(until)} (${prose(fromNow(until, now))}): ${prose(becauseOf(change))}`;
 }
 
 function lines(changes: readonly Change[], now: Instant): string {

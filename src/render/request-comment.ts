@@ -7,7 +7,7 @@ import type { Request, Window } from "../model/request.js";
 import { systemOf, type What } from "../model/what.js";
 import { decisionList } from "./decision.js";
 import { cut, inline, quote } from "./escape.js";
-import { approvalBlocks, type Judged, standingBlocks, statusLine } from "./judged.js";
+import { approvalBlocks, type Judged, standingBlocks, standingOf, statusLine } from "./judged.js";
 import { markdown, name, names, prose, type Sentence, say, time } from "./sentence.js";
 import { when } from "./when.js";
 
@@ -67,63 +67,84 @@ export function requestComment(input: RequestCommentInput): string {
 }
 
 function askedSection(asked: AskedRequest, input: RequestCommentInput, several: boolean): string {
-  const { request, roles } = asked;
-  const title = several ? [`#### ${markdown(name(request.path))}`] : [];
-  const part = partOn(input.judgement.decision, request.path) ?? input.judgement.decision;
+  const { request } = asked;
+  const denied = standingOf(input) === "denied";
   return [
-    ...title,
-    leadSentence(asked, input.author),
+    ...(several ? [`#### ${markdown(name(request.path))}`] : []),
+    `${denied ? askingSentence(asked) : grantingSentence(asked)}${behalf(request, input.author)}`,
     quote(cut(request.why, LONGEST_WHY)),
-    [
-      `- ${endSentence(asked)}`,
-      ...(request.ticket === undefined ? [] : [`- **Ticket** ${inline(request.ticket)}`]),
-      ...policyLines(part),
-      ...roles.flatMap((role) => roleLines(role)),
-    ].join("\n"),
-  ].join("\n\n");
+    (denied ? ticketLines(request) : factLines(asked, input)).join("\n"),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n");
 }
 
 /** Who would get what, for how long, until when. */
-function leadSentence({ request, window }: AskedRequest, author: string): string {
-  const who = `**${markdown(name(request.who))}**`;
-  const what = `**${markdown(names(request.what, "and"))}**`;
+function grantingSentence({ request, window }: AskedRequest): string {
   const until = `until **${when(window.until)}**`;
-  const from = request.from === window.from ? ` from **${when(window.from)}**` : "";
-  const length =
+  const later = request.from === window.from;
+  const from = later ? ` from **${when(window.from)}**` : "";
+  const time =
     request.length.kind === "for"
-      ? ` for **${formatDuration(request.length.seconds)}**${from}, ${until}${from === "" ? " if it is merged now" : ""}.`
-      : `${from} ${until}.`;
-  const asks = sameLogin(author, request.who) ? "" : ` ${markdown(say`${name(author)} asks for them.`)}`;
-  return `${who} would get ${what}${length}${asks}`;
+      ? `for **${formatDuration(request.length.seconds)}**${from}, ${until}${later ? "" : " if it is merged now"}`
+      : `${from} ${until}`.trim();
+  return `${bold(name(request.who))} would get ${bold(names(request.what, "and"))} ${time}.`;
 }
 
-/** Who enforces the end: the first thing that a careful reviewer asks. */
+/** Of what is denied: no end is promised, since nothing begins. */
+function askingSentence({ request }: AskedRequest): string {
+  const { length } = request;
+  const time = length.kind === "for" ? `for **${formatDuration(length.seconds)}**` : `until **${when(length.until)}**`;
+  return `${bold(name(request.who))} asks for ${bold(names(request.what, "and"))} ${time}.`;
+}
+
+function behalf({ who }: Request, author: string): string {
+  return sameLogin(author, who) ? "" : ` ${markdown(say`${name(author)} asks on their behalf.`)}`;
+}
+
+/** What a careful reviewer asks, in that order. */
+function factLines(asked: AskedRequest, { judgement }: RequestCommentInput): readonly string[] {
+  const part = partOn(judgement.decision, asked.request.path) ?? judgement.decision;
+  const policies = policiesIn(part).map((policy) => policy.name);
+  const warnings = asked.roles.flatMap(({ preview }) => preview.filter(({ warning }) => warning));
+  return [
+    ...new Set(warnings.map(({ text }) => `- ⚠️ **${inline(text)}**`)),
+    `- ${endSentence(asked)}`,
+    ...ticketLines(asked.request),
+    ...(policies.length === 0
+      ? []
+      : [`- **${policies.length === 1 ? "Policy" : "Policies"}**: ${markdown(names(policies, "and"))}`]),
+    ...asked.roles.flatMap((role) => roleLines(role)),
+  ];
+}
+
+/** Who enforces the end. */
 function endSentence({ request, window, enforcement }: AskedRequest): string {
   const system = name(systemOf(request.what[0] ?? "the system/"));
   switch (enforcement) {
     case "hard":
-      return `**Hard end** ${markdown(say`${system} itself refuses every call from ${time(window.until)} on, also in open sessions.`)}`;
+      return `**Hard end**: ${markdown(say`${system} itself refuses every call from ${time(window.until)} on, also in open sessions.`)}`;
     case "scheduled":
-      return `**Scheduled end** ${markdown(say`Curfew takes it away from ${system} at ${time(window.until)}.`)}`;
+      return `**Scheduled end**: ${markdown(say`Curfew takes it away from ${system} at ${time(window.until)}.`)}`;
     default:
       return enforcement satisfies never;
   }
 }
 
-function policyLines(part: Decision): readonly string[] {
-  const policies = policiesIn(part).map((policy) => policy.name);
-  return policies.length === 0
-    ? []
-    : [`- **${policies.length === 1 ? "Policy" : "Policies"}** ${markdown(names(policies, "and"))}`];
+function ticketLines({ ticket }: Request): readonly string[] {
+  return ticket === undefined ? [] : [`- **Ticket**: ${inline(ticket)}`];
 }
 
 function roleLines({ what, about, identity, preview }: AskedRole): readonly string[] {
   const person = identity === undefined ? say`` : say`, as ${name(identity)}`;
-  const ordered = [...preview.filter(({ warning }) => warning), ...preview.filter(({ warning }) => !warning)];
   return [
-    `- ${markdown(say`${name(what)}: ${prose(about)}${person}`)}`,
-    ...ordered.map(({ text, warning }) => `  - ${warning ? `⚠️ **${inline(text)}**` : inline(text)}`),
+    `- ${markdown(say`${name(what)}${person}: ${prose(about)}.`)}`,
+    ...preview.filter(({ warning }) => !warning).map(({ text }) => `  - ${inline(text)}`),
   ];
+}
+
+function bold(sentence: Sentence): string {
+  return `**${markdown(sentence)}**`;
 }
 
 function removedSection({ who, what, until, active, path }: RemovedRequest): string {

@@ -1,5 +1,5 @@
 import type { FindingSentences } from "./finding-sentences.js";
-import { commit, listed, NOTHING, prose, pull, type Sentence, say, values } from "./sentence.js";
+import { commit, NOTHING, prose, pull, type Sentence, say, values } from "./sentence.js";
 
 /** Of what a reconciliation or an audit found. */
 export const RUN_SENTENCES = {
@@ -48,5 +48,5 @@ export const RUN_SENTENCES = {
 
 function because(reasons: readonly string[]): Sentence {
   if (reasons.length === 0) return NOTHING;
-  return say` Why: ${listed(reasons.map(prose), "and")}.`;
+  return say` Why: ${values(reasons, "and")}.`;
 }
