@@ -1,0 +1,161 @@
+/**
+ * Cuts, out of GitHub's official descriptions, the part that our sandbox implements: `npm run contracts:slice`.
+ * Run by a person when operations.json or a version below changes; what it writes is committed, so that no test needs
+ * the network or the 385 MB that the packages take when installed.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closureOf, translateSchema } from "./translate-schema.mjs";
+
+const DESCRIPTION = { package: "@octokit/openapi@23.0.2", file: "generated/api.github.com.json" };
+const WEBHOOKS = { package: "@octokit/webhooks-schemas@7.6.1", file: "schema.json" };
+const WEBHOOK_EXAMPLES = { package: "@octokit/webhooks-examples@7.6.1", file: "api.github.com/index.json" };
+
+const EVENTS = ["check_run", "check_suite", "create", "delete", "installation", "installation_repositories"].concat(
+  ["issue_comment", "issues", "ping", "pull_request", "pull_request_review", "push"],
+);
+
+/** The answers to errors that any operation may give; github-contract.ts says which. */
+const GENERAL_SCHEMAS = ["basic-error", "validation-error", "validation-error-simple"];
+
+const temporary = mkdtempSync(join(tmpdir(), "curfew-contracts-"));
+try {
+  const description = unpack(DESCRIPTION);
+  const webhooks = unpack(WEBHOOKS);
+  const payloads = unpack(WEBHOOK_EXAMPLES);
+  const operations = JSON.parse(readFileSync(new URL("operations.json", import.meta.url), "utf8"));
+  write("github-openapi.json", sliceDescription(description, operations));
+  write("github-webhooks.json", sliceWebhooks(webhooks));
+  write("official-examples.json", {
+    source: [description.source, payloads.source],
+    answers: exampleAnswers(description.content, operations),
+    webhooks: exampleWebhooks(payloads.content),
+  });
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** One file of a package as it was published, without installing it: the rest of it is what makes it large. */
+function unpack({ package: name, file }) {
+  const folder = join(temporary, name.replaceAll(/[^a-z0-9.]+/g, "-"));
+  mkdirSync(folder, { recursive: true });
+  const packing = ["pack", name, "--silent", "--pack-destination", folder];
+  const archive = execFileSync("npm", packing, { encoding: "utf8" }).trim();
+  execFileSync("tar", ["-xzf", join(folder, archive), "-C", folder, `package/${file}`, "package/package.json"]);
+  const read = (path) => JSON.parse(readFileSync(join(folder, "package", path), "utf8"));
+  const { name: package_, version, license } = read("package.json");
+  return { source: { package: package_, version, licence: license, file }, content: read(file) };
+}
+
+function sliceDescription({ source, content }, wanted) {
+  const operations = {};
+  for (const [route, methods] of Object.entries(wanted))
+    for (const method of methods) operations[`${method} ${route}`] = sliceOperation(content, method, route);
+  const general = GENERAL_SCHEMAS.map((name) => ({ $ref: `#/definitions/${name}` }));
+  const schemaNamed = (name) => translateSchema(content.components.schemas[name]);
+  const definitions = closureOf([Object.values(operations), general], schemaNamed);
+  return { source, operations, definitions };
+}
+
+function sliceOperation(description, method, route) {
+  const operation = description.paths[route]?.[method.toLowerCase()];
+  if (operation === undefined) throw new Error(`the description has no ${method} ${route}`);
+  const resolve = (value) => follow(description, value);
+  const parameters = (operation.parameters ?? []).map(resolve).map((parameter) => ({
+    name: parameter.name,
+    in: parameter.in,
+    required: parameter.required === true,
+    // GitHub's mark for a path parameter that may contain slashes: a ref, the path of a file.
+    multiSegment: parameter["x-multi-segment"] === true,
+    schema: translateSchema(parameter.schema),
+  }));
+  const body = operation.requestBody && resolve(operation.requestBody);
+  const responses = Object.entries(operation.responses).map(([status, response]) => [
+    status,
+    sliceResponse(resolve(response), resolve),
+  ]);
+  return {
+    parameters,
+    ...(body && { requestBody: { required: body.required === true, schema: mediaSchema(body.content) } }),
+    responses: Object.fromEntries(responses),
+  };
+}
+
+function sliceResponse(response, resolve) {
+  const headers = Object.entries(response.headers ?? {}).map(([name, header]) => [
+    name.toLowerCase(),
+    translateSchema(resolve(header).schema),
+  ]);
+  const otherMedia = Object.keys(response.content ?? {}).filter((media) => !speaksJson(media));
+  const schema = mediaSchema(response.content ?? {});
+  return {
+    ...(schema && { schema }),
+    ...(otherMedia.length > 0 && { otherMedia }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+  };
+}
+
+/** GitHub answers all of these as application/json, whichever was asked for: any of their schemas will do. */
+function mediaSchema(content) {
+  const schemas = Object.entries(content)
+    .filter(([media]) => speaksJson(media))
+    .map(([, { schema }]) => translateSchema(schema));
+  return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
+}
+
+function speaksJson(media) {
+  return /^application\/(.+\+)?json$/.test(media) || media === "application/vnd.github.object";
+}
+
+function sliceWebhooks({ source, content }) {
+  const events = {};
+  for (const name of Object.keys(content.definitions).sort()) {
+    const [event, action] = name.split("$");
+    if (!EVENTS.includes(event) || action === undefined) continue;
+    events[event] ??= {};
+    events[event][action] = { $ref: `#/definitions/${name}` };
+  }
+  const missing = EVENTS.filter((event) => events[event] === undefined);
+  if (missing.length > 0) throw new Error(`the schemas have no event ${missing.join(", ")}`);
+  const schemaNamed = (name) => translateSchema(content.definitions[name]);
+  return { source, events, definitions: closureOf([Object.values(events)], schemaNamed) };
+}
+
+/** Every example of an answer that the description gives for the operations we slice. */
+function exampleAnswers(description, wanted) {
+  const answers = [];
+  for (const [route, methods] of Object.entries(wanted))
+    for (const method of methods)
+      for (const [status, response] of Object.entries(description.paths[route][method.toLowerCase()].responses))
+        for (const example of Object.values(response.content?.["application/json"]?.examples ?? {}))
+          answers.push({ method, route, status: Number(status), body: follow(description, example).value });
+  return answers;
+}
+
+function exampleWebhooks(examples) {
+  return examples
+    .filter(({ name }) => EVENTS.includes(name))
+    .map(({ name, examples: payloads }) => ({ event: name, payload: payloads[0] }));
+}
+
+function follow(description, value) {
+  if (value.$ref === undefined) return value;
+  const path = value.$ref.slice("#/".length).split("/");
+  return path.reduce((parent, part) => parent[part], description);
+}
+
+/** One definition a line: small, and a change of GitHub's description still reads as a diff. */
+function write(name, slice) {
+  const sections = Object.entries(slice).map(([section, value]) => `${JSON.stringify(section)}: ${lines(value)}`);
+  const path = new URL(`slices/${name}`, import.meta.url);
+  writeFileSync(path, `{\n${sections.join(",\n")}\n}\n`);
+  console.log(`${name}: ${Math.round(readFileSync(path).length / 1024)} KiB`);
+}
+
+function lines(value) {
+  if (Array.isArray(value)) return `[\n${value.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${JSON.stringify(inner)}`);
+  return `{\n${entries.join(",\n")}\n}`;
+}
