@@ -88,11 +88,9 @@ function sliceResponse(response, resolve) {
     name.toLowerCase(),
     translateSchema(resolve(header).schema),
   ]);
-  const otherMedia = Object.keys(response.content ?? {}).filter((media) => !speaksJson(media));
   const schema = mediaSchema(response.content ?? {});
   return {
     ...(schema && { schema }),
-    ...(otherMedia.length > 0 && { otherMedia }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
   };
 }

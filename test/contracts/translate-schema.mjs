@@ -8,7 +8,7 @@ const PLAIN = new Set(
   ),
 );
 const ONE_SCHEMA = new Set(["items", "additionalProperties", "not"]);
-const LIST_OF_SCHEMAS = new Set(["allOf", "anyOf", "oneOf"]);
+const LIST_OF_SCHEMAS = new Set(["allOf", "anyOf"]);
 const MAP_OF_SCHEMAS = new Set(["properties", "patternProperties"]);
 
 /**
@@ -19,11 +19,14 @@ export function translateSchema(schema) {
   if (typeof schema === "boolean") return schema;
   // Beside a $ref both dialects ignore everything else; a validator of today would not.
   if (schema.$ref !== undefined) return { $ref: translateReference(schema.$ref) };
+  if (schema.anyOf !== undefined && schema.oneOf !== undefined) throw new Error("both anyOf and oneOf in one schema");
   const translated = {};
   for (const keyword of Object.keys(schema).sort()) {
     const value = schema[keyword];
     if (PLAIN.has(keyword)) translated[keyword] = value;
     else if (ONE_SCHEMA.has(keyword)) translated[keyword] = translateSchema(value);
+    // GitHub's alternatives overlap (an error may be any of three shapes, null any of several): never exactly one.
+    else if (keyword === "oneOf") translated["anyOf"] = value.map(translateSchema);
     else if (LIST_OF_SCHEMAS.has(keyword)) translated[keyword] = value.map(translateSchema);
     else if (MAP_OF_SCHEMAS.has(keyword)) translated[keyword] = translateMap(value);
     else if (!FOR_READERS.has(keyword) && !FOR_GENERATORS.test(keyword) && keyword !== "nullable")
