@@ -1,7 +1,7 @@
-import type { Exchange } from "./exchange.ts";
-import { inventedProperties } from "./invented-properties.ts";
-import type { SchemaCheck } from "./schema-check.ts";
-import type { Definitions, Operation, Schema } from "./slices.ts";
+import type { Exchange } from "./exchange.js";
+import { inventedProperties } from "./invented-properties.js";
+import type { SchemaCheck } from "./schema-check.js";
+import type { Definitions, Operation, Schema } from "./slices.js";
 
 /**
  * What any operation may answer, whether or not the description lists it: GitHub documents these once for its whole

@@ -1,7 +1,7 @@
-import type { Exchange } from "./exchange.ts";
-import { inventedProperties } from "./invented-properties.ts";
-import type { SchemaCheck } from "./schema-check.ts";
-import type { Definitions, Operation, Parameter } from "./slices.ts";
+import type { Exchange } from "./exchange.js";
+import { inventedProperties } from "./invented-properties.js";
+import type { SchemaCheck } from "./schema-check.js";
+import type { Definitions, Operation, Parameter } from "./slices.js";
 
 /**
  * Whatever in the request is not as the description says. What was answered with 400, 404 or 422 was rightly refused,

@@ -1,10 +1,10 @@
-import { checkAnswer } from "./check-answer.ts";
-import { checkRequest } from "./check-request.ts";
-import type { Exchange } from "./exchange.ts";
-import { createSchemaCheck } from "./schema-check.ts";
-import { descriptionSlice, webhookSlice } from "./slices.ts";
+import { checkAnswer } from "./check-answer.js";
+import { checkRequest } from "./check-request.js";
+import type { Exchange } from "./exchange.js";
+import { createSchemaCheck } from "./schema-check.js";
+import { descriptionSlice, webhookSlice } from "./slices.js";
 
-export type { Exchange } from "./exchange.ts";
+export type { Exchange } from "./exchange.js";
 
 const checkDescribed = createSchemaCheck(descriptionSlice.definitions);
 const checkPayload = createSchemaCheck(webhookSlice.definitions);
@@ -22,13 +22,23 @@ export function validateExchange(exchange: Exchange): readonly string[] {
   return problems.map((problem) => `${name} ${exchange.status}: ${problem}`);
 }
 
-/** Whatever in a webhook's payload is not as GitHub's webhook schemas say; empty when all is. */
+/**
+ * Whatever in a webhook's payload is not as GitHub says; empty when all is. Two descriptions must agree to it: the
+ * webhook schemas know every property and forbid others, the OpenAPI description is newer and requires more.
+ */
 export function validateWebhook(event: string, payload: unknown): readonly string[] {
   const actions = webhookSlice.events[event];
   if (actions === undefined) return [`webhook ${event}: is not an event of the slice (test/contracts/slice.mjs)`];
-  const action = typeof payload === "object" && payload !== null && "action" in payload ? payload.action : undefined;
-  const schema = actions["event"] ?? (typeof action === "string" ? actions[action] : undefined);
-  if (schema === undefined)
+  const action = "event" in actions ? "event" : actionOf(payload);
+  const schema = actions[action];
+  const described = descriptionSlice.events[event]?.[action];
+  if (schema === undefined || described === undefined)
     return [`webhook ${event}: payload/action: must be one of ${JSON.stringify(Object.keys(actions))}`];
-  return checkPayload(schema, payload, "payload").map((problem) => `webhook ${event}: ${problem}`);
+  const problems = [...checkPayload(schema, payload, "payload"), ...checkDescribed(described, payload, "payload")];
+  return [...new Set(problems)].map((problem) => `webhook ${event}: ${problem}`);
+}
+
+function actionOf(payload: unknown): string {
+  const action = typeof payload === "object" && payload !== null && "action" in payload ? payload.action : undefined;
+  return typeof action === "string" ? action : "";
 }

@@ -1,4 +1,4 @@
-import type { Definitions, Schema } from "./slices.ts";
+import type { Definitions, Schema } from "./slices.js";
 
 /**
  * The paths of properties that no schema for their place knows. GitHub's schemas allow more than they list, so that

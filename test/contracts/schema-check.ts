@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { formats } from "./formats.ts";
-import type { Definitions, Schema } from "./slices.ts";
+import { formats } from "./formats.js";
+import type { Definitions, Schema } from "./slices.js";
 
 /** Says what is wrong with a value, each problem with the path to it, which starts with `at`. */
 export type SchemaCheck = (schema: Schema, value: unknown, at: string) => readonly string[];

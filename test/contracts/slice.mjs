@@ -7,18 +7,35 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closureOf, translateSchema } from "./translate-schema.mjs";
+import { exampleExchanges, exampleWebhooks } from "./official-examples.mjs";
+import { closureOf, follow, translateSchema } from "./translate-schema.mjs";
 
 const DESCRIPTION = { package: "@octokit/openapi@23.0.2", file: "generated/api.github.com.json" };
 const WEBHOOKS = { package: "@octokit/webhooks-schemas@7.6.1", file: "schema.json" };
 const WEBHOOK_EXAMPLES = { package: "@octokit/webhooks-examples@7.6.1", file: "api.github.com/index.json" };
 
-const EVENTS = ["check_run", "check_suite", "create", "delete", "installation", "installation_repositories"].concat(
-  ["issue_comment", "issues", "ping", "pull_request", "pull_request_review", "push"],
-);
-
-/** The answers to errors that any operation may give; github-contract.ts says which. */
-const GENERAL_SCHEMAS = ["basic-error", "validation-error", "validation-error-simple"];
+/** The webhooks that the sandbox may send: every action where none is named. */
+const EVENTS = {
+  check_run: [],
+  check_suite: [],
+  create: [],
+  delete: [],
+  installation: [],
+  installation_repositories: [],
+  issue_comment: [],
+  issues: ["assigned", "closed", "edited", "labeled", "opened", "reopened", "unassigned", "unlabeled"],
+  ping: [],
+  pull_request: ["assigned", "closed", "converted_to_draft", "edited", "labeled", "opened", "ready_for_review"].concat([
+    "reopened",
+    "review_request_removed",
+    "review_requested",
+    "synchronize",
+    "unassigned",
+    "unlabeled",
+  ]),
+  pull_request_review: [],
+  push: [],
+};
 
 const temporary = mkdtempSync(join(tmpdir(), "curfew-contracts-"));
 try {
@@ -26,11 +43,12 @@ try {
   const webhooks = unpack(WEBHOOKS);
   const payloads = unpack(WEBHOOK_EXAMPLES);
   const operations = JSON.parse(readFileSync(new URL("operations.json", import.meta.url), "utf8"));
-  write("github-openapi.json", sliceDescription(description, operations));
-  write("github-webhooks.json", sliceWebhooks(webhooks));
+  const events = sliceWebhooks(webhooks);
+  write("github-openapi.json", sliceDescription(description, operations, events.events));
+  write("github-webhooks.json", events);
   write("official-examples.json", {
     source: [description.source, payloads.source],
-    answers: exampleAnswers(description.content, operations),
+    exchanges: exampleExchanges(description.content),
     webhooks: exampleWebhooks(payloads.content),
   });
 } finally {
@@ -49,14 +67,26 @@ function unpack({ package: name, file }) {
   return { source: { package: package_, version, licence: license, file }, content: read(file) };
 }
 
-function sliceDescription({ source, content }, wanted) {
+function sliceDescription({ source, content }, wanted, events) {
   const operations = {};
   for (const [route, methods] of Object.entries(wanted))
     for (const method of methods) operations[`${method} ${route}`] = sliceOperation(content, method, route);
   const general = GENERAL_SCHEMAS.map((name) => ({ $ref: `#/definitions/${name}` }));
   const schemaNamed = (name) => translateSchema(content.components.schemas[name]);
-  const definitions = closureOf([Object.values(operations), general], schemaNamed);
-  return { source, operations, definitions };
+  const described = Object.entries(events).map(([event, actions]) => [
+    event,
+    Object.fromEntries(Object.keys(actions).map((action) => [action, describedWebhook(content, event, action)])),
+  ]);
+  const definitions = closureOf([Object.values(operations), described, general], schemaNamed);
+  return { source, operations, events: Object.fromEntries(described), definitions };
+}
+
+/** The description tells of webhooks too: later than the schemas, and leaving open what those close. */
+function describedWebhook(description, event, action) {
+  const name = (action === "event" ? event : `${event}-${action}`).replaceAll("_", "-");
+  const webhook = description["x-webhooks"][name];
+  if (webhook === undefined) throw new Error(`the description has no webhook ${name}`);
+  return mediaSchema(webhook.post.requestBody.content);
 }
 
 function sliceOperation(description, method, route) {
@@ -111,37 +141,16 @@ function sliceWebhooks({ source, content }) {
   const events = {};
   for (const name of Object.keys(content.definitions).sort()) {
     const [event, action] = name.split("$");
-    if (!EVENTS.includes(event) || action === undefined) continue;
+    const actions = EVENTS[event];
+    if (actions === undefined || action === undefined) continue;
+    if (actions.length > 0 && !actions.includes(action)) continue;
     events[event] ??= {};
     events[event][action] = { $ref: `#/definitions/${name}` };
   }
-  const missing = EVENTS.filter((event) => events[event] === undefined);
+  const missing = Object.keys(EVENTS).filter((event) => events[event] === undefined);
   if (missing.length > 0) throw new Error(`the schemas have no event ${missing.join(", ")}`);
   const schemaNamed = (name) => translateSchema(content.definitions[name]);
   return { source, events, definitions: closureOf([Object.values(events)], schemaNamed) };
-}
-
-/** Every example of an answer that the description gives for the operations we slice. */
-function exampleAnswers(description, wanted) {
-  const answers = [];
-  for (const [route, methods] of Object.entries(wanted))
-    for (const method of methods)
-      for (const [status, response] of Object.entries(description.paths[route][method.toLowerCase()].responses))
-        for (const example of Object.values(response.content?.["application/json"]?.examples ?? {}))
-          answers.push({ method, route, status: Number(status), body: follow(description, example).value });
-  return answers;
-}
-
-function exampleWebhooks(examples) {
-  return examples
-    .filter(({ name }) => EVENTS.includes(name))
-    .map(({ name, examples: payloads }) => ({ event: name, payload: payloads[0] }));
-}
-
-function follow(description, value) {
-  if (value.$ref === undefined) return value;
-  const path = value.$ref.slice("#/".length).split("/");
-  return path.reduce((parent, part) => parent[part], description);
 }
 
 /** One definition a line: small, and a change of GitHub's description still reads as a diff. */

@@ -35,14 +35,17 @@ export interface Operation {
 
 export type Definitions = Readonly<Record<string, Schema>>;
 
+/** By event and action; an event without actions has the one named `event`. */
+type Events = Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+
 interface DescriptionSlice {
   readonly operations: Readonly<Record<string, Operation>>;
+  readonly events: Events;
   readonly definitions: Definitions;
 }
 
 interface WebhookSlice {
-  /** By event and action; an event without actions has the one named `event`. */
-  readonly events: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  readonly events: Events;
   readonly definitions: Definitions;
 }
 

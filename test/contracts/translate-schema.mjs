@@ -1,11 +1,25 @@
 /** Keywords that only inform a reader. Left out, they make a slice a fraction of its source. */
-const FOR_READERS = new Set(["title", "description", "example", "examples", "default", "deprecated", "$comment", "$schema"]);
+const FOR_READERS = new Set([
+  "title",
+  "description",
+  "example",
+  "examples",
+  "default",
+  "deprecated",
+  "$comment",
+  "$schema",
+]);
 const FOR_GENERATORS = /^(x-|ts[A-Z])|^(discriminator|externalDocs|readOnly|writeOnly|xml)$/;
 
 const PLAIN = new Set(
-  ["type", "required", "enum", "const", "format", "pattern", "uniqueItems", "minimum", "maximum"].concat(
-    ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"],
-  ),
+  ["type", "required", "enum", "const", "format", "pattern", "uniqueItems", "minimum", "maximum"].concat([
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+  ]),
 );
 const ONE_SCHEMA = new Set(["items", "additionalProperties", "not"]);
 const LIST_OF_SCHEMAS = new Set(["allOf", "anyOf"]);
@@ -48,6 +62,13 @@ export function closureOf(roots, schemaNamed) {
     }
   }
   return Object.fromEntries([...reached].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The value itself, or what it refers to. */
+export function follow(description, value) {
+  if (value.$ref === undefined) return value;
+  const path = value.$ref.slice("#/".length).split("/");
+  return path.reduce((parent, part) => parent[part], description);
 }
 
 function translateMap(schemas) {

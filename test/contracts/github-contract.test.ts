@@ -1,0 +1,218 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type Exchange, validateExchange, validateWebhook } from "./github-contract.js";
+import operations from "./operations.json" with { type: "json" };
+import { descriptionSlice } from "./slices.js";
+
+interface OfficialExamples {
+  readonly exchanges: readonly Pick<Exchange, "method" | "route" | "requestBody" | "status" | "responseBody">[];
+  readonly webhooks: readonly { event: string; payload: Readonly<Record<string, unknown>> }[];
+}
+
+const official = JSON.parse(
+  readFileSync(new URL("slices/official-examples.json", import.meta.url), "utf8"),
+) as OfficialExamples;
+
+/** GitHub's examples of these are older than a property that it now requires. */
+const OUTDATED: Readonly<Record<string, readonly string[]>> = {
+  pull_request_review: [
+    "webhook pull_request_review: payload/pull_request/base/repo/has_discussions: is missing",
+    "webhook pull_request_review: payload/pull_request/head/repo/has_discussions: is missing",
+  ],
+  push: ["webhook push: payload/repository/has_discussions: is missing"],
+};
+
+const MERGE = "/repos/{owner}/{repo}/pulls/{pull_number}/merge";
+const FILES = "/repos/{owner}/{repo}/pulls/{pull_number}/files";
+
+const getUser: Exchange = { ...answered("GET", "/user", 200, answerOf("GET", "/user")), path: "/user" };
+const merged = answered("PUT", MERGE, 200, {
+  sha: "6dcb09b5b57875f334f61aebed695e2e4193db5e",
+  merged: true,
+  message: "",
+});
+const files = answered("GET", FILES, 200, answerOf("GET", FILES));
+
+describe("what GitHub itself gives as an example", () => {
+  test.each(official.exchanges)("$method $route $status passes", ({ method, route, status, responseBody }) => {
+    expect(validateExchange(answered(method, route, status, responseBody))).toEqual([]);
+  });
+
+  test.each(official.webhooks)(
+    "the webhook $event passes, but for what it is too old to have",
+    ({ event, payload }) => {
+      expect(validateWebhook(event, payload)).toEqual(OUTDATED[event] ?? []);
+    },
+  );
+});
+
+test("every operation that is listed is in the slice, and no other", () => {
+  const listed = Object.entries(operations).flatMap(([route, methods]) =>
+    methods.map((method) => `${method} ${route}`),
+  );
+  expect(Object.keys(descriptionSlice.operations).sort()).toEqual(listed.sort());
+});
+
+describe("what is wrong in an answer", () => {
+  test.each<[fault: string, exchange: Exchange, problem: string]>([
+    ["a missing property", withBody(getUser, { login: undefined }), "GET /user 200: answer/login: is missing"],
+    ["a wrong type", withBody(getUser, { id: "1" }), "GET /user 200: answer/id: must be integer"],
+    [
+      "an instant without a zone",
+      withBody(getUser, { created_at: "2026-11-22T18:00:00" }),
+      'GET /user 200: answer/created_at: must match format "date-time"',
+    ],
+    ["an invented property", withBody(getUser, { curfew: 1 }), "GET /user 200: answer/curfew: is not known to GitHub"],
+    [
+      "an invented property inside a list",
+      { ...files, responseBody: [{ ...(answerOf("GET", FILES) as object[])[0], size: 3 }] },
+      `GET ${FILES} 200: answer/0/size: is not known to GitHub`,
+    ],
+    ["no body", { ...getUser, responseBody: undefined }, "GET /user 200: answer: has no body"],
+    [
+      "a status that the operation does not have",
+      { ...getUser, status: 201 },
+      "GET /user 201: status 201: is not listed for this operation, nor general",
+    ],
+    [
+      "another content type",
+      { ...getUser, responseHeaders: { "content-type": "text/html" } },
+      'GET /user 200: header/content-type: is "text/html", not application/json',
+    ],
+    [
+      "a link that no client can follow",
+      { ...files, responseHeaders: { ...files.responseHeaders, link: '</repos?page=2>; rel="next"' } },
+      `GET ${FILES} 200: header/link: is not a link to a page: </repos?page=2>; rel="next"`,
+    ],
+    ["an error without a message", answered("GET", "/user", 404, {}), "GET /user 404: answer/message: is missing"],
+    [
+      "a refusal whose faults have no code",
+      answered("PUT", MERGE, 422, { message: "Validation Failed", documentation_url: "", errors: [{ field: "sha" }] }),
+      `PUT ${MERGE} 422: answer/errors/0/code: is missing`,
+    ],
+  ])("%s is told", (_fault, exchange, problem) => {
+    expect(validateExchange(exchange)).toContain(problem);
+  });
+
+  test("a body where there must be none is told", () => {
+    const route = "/repos/{owner}/{repo}/git/refs/{ref}";
+    expect(validateExchange(answered("DELETE", route, 204, undefined))).toEqual([]);
+    expect(validateExchange(answered("DELETE", route, 204, {}))).toEqual([
+      `DELETE ${route} 204: answer: must have no body`,
+    ]);
+  });
+
+  test("errors that GitHub gives anywhere pass", () => {
+    const throttled = { message: "API rate limit exceeded", documentation_url: "https://docs.github.com/rest" };
+    expect(validateExchange(answered("GET", FILES, 429, throttled))).toEqual([]);
+    const refused = { message: "Validation Failed", documentation_url: "", errors: ["No"], status: "422" };
+    expect(validateExchange(answered("PUT", MERGE, 422, refused))).toEqual([]);
+  });
+});
+
+describe("what is wrong in a request", () => {
+  test.each<[fault: string, exchange: Exchange, problem: string]>([
+    [
+      "an operation that is not in the slice",
+      { ...getUser, route: "/user/keys" },
+      "GET /user/keys: is not an operation of the slice (test/contracts/operations.json)",
+    ],
+    [
+      "an unknown query parameter",
+      { ...files, query: { per_pag: "100" } },
+      `GET ${FILES} 200: query/per_pag: is not known to GitHub`,
+    ],
+    [
+      "a query parameter of the wrong type",
+      { ...files, query: { per_page: "all" } },
+      `GET ${FILES} 200: query/per_page: must be integer`,
+    ],
+    [
+      "a path that does not fit the route",
+      { ...files, path: "/repos/acme/infra/pulls/1" },
+      `GET ${FILES} 200: path: /repos/acme/infra/pulls/1 does not fit the route`,
+    ],
+    [
+      "a path parameter of the wrong type",
+      { ...files, path: "/repos/acme/infra/pulls/one/files" },
+      `GET ${FILES} 200: path/pull_number: must be integer`,
+    ],
+    [
+      "a value that GitHub does not know",
+      { ...merged, requestBody: { merge_method: "octopus" } },
+      `PUT ${MERGE} 200: request/merge_method: must be one of ["merge","squash","rebase"]`,
+    ],
+    [
+      "a property that GitHub would ignore",
+      { ...merged, requestBody: { method: "merge" } },
+      `PUT ${MERGE} 200: request/method: is not known to GitHub`,
+    ],
+    [
+      "a body where none is taken",
+      { ...getUser, requestBody: { a: 1 } },
+      "GET /user 200: request: no body is taken here",
+    ],
+    [
+      "no body where one is required",
+      { ...answered("POST", "/repos/{owner}/{repo}/git/trees", 201, {}), requestBody: undefined },
+      "POST /repos/{owner}/{repo}/git/trees 201: request: has no body",
+    ],
+  ])("%s is told", (_fault, exchange, problem) => {
+    expect(validateExchange(exchange)).toContain(problem);
+  });
+
+  test("a ref with slashes fits its route", () => {
+    const route = "/repos/{owner}/{repo}/git/matching-refs/{ref}";
+    const path = "/repos/acme/infra/git/matching-refs/heads/curfew/end";
+    expect(validateExchange({ ...answered("GET", route, 200, answerOf("GET", route)), path })).toEqual([]);
+  });
+
+  test("nonsense that was refused is no problem, nonsense that was accepted is", () => {
+    const nonsense = { ...merged, requestBody: { sha: 7 } };
+    const refusal = { message: "Invalid request.", documentation_url: "https://docs.github.com/rest" };
+    expect(validateExchange({ ...nonsense, status: 422, responseBody: refusal })).toEqual([]);
+    expect(validateExchange(nonsense)).toEqual([`PUT ${MERGE} 200: request/sha: must be string`]);
+  });
+});
+
+describe("what is wrong in a webhook", () => {
+  const opened = official.webhooks.find(({ event }) => event === "pull_request")?.payload ?? {};
+
+  test.each<[fault: string, event: string, payload: unknown, problem: string]>([
+    ["no sender", "pull_request", { ...opened, sender: undefined }, "payload/sender: is missing"],
+    ["a wrong type", "pull_request", { ...opened, number: "7" }, "payload/number: must be integer"],
+    ["an invented property", "pull_request", { ...opened, curfew: 1 }, "payload/curfew: is not known to GitHub"],
+    ["an unknown event", "merge_queue", opened, "is not an event of the slice (test/contracts/slice.mjs)"],
+    ["no payload", "push", undefined, "payload: must be object"],
+  ])("%s is told", (_fault, event, payload, problem) => {
+    expect(validateWebhook(event, payload)).toContain(`webhook ${event}: ${problem}`);
+  });
+
+  test("an action that the event does not have is told", () => {
+    expect(validateWebhook("check_suite", { action: "opened" })).toEqual([
+      'webhook check_suite: payload/action: must be one of ["completed","requested","rerequested"]',
+    ]);
+  });
+});
+
+/** What GitHub's example for the operation asks, if there is one, and the given answer. */
+function answered(method: string, route: string, status: number, responseBody: unknown): Exchange {
+  const path = route.replaceAll(/\{\w+_(id|number)\}/g, "1").replaceAll(/\{\w+\}/g, "x");
+  const responseHeaders = { "content-type": "application/json; charset=utf-8" };
+  const { requestBody } = exampleOf(method, route) ?? {};
+  return { method, route, path, query: {}, requestBody, status, responseHeaders, responseBody };
+}
+
+function answerOf(method: string, route: string): unknown {
+  return exampleOf(method, route)?.responseBody;
+}
+
+function exampleOf(method: string, route: string): OfficialExamples["exchanges"][number] | undefined {
+  return official.exchanges.find((exchange) => exchange.method === method && exchange.route === route);
+}
+
+/** As `exchange`, its answer with some properties replaced; undefined takes one away. */
+function withBody(exchange: Exchange, properties: Readonly<Record<string, unknown>>): Exchange {
+  const body = JSON.parse(JSON.stringify({ ...(exchange.responseBody as object), ...properties })) as unknown;
+  return { ...exchange, responseBody: body };
+}
