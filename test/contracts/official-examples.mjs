@@ -18,9 +18,6 @@ const EXCHANGES = [
   "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge 405",
 ];
 
-/** The answers to errors that any operation may give; github-contract.ts says which. */
-const GENERAL_SCHEMAS = ["basic-error", "validation-error", "validation-error-simple"];
-
 /**
  * The events whose official examples are kept, with the action to look for. Of several the last is taken: the first
  * were recorded before some properties came to be required.

@@ -37,6 +37,9 @@ const EVENTS = {
   push: [],
 };
 
+/** The answers to errors that any operation may give; check-answer.ts says which. */
+const GENERAL_SCHEMAS = ["basic-error", "validation-error", "validation-error-simple"];
+
 const temporary = mkdtempSync(join(tmpdir(), "curfew-contracts-"));
 try {
   const description = unpack(DESCRIPTION);
