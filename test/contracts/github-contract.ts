@@ -19,7 +19,7 @@ export function validateExchange(exchange: Exchange): readonly string[] {
     ...checkRequest(operation, exchange, definitions, checkDescribed),
     ...checkAnswer(operation, exchange, definitions, checkDescribed),
   ];
-  return problems.map((problem) => `${name} ${exchange.status}: ${problem}`);
+  return [...new Set(problems)].map((problem) => `${name} ${exchange.status}: ${problem}`);
 }
 
 /**
