@@ -70,12 +70,11 @@ function bodyFaults(
   const schemas = possibleSchemas(schema, status);
   if (schemas.length === 0) return responseBody === undefined ? [] : ["answer: must have no body"];
   if (responseBody === undefined) return ["answer: has no body"];
+  const known = (status < 400 ? schemas : [...schemas, BASIC_ERROR]).map((each) => ({ schema: each, definitions }));
   return [
     ...check(oneOf(schemas), responseBody, "answer"),
     ...(status < 400 ? [] : check(HAS_MESSAGE, responseBody, "answer")),
-    ...inventedProperties(status < 400 ? schemas : [...schemas, BASIC_ERROR], definitions, responseBody, "answer").map(
-      (path) => `${path}: is not known to GitHub`,
-    ),
+    ...inventedProperties(known, responseBody, "answer").map((path) => `${path}: is not known to GitHub`),
   ];
 }
 

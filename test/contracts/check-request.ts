@@ -45,7 +45,7 @@ function ignored(operation: Operation, exchange: Exchange, definitions: Definiti
   const known = new Set(operation.parameters.filter(({ in: place }) => place === "query").map(({ name }) => name));
   const query = Object.keys(exchange.query).filter((name) => !known.has(name));
   const body = operation.requestBody
-    ? inventedProperties([operation.requestBody.schema], definitions, exchange.requestBody, "request")
+    ? inventedProperties([{ schema: operation.requestBody.schema, definitions }], exchange.requestBody, "request")
     : [];
   return [...query.map((name) => `query/${name}`), ...body].map((path) => `${path}: is not known to GitHub`);
 }

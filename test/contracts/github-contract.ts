@@ -1,6 +1,7 @@
 import { checkAnswer } from "./check-answer.js";
 import { checkRequest } from "./check-request.js";
 import type { Exchange } from "./exchange.js";
+import { inventedProperties } from "./invented-properties.js";
 import { createSchemaCheck } from "./schema-check.js";
 import { descriptionSlice, webhookSlice } from "./slices.js";
 
@@ -23,8 +24,8 @@ export function validateExchange(exchange: Exchange): readonly string[] {
 }
 
 /**
- * Whatever in a webhook's payload is not as GitHub says; empty when all is. Two descriptions must agree to it: the
- * webhook schemas know every property and forbid others, the OpenAPI description is newer and requires more.
+ * Whatever in a webhook's payload is not as GitHub says; empty when all is. Two descriptions must agree to it, for each
+ * requires what the other forgot; a property is known if either knows it.
  */
 export function validateWebhook(event: string, payload: unknown): readonly string[] {
   const actions = webhookSlice.events[event];
@@ -34,7 +35,15 @@ export function validateWebhook(event: string, payload: unknown): readonly strin
   const described = descriptionSlice.events[event]?.[action];
   if (schema === undefined || described === undefined)
     return [`webhook ${event}: payload/action: must be one of ${JSON.stringify(Object.keys(actions))}`];
-  const problems = [...checkPayload(schema, payload, "payload"), ...checkDescribed(described, payload, "payload")];
+  const places = [
+    { schema, definitions: webhookSlice.definitions },
+    { schema: described, definitions: descriptionSlice.definitions },
+  ];
+  const problems = [
+    ...checkPayload(schema, payload, "payload"),
+    ...checkDescribed(described, payload, "payload"),
+    ...inventedProperties(places, payload, "payload").map((path) => `${path}: is not known to GitHub`),
+  ];
   return [...new Set(problems)].map((problem) => `webhook ${event}: ${problem}`);
 }
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { formats } from "./formats.js";
-import type { Definitions, Schema } from "./slices.js";
+import { type Definitions, resolve, type Schema } from "./slices.js";
 
 /** Says what is wrong with a value, each problem with the path to it, which starts with `at`. */
 export type SchemaCheck = (schema: Schema, value: unknown, at: string) => readonly string[];
@@ -11,14 +11,29 @@ export function createSchemaCheck(definitions: Definitions): SchemaCheck {
   const compiled = new WeakMap<Schema, ValidateFunction>();
   ajv.addSchema({ $id: "slice", definitions });
 
-  return function check(schema, value, at) {
+  function checkOne(schema: Schema, value: unknown, at: string): readonly string[] {
     let validate = compiled.get(schema);
     if (validate === undefined) {
       validate = ajv.compile(inSlice(schema) as Schema);
       compiled.set(schema, validate);
     }
     return validate(value) ? [] : describe(validate.errors ?? [], at);
+  }
+
+  return function check(schema, value, at) {
+    const verdicts = alternatives(schema, definitions).map((each) => checkOne(each, value, at));
+    // Of several shapes that a body may have, the faults of the one that it comes closest to are those that help.
+    return verdicts.reduce((best, verdict) => (verdict.length < best.length ? verdict : best));
   };
+}
+
+function alternatives(schema: Schema, definitions: Definitions): readonly Schema[] {
+  const resolved = resolve(schema, definitions);
+  const keywords = Object.keys(resolved);
+  // A type beside the alternatives says no more than they do.
+  if (resolved.anyOf === undefined || keywords.some((keyword) => keyword !== "anyOf" && keyword !== "type"))
+    return [schema];
+  return resolved.anyOf.flatMap((each) => alternatives(each, definitions));
 }
 
 function inSlice(value: unknown): unknown {
@@ -51,9 +66,8 @@ function isWithin(path: string, ancestor: string): boolean {
 
 function sentence(error: ErrorObject, at: string): string {
   const path = `${at}${error.instancePath}`;
-  const { missingProperty, additionalProperty, allowedValues, allowedValue } = error.params;
+  const { missingProperty, allowedValues, allowedValue } = error.params;
   if (error.keyword === "required") return `${path}/${missingProperty}: is missing`;
-  if (error.keyword === "additionalProperties") return `${path}/${additionalProperty}: is not known to GitHub`;
   if (error.keyword === "enum") return `${path}: must be one of ${JSON.stringify(allowedValues)}`;
   if (error.keyword === "const") return `${path}: must be ${JSON.stringify(allowedValue)}`;
   return `${path}: ${error.message}`;

@@ -56,3 +56,11 @@ export const webhookSlice = read<WebhookSlice>("github-webhooks.json");
 function read<Slice>(name: string): Slice {
   return JSON.parse(readFileSync(new URL(`slices/${name}`, import.meta.url), "utf8")) as Slice;
 }
+
+/** The schema itself, or what it refers to. */
+export function resolve(schema: Schema, definitions: Definitions): Schema {
+  if (schema.$ref === undefined) return schema;
+  const definition = definitions[schema.$ref.slice("#/definitions/".length)];
+  if (definition === undefined) throw new Error(`the slice has no ${schema.$ref}`);
+  return resolve(definition, definitions);
+}
