@@ -70,11 +70,16 @@ function placeholders(
 ): Readonly<Record<string, string>> | undefined {
   const multiSegment = new Set(parameters.filter((parameter) => parameter.multiSegment).map(({ name }) => name));
   const pattern = route
-    .replaceAll(/[.+]/g, "\\$&")
-    .replaceAll(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${multiSegment.has(name) ? ".*" : "[^/]+"})`);
-  const groups = new RegExp(`^${pattern}$`).exec(path)?.groups ?? (route === path ? {} : undefined);
-  if (groups === undefined) return undefined;
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+    .replaceAll(".", "\\.")
+    // What may hold several segments may hold none: the contents of the root.
+    .replaceAll(/\/\{(\w+)\}/g, (_, name: string) =>
+      multiSegment.has(name) ? `(?:/(?<${name}>.*))?` : `/(?<${name}>[^/]+)`,
+    )
+    .replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  const match = new RegExp(`^${pattern}$`).exec(path);
+  if (match === null) return undefined;
+  const groups: readonly [string, string | undefined][] = Object.entries(match.groups ?? {});
+  return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value ?? "")]));
 }
 
 function isEmpty(body: unknown): boolean {

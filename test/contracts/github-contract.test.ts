@@ -167,6 +167,13 @@ describe("what is wrong in a request", () => {
     expect(validateExchange({ ...answered("GET", route, 200, answerOf("GET", route)), path })).toEqual([]);
   });
 
+  test("the contents of the root fit their route", () => {
+    const route = "/repos/{owner}/{repo}/contents/{path}";
+    const root = { ...answered("GET", route, 200, answerOf("GET", route)), path: "/repos/acme/infra/contents" };
+    expect(validateExchange(root)).toEqual([]);
+    expect(validateExchange({ ...root, path: "/repos/acme/infra/content" })).toHaveLength(1);
+  });
+
   test("nonsense that was refused is no problem, nonsense that was accepted is", () => {
     const nonsense = { ...merged, requestBody: { sha: 7 } };
     const refusal = { message: "Invalid request.", documentation_url: "https://docs.github.com/rest" };
