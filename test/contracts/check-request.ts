@@ -74,8 +74,7 @@ function placeholders(
     // What may hold several segments may hold none: the contents of the root.
     .replaceAll(/\/\{(\w+)\}/g, (_, name: string) =>
       multiSegment.has(name) ? `(?:/(?<${name}>.*))?` : `/(?<${name}>[^/]+)`,
-    )
-    .replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    );
   const match = new RegExp(`^${pattern}$`).exec(path);
   if (match === null) return undefined;
   const groups: readonly [string, string | undefined][] = Object.entries(match.groups ?? {});

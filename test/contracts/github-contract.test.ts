@@ -1,26 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Exchange, validateExchange, validateWebhook } from "./github-contract.js";
+import { type Exchange, validateExchange } from "./github-contract.js";
+import { type OfficialExchange, official } from "./official.js";
 import operations from "./operations.json" with { type: "json" };
 import { descriptionSlice } from "./slices.js";
-
-interface OfficialExamples {
-  readonly exchanges: readonly Pick<Exchange, "method" | "route" | "requestBody" | "status" | "responseBody">[];
-  readonly webhooks: readonly { event: string; payload: Readonly<Record<string, unknown>> }[];
-}
-
-const official = JSON.parse(
-  readFileSync(new URL("slices/official-examples.json", import.meta.url), "utf8"),
-) as OfficialExamples;
-
-/** GitHub's examples of these are older than a property that it now requires. */
-const OUTDATED: Readonly<Record<string, readonly string[]>> = {
-  pull_request_review: [
-    "webhook pull_request_review: payload/pull_request/base/repo/has_discussions: is missing",
-    "webhook pull_request_review: payload/pull_request/head/repo/has_discussions: is missing",
-  ],
-  push: ["webhook push: payload/repository/has_discussions: is missing"],
-};
 
 const MERGE = "/repos/{owner}/{repo}/pulls/{pull_number}/merge";
 const FILES = "/repos/{owner}/{repo}/pulls/{pull_number}/files";
@@ -37,13 +19,6 @@ describe("what GitHub itself gives as an example", () => {
   test.each(official.exchanges)("$method $route $status passes", ({ method, route, status, responseBody }) => {
     expect(validateExchange(answered(method, route, status, responseBody))).toEqual([]);
   });
-
-  test.each(official.webhooks)(
-    "the webhook $event passes, but for what it is too old to have",
-    ({ event, payload }) => {
-      expect(validateWebhook(event, payload)).toEqual(OUTDATED[event] ?? []);
-    },
-  );
 });
 
 test("every operation that is listed is in the slice, and no other", () => {
@@ -182,26 +157,6 @@ describe("what is wrong in a request", () => {
   });
 });
 
-describe("what is wrong in a webhook", () => {
-  const opened = official.webhooks.find(({ event }) => event === "pull_request")?.payload ?? {};
-
-  test.each<[fault: string, event: string, payload: unknown, problem: string]>([
-    ["no sender", "pull_request", { ...opened, sender: undefined }, "payload/sender: is missing"],
-    ["a wrong type", "pull_request", { ...opened, number: "7" }, "payload/number: must be integer"],
-    ["an invented property", "pull_request", { ...opened, curfew: 1 }, "payload/curfew: is not known to GitHub"],
-    ["an unknown event", "merge_queue", opened, "is not an event of the slice (test/contracts/slice.mjs)"],
-    ["no payload", "push", undefined, "payload: must be object"],
-  ])("%s is told", (_fault, event, payload, problem) => {
-    expect(validateWebhook(event, payload)).toContain(`webhook ${event}: ${problem}`);
-  });
-
-  test("an action that the event does not have is told", () => {
-    expect(validateWebhook("check_suite", { action: "opened" })).toEqual([
-      'webhook check_suite: payload/action: must be one of ["completed","requested","rerequested"]',
-    ]);
-  });
-});
-
 /** What GitHub's example for the operation asks, if there is one, and the given answer. */
 function answered(method: string, route: string, status: number, responseBody: unknown): Exchange {
   const path = route.replaceAll(/\{\w+_(id|number)\}/g, "1").replaceAll(/\{\w+\}/g, "x");
@@ -214,7 +169,7 @@ function answerOf(method: string, route: string): unknown {
   return exampleOf(method, route)?.responseBody;
 }
 
-function exampleOf(method: string, route: string): OfficialExamples["exchanges"][number] | undefined {
+function exampleOf(method: string, route: string): OfficialExchange | undefined {
   return official.exchanges.find((exchange) => exchange.method === method && exchange.route === route);
 }
 
