@@ -68,7 +68,7 @@ function pathOf({ path }: TreeChange): string {
 
 /** A new, plain file in the folder of requests. */
 function addsRequest({ status, path, mode }: TreeChange): boolean {
-  return status === "added" && mode === "100644" && path.startsWith(REQUESTS) && path.endsWith(".yaml");
+  return status === "added" && mode.startsWith("100") && path.startsWith(REQUESTS) && path.endsWith(".yaml");
 }
 
 function isAddition({ path, blob }: PathEvent): (change: TreeChange) => boolean {

@@ -34,7 +34,7 @@ function decideTicket(policy: Policy, { ticket }: Request): readonly Decision[] 
   if (policy.ticket === undefined) return [];
   const reason: Reason = { kind: "ticket", pattern: policy.ticket, ...(ticket === undefined ? {} : { ticket }) };
   try {
-    return [leaf(ticket !== undefined && new RegExp(policy.ticket).test(ticket), reason)];
+    return [leaf(ticket !== undefined && new RegExp(policy.ticket, "u").test(ticket), reason)];
   } catch (error) {
     // An error while judging is a denial that keeps its cause.
     return [deny(finding("denied-error", { path: policy.path }, { cause: String(error) }))];
