@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FaultEngine, FaultMode } from "../faults.js";
+import { readBody } from "../listen.js";
+import type { Action } from "./action.js";
+import { authenticate } from "./authenticate.js";
+import { authorise } from "./authorise.js";
+import { AwsError, invalidToken } from "./protocol/aws-error.js";
+import { type Params, readParams } from "./protocol/params.js";
+import type { Arrived } from "./protocol/signature.js";
+import { printAnswer, printError } from "./protocol/xml.js";
+import { type Service, serviceOfVersion, sts } from "./services.js";
+import type { Caller, World } from "./state/world.js";
+
+/** Far more than the longest policies need. */
+const longestBody = 1024 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Answers one request: read, authenticate, fail if a fault says so, authorise, work, print. */
+export async function answer(
+  world: World,
+  faults: FaultEngine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomUUID();
+  let service = sts;
+  let fault: FaultMode | undefined;
+  let result: Answer;
+  try {
+    const arrived = await readArrived(request);
+    const params = readParams(arrived.body.toString());
+    service = serviceOfVersion(params.optional("Version")) ?? sts;
+    const name = params.optional("Action") ?? "";
+    const { caller, claim } = authenticate(world, arrived);
+    if (claim.service !== service.name) {
+      throw new AwsError(
+        403,
+        "SignatureDoesNotMatch",
+        `Credential should be scoped to correct service: '${service.name}'. `,
+      );
+    }
+    fault = faults.strike({ service: "aws", caller: caller.arn, name: `${service.name}:${name}` });
+    if (fault === "timeout") {
+      request.socket.destroy();
+      return;
+    }
+    if (fault === "throttle") throw new AwsError(400, "Throttling", "Rate exceeded");
+    if (fault === "error")
+      throw new AwsError(500, "ServiceFailure", "The request processing has failed because of an unknown error.");
+    const action = findAction(service, name, params);
+    const fields = perform(world, caller, { service, name, action, params, region: claim.region });
+    result = { status: 200, body: printAnswer(name, service.namespace, fields, requestId) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    result = { status: error.status, body: printError(service.namespace, error, requestId) };
+  }
+  if (fault === "lost-answer") {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(result.status, {
+    "content-type": "text/xml",
+    "content-length": Buffer.byteLength(result.body),
+    "x-amzn-requestid": requestId,
+    // Clients correct the skew of their signatures by this.
+    date: new Date(world.clock.wall()).toUTCString(),
+  });
+  response.end(result.body);
+}
+
+async function readArrived(request: IncomingMessage): Promise<Arrived> {
+  try {
+    const body = await readBody(request, longestBody);
+    return { method: request.method ?? "", target: request.url ?? "/", headers: request.headers, body };
+  } catch (error) {
+    if (error instanceof RangeError) throw new AwsError(413, "RequestEntityTooLarge", "Request entity is too large.");
+    throw error;
+  }
+}
+
+function findAction(service: Service, name: string, params: Params): Action {
+  const action = Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
+  if (action) return action;
+  const version = params.optional("Version") ?? "NO_VERSION_SPECIFIED";
+  throw new AwsError(400, "InvalidAction", `Could not find operation ${name} for version ${version}`);
+}
+
+interface Call {
+  readonly service: Service;
+  readonly name: string;
+  readonly action: Action;
+  readonly params: Params;
+  readonly region: string;
+}
+
+function perform(world: World, caller: Caller, { service, name, action, params, region }: Call) {
+  const { session, holder } = caller;
+  // "You cannot call any IAM API operations unless MFA authentication information is included in the request."
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+  if (service.name === "iam" && session && holder?.kind !== "Role" && !session.mfa) throw invalidToken();
+  if (session && holder?.kind === "Role") holder.lastUsed = { at: world.clock.now(), region };
+  const request = { world, account: caller.account, caller, params, region };
+  if (!action.open) {
+    const target = action.target?.(request) ?? { arn: "*" };
+    authorise(world, caller, {
+      action: `${service.name}:${name}`,
+      resource: target.arn,
+      resourceTags: target.tags,
+      resourcePolicy: undefined,
+      region,
+      context: action.context?.(request) ?? {},
+    });
+  }
+  return action.run(request);
+}

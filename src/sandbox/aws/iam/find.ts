@@ -1,0 +1,112 @@
+import type { ActionRequest, Target } from "../action.js";
+import { constraintError, entityAlreadyExists, noSuchEntity } from "../protocol/aws-error.js";
+import type { Params } from "../protocol/params.js";
+import type { Group, Holder, ManagedPolicy, Role, Tags, User } from "../state/entities.js";
+import { arnOf, findPolicy } from "../state/world.js";
+
+/** Throws NoSuchEntity. */
+export function requireRole({ account, params }: ActionRequest): Role {
+  const name = params.required("RoleName");
+  const role = account.roles.get(name);
+  if (!role) throw noSuchEntity(`The role with name ${name} cannot be found.`);
+  return role;
+}
+
+/** Throws NoSuchEntity. */
+export function requireUser({ account, params }: ActionRequest): User {
+  const name = params.required("UserName");
+  const user = account.users.get(name);
+  if (!user) throw noSuchEntity(`The user with name ${name} cannot be found.`);
+  return user;
+}
+
+/** Throws NoSuchEntity. */
+export function requireGroup({ account, params }: ActionRequest): Group {
+  const name = params.required("GroupName");
+  const group = account.groups.get(name);
+  if (!group) throw noSuchEntity(`The group with name ${name} cannot be found.`);
+  return group;
+}
+
+/** Throws NoSuchEntity, or a ValidationError for what is no ARN. */
+export function requirePolicy({ world, account, params }: ActionRequest, member = "PolicyArn"): ManagedPolicy {
+  const arn = params.required(member);
+  if (arn.length < 20) throw constraintError(arn, member, "Member must have length greater than or equal to 20");
+  const policy = findPolicy(world, account, arn);
+  if (!policy) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  return policy;
+}
+
+/** The role that a request names, or what its ARN would be. */
+export function roleTarget({ account, params }: ActionRequest): Target {
+  return targetOf(account.roles, params.required("RoleName"), (name) => arnOf("role", account.id, "/", name));
+}
+
+export function userTarget({ account, params }: ActionRequest): Target {
+  return targetOf(account.users, params.required("UserName"), (name) => arnOf("user", account.id, "/", name));
+}
+
+export function groupTarget({ account, params }: ActionRequest): Target {
+  return targetOf(account.groups, params.required("GroupName"), (name) => arnOf("group", account.id, "/", name));
+}
+
+export function policyTarget({ world, account, params }: ActionRequest): Target {
+  const arn = params.required("PolicyArn");
+  const tags = findPolicy(world, account, arn)?.tags;
+  return tags ? { arn, tags } : { arn };
+}
+
+/** What is about to be created, under the path that the request gives. */
+export function newTarget(kind: "role" | "user" | "group" | "policy", member: string) {
+  return ({ account, params }: ActionRequest): Target => ({
+    arn: arnOf(kind, account.id, params.optional("Path") ?? "/", params.required(member)),
+  });
+}
+
+/** What a listing is done to: the path, e.g. `arn:aws:iam::123456789012:role/`. */
+export function listTarget(kind: "role" | "user" | "group") {
+  return ({ account, params }: ActionRequest): Target => ({
+    arn: `arn:aws:iam::${account.id}:${kind}${params.optional("PathPrefix") ?? "/"}`,
+  });
+}
+
+/** Names are unique "within the account" and "not distinguished by case". Throws EntityAlreadyExists. */
+export function requireNewName(
+  kind: string,
+  holders: ReadonlyMap<string, { readonly name: string }>,
+  name: string,
+): void {
+  const wanted = name.toLowerCase();
+  for (const existing of holders.keys()) {
+    if (existing.toLowerCase() === wanted) throw entityAlreadyExists(`${kind} with name ${name} already exists.`);
+  }
+}
+
+/** The tags and the boundary of a request, as condition keys. */
+export function creationContext({
+  params,
+}: {
+  readonly params: Params;
+}): Readonly<Record<string, string | string[] | undefined>> {
+  const context: Record<string, string | string[] | undefined> = {
+    "iam:PermissionsBoundary": params.optional("PermissionsBoundary"),
+  };
+  const keys: string[] = [];
+  for (const tag of params.structures("Tags")) {
+    const key = tag.required("Key");
+    keys.push(key);
+    context[`aws:RequestTag/${key}`] = tag.required("Value");
+  }
+  if (keys.length > 0) context["aws:TagKeys"] = keys;
+  return context;
+}
+
+function targetOf<T extends Holder & { readonly tags?: Tags }>(
+  holders: ReadonlyMap<string, T>,
+  name: string,
+  otherwise: (name: string) => string,
+): Target {
+  const holder = holders.get(name);
+  if (!holder) return { arn: otherwise(name) };
+  return holder.tags ? { arn: holder.arn, tags: holder.tags } : { arn: holder.arn };
+}

@@ -1,0 +1,66 @@
+/** Text, a structure, or a list; what is undefined is left out. Numbers and booleans are written as text. */
+export type Xml = string | number | boolean | XmlFields | XmlList | readonly Xml[];
+export interface XmlFields {
+  readonly [name: string]: Xml | undefined;
+}
+/** A list whose elements are not named `member`. */
+export interface XmlList {
+  readonly elements: string;
+  readonly items: readonly Xml[];
+}
+
+export function printAnswer(
+  action: string,
+  namespace: string,
+  result: XmlFields | undefined,
+  requestId: string,
+): string {
+  const body = result === undefined ? "" : element(`${action}Result`, result);
+  return (
+    `<${action}Response xmlns="${namespace}">${body}` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>\n`
+  );
+}
+
+export function printError(
+  namespace: string,
+  error: { readonly status: number; readonly code: string; readonly message: string },
+  requestId: string,
+): string {
+  const fields = { Type: error.status >= 500 ? "Receiver" : "Sender", Code: error.code, Message: error.message };
+  return (
+    `<ErrorResponse xmlns="${namespace}">${element("Error", fields)}` +
+    `<RequestId>${requestId}</RequestId></ErrorResponse>\n`
+  );
+}
+
+function element(name: string, value: Xml): string {
+  return `<${name}>${content(value)}</${name}>`;
+}
+
+function content(value: Xml): string {
+  if (typeof value !== "object") return escapeXml(String(value));
+  if (isArray(value)) return value.map((item) => element("member", item)).join("");
+  if (isList(value)) return value.items.map((item) => element(value.elements, item)).join("");
+  return Object.entries(value)
+    .map(([name, field]) => (field === undefined ? "" : element(name, field)))
+    .join("");
+}
+
+function isArray(value: Xml): value is readonly Xml[] {
+  return Array.isArray(value);
+}
+
+function isList(value: XmlFields | XmlList): value is XmlList {
+  return typeof value["elements"] === "string" && Array.isArray(value["items"]);
+}
+
+/** Line ends are written as references, since a parser would otherwise normalise a carriage return away. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("\r", "&#xD;");
+}

@@ -1,0 +1,76 @@
+import type { Policy, PrincipalName } from "../judge/policy.js";
+import { readPolicy } from "../judge/read-policy.js";
+import { malformedPolicy } from "../protocol/aws-error.js";
+import type { Trust } from "./entities.js";
+import type { World } from "./world.js";
+
+/** Throws MalformedPolicyDocument when the policy is none, or names somebody who does not exist. */
+export function readTrust(world: World, text: string): Trust {
+  const policy = readPolicy(text, "trust");
+  const ids = new Map<string, string>();
+  for (const statement of policy.statements) {
+    for (const name of statement.principals?.names ?? []) {
+      const id = identify(world, name);
+      if (id !== undefined) ids.set(name.value, id);
+    }
+  }
+  return { text: JSON.stringify(JSON.parse(text), named), policy, ids };
+}
+
+/** IAM keeps an account's bare number as the ARN of its root. */
+function named(key: string, value: unknown): unknown {
+  if (key !== "AWS") return value;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const full = list.map((item) =>
+    typeof item === "string" && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item,
+  );
+  return Array.isArray(value) ? full : full[0];
+}
+
+/** The unique id behind a user's, role's or role session's ARN; undefined for what has none. */
+function identify(world: World, { type, value }: PrincipalName): string | undefined {
+  const unknown = malformedPolicy(`Invalid principal in policy: "${type}":"${value}"`);
+  if (type === "Service") {
+    if (!/^[a-z0-9.-]+\.(amazonaws\.com|amazonaws\.com\.cn)$/.test(value)) throw unknown;
+    return undefined;
+  }
+  if (type !== "AWS" || value === "*") return undefined;
+  const root = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(value);
+  if (root) {
+    if (!world.accounts.has(root[1] ?? "")) throw unknown;
+    return undefined;
+  }
+  const id = currentId(world, value);
+  if (id === undefined) throw unknown;
+  return id;
+}
+
+/** The unique id of who bears this ARN now. */
+function currentId(world: World, arn: string): string | undefined {
+  const entity = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/.exec(arn);
+  if (entity) {
+    const account = world.accounts.get(entity[1] ?? "");
+    const holder = (entity[2] === "user" ? account?.users : account?.roles)?.get(entity[3] ?? "");
+    return holder?.arn === arn ? holder.id : undefined;
+  }
+  const session = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(arn);
+  return session ? world.accounts.get(session[1] ?? "")?.roles.get(session[2] ?? "")?.id : undefined;
+}
+
+/**
+ * The trust policy as it reads now: who was deleted since is shown by the unique id, and so matches nobody, not even a
+ * user who was created again under the old name.
+ */
+export function currentTrust(world: World, trust: Trust): { readonly text: string; readonly policy: Policy } {
+  const gone = new Map([...trust.ids].filter(([arn, id]) => currentId(world, arn) !== id));
+  if (gone.size === 0) return trust;
+  const json: unknown = JSON.parse(trust.text, (_key, value: unknown) =>
+    typeof value === "string" ? (gone.get(value) ?? value) : value,
+  );
+  const statements = trust.policy.statements.map((statement) => {
+    if (!statement.principals) return statement;
+    const names = statement.principals.names.map(({ type, value }) => ({ type, value: gone.get(value) ?? value }));
+    return { ...statement, principals: { ...statement.principals, names } };
+  });
+  return { text: JSON.stringify(json), policy: { ...trust.policy, statements } };
+}
