@@ -3,7 +3,7 @@ import { type PolicyDocument, policyDocument, sameDocument } from "./policy-docu
 
 // A user, a role, or one session of a role (how people of IAM Identity Center appear); never `*`, never a whole account.
 const PERSON =
-  /^arn:(aws[a-z-]*):(?:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]+|sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/;
+  /^arn:(aws[a-z-]*):(?:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]+|sts::\d{12}:(?:assumed-role\/[\w+=,.@-]+|federated-user)\/[\w+=,.@-]+)$/;
 
 /** `aws`, `aws-cn` or `aws-us-gov`; undefined for what is not the ARN of one person. */
 export function partitionOf(identity: string): string | undefined {
