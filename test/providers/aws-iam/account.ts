@@ -67,7 +67,7 @@ export async function openAccount(options: { readonly quotas?: Partial<Quotas> }
     root,
     curfew,
     alice,
-    bindings: [aBinding("alice", "aws-prod/admin", alice.arn), aBinding("bob", "aws-prod/operator", bob.arn)],
+    bindings: [aBinding("alice", "aws-prod/operator", alice.arn), aBinding("bob", "aws-prod/admin", bob.arn)],
     connect: (differences = {}) =>
       kind.open({
         system,
