@@ -7,6 +7,8 @@ export interface Binding {
   readonly what: What;
   /** How the system names the person. */
   readonly identity: string;
+  /** When the first of the grants began: a provider that can refuses what is earlier. It is no part of a difference. */
+  readonly from?: Instant;
   readonly until: Instant;
   /** The grant that lasts longest: the one the mark cites. */
   readonly request: string;

@@ -41,4 +41,6 @@ export interface ProviderContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How often the SDK itself tries again; eight by default, 0 in tests that count faults. */
   readonly retries?: number;
+  /** Milliseconds before the first of those; it doubles from there. The kind's own where absent, 0 in tests. */
+  readonly retryDelay?: number;
 }

@@ -1,0 +1,86 @@
+import type { IAM, IAMClientConfig } from "@aws-sdk/client-iam";
+import type { STS } from "@aws-sdk/client-sts";
+import type { ProviderContext } from "../../ports/provider.js";
+import { awsFailure } from "./aws-failure.js";
+import { createRetryStrategy } from "./retry-strategy.js";
+
+/** The vendor, as the rest of this folder calls it. */
+export interface Aws {
+  /** Makes one call. Throws an AwsFailure and nothing else. `action` names the operation in the message. */
+  call<Output>(action: string, run: (clients: Clients) => Promise<Output>): Promise<Output>;
+}
+
+export interface Clients {
+  readonly iam: IAM;
+  readonly sts: STS;
+}
+
+/** IAM throttles a whole account, and others work in it too. */
+const AT_ONCE = 4;
+const RETRIES = 8;
+/** Milliseconds until a connection stands, and until a call is answered. */
+const CONNECT = 5_000;
+const ANSWER = 30_000;
+
+type Context = Pick<ProviderContext, "environment" | "retries" | "retryDelay">;
+
+/** Imports the SDK, which takes 100 ms, and makes no call. */
+export async function openAws(context: Context): Promise<Aws> {
+  // A warning for whoever builds Curfew, not for whoever runs it.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const [{ IAM }, { STS }] = await Promise.all([import("@aws-sdk/client-iam"), import("@aws-sdk/client-sts")]);
+  const clients: Clients = {
+    iam: new IAM(configuration(context, context.environment["AWS_ENDPOINT_URL_IAM"])),
+    sts: new STS(configuration(context, context.environment["AWS_ENDPOINT_URL_STS"])),
+  };
+  const secrets = [context.environment["AWS_SECRET_ACCESS_KEY"], context.environment["AWS_SESSION_TOKEN"]].filter(
+    (secret): secret is string => secret !== undefined && secret !== "",
+  );
+  const inTurn = limit(AT_ONCE);
+  return {
+    call: (action, run) =>
+      inTurn(async () => {
+        try {
+          return await run(clients);
+        } catch (error) {
+          throw awsFailure(action, error, secrets);
+        }
+      }),
+  };
+}
+
+function configuration({ environment, retries = RETRIES, retryDelay }: Context, own: string | undefined) {
+  const endpoint = own ?? environment["AWS_ENDPOINT_URL"];
+  const accessKeyId = environment["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = environment["AWS_SECRET_ACCESS_KEY"];
+  const sessionToken = environment["AWS_SESSION_TOKEN"];
+  return {
+    region: environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    ...(endpoint === undefined ? {} : { endpoint }),
+    // Without them the SDK asks its own chain: profiles, web identity, the instance.
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
+    maxAttempts: retries + 1,
+    retryStrategy: createRetryStrategy({ retries, delay: retryDelay }),
+    requestHandler: { connectionTimeout: CONNECT, requestTimeout: ANSWER, throwOnRequestTimeout: true },
+  } satisfies IAMClientConfig;
+}
+
+/** Runs at most so many at once; the others wait their turn. */
+function limit(most: number): <Value>(run: () => Promise<Value>) => Promise<Value> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (run) => {
+    if (running >= most) await new Promise<void>((resume) => waiting.push(resume));
+    else running += 1;
+    try {
+      return await run();
+    } finally {
+      // Whoever waited longest takes over the place.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

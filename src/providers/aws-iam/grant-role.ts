@@ -1,0 +1,106 @@
+import { Failure } from "../../ports/failure.js";
+import type { Aws } from "./aws.js";
+import { AwsFailure } from "./aws-failure.js";
+import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
+import { DEADLINE } from "./deadline-policy.js";
+import { type PolicyDocument, sameDocument } from "./policy-document.js";
+import { attachedArns, inlineDocument, inlineNames, type RoleState, readRole } from "./role-state.js";
+import { ownTags, type Tags } from "./role-tags.js";
+
+type Scope = Parameters<typeof readRole>[2];
+
+/**
+ * Makes the role as the blueprint says, whatever is there. Returns how many calls changed something.
+ *
+ * | there is               | then, in this order                                                        |
+ * |------------------------|----------------------------------------------------------------------------|
+ * | nothing                | the role, trust and tags with it; the deadline; permissions                |
+ * | the role, longer       | the deadline (ends live sessions earlier); trust; permissions; tags        |
+ * | the role, shorter      | likewise: what it already allows may last until the new end                |
+ * | the role, tampered with | likewise, and what is too much is taken away before anything is given      |
+ *
+ * So at no moment has the role a permission without a deadline; and since the tags come last, whatever is interrupted is
+ * still observed as what it was before, with a part that is not as it should be.
+ */
+export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): Promise<number> {
+  const found = await readRole(aws, blueprint.name, scope);
+  if (found) return complete(aws, blueprint, found, false);
+  const made = await create(aws, blueprint);
+  if (made) return 1 + (await complete(aws, blueprint, made, true));
+  // It was made between the two calls: by another run, or by our own call, whose answer was lost.
+  const other = await readRole(aws, blueprint.name, scope);
+  if (!other) throw new Failure(`the role ${blueprint.name} came and went meanwhile`, { transient: true });
+  return 1 + (await complete(aws, blueprint, other, false));
+}
+
+async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undefined> {
+  try {
+    await aws.call("CreateRole", ({ iam }) =>
+      iam.createRole({
+        Path: blueprint.path,
+        RoleName: blueprint.name,
+        AssumeRolePolicyDocument: JSON.stringify(blueprint.trust),
+        MaxSessionDuration: SESSION,
+        Description: "Made by Curfew, which also ends it. What is changed here by hand is changed back.",
+        Tags: [...blueprint.tags].map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+    return { tags: blueprint.tags, trust: blueprint.trust, session: SESSION };
+  } catch (error) {
+    if (error instanceof AwsFailure && error.code === "EntityAlreadyExists") return undefined;
+    throw error;
+  }
+}
+
+async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: boolean): Promise<number> {
+  const RoleName = blueprint.name;
+  const names = isNew ? [] : await inlineNames(aws, RoleName);
+  const attached = isNew ? [] : await attachedArns(aws, RoleName);
+  let changes = 0;
+  async function change(action: string, run: Parameters<Aws["call"]>[1]): Promise<void> {
+    await aws.call(action, run);
+    changes += 1;
+  }
+  async function put(policy: string, document: PolicyDocument): Promise<void> {
+    if (names.includes(policy) && sameDocument(await inlineDocument(aws, RoleName, policy), document)) return;
+    const PolicyDocument = JSON.stringify(document);
+    await change("PutRolePolicy", ({ iam }) => iam.putRolePolicy({ RoleName, PolicyName: policy, PolicyDocument }));
+  }
+
+  await put(DEADLINE, blueprint.deadline);
+  if (!sameDocument(role.trust, blueprint.trust)) {
+    const PolicyDocument = JSON.stringify(blueprint.trust);
+    await change("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
+  }
+  if (role.session !== SESSION) {
+    await change("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION }));
+  }
+  for (const PolicyArn of attached.filter((arn) => !blueprint.attached.includes(arn))) {
+    await change("DetachRolePolicy", ({ iam }) => iam.detachRolePolicy({ RoleName, PolicyArn }));
+  }
+  for (const PolicyName of names.filter(
+    (name) => name !== DEADLINE && !(name === PERMISSIONS && blueprint.permissions),
+  )) {
+    await change("DeleteRolePolicy", ({ iam }) => iam.deleteRolePolicy({ RoleName, PolicyName }));
+  }
+  if (blueprint.permissions) await put(PERMISSIONS, blueprint.permissions);
+  for (const PolicyArn of blueprint.attached.filter((arn) => !attached.includes(arn))) {
+    await change("AttachRolePolicy", ({ iam }) => iam.attachRolePolicy({ RoleName, PolicyArn }));
+  }
+  const { stale, missing } = tagChanges(role.tags, blueprint.tags);
+  if (missing.length > 0) {
+    const Tags = missing.map(([Key, Value]) => ({ Key, Value }));
+    await change("TagRole", ({ iam }) => iam.tagRole({ RoleName, Tags }));
+  }
+  if (stale.length > 0) {
+    await change("UntagRole", ({ iam }) => iam.untagRole({ RoleName, TagKeys: [...stale] }));
+  }
+  return changes;
+}
+
+function tagChanges(current: Tags, wanted: Tags) {
+  return {
+    stale: [...ownTags(current).keys()].filter((key) => !wanted.has(key)),
+    missing: [...wanted].filter(([key, value]) => current.get(key) !== value),
+  };
+}

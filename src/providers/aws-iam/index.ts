@@ -1,0 +1,10 @@
+import type { ProviderKind } from "../../ports/provider.js";
+import { previewRole } from "./preview.js";
+
+/** Roles in an AWS account, which AWS itself closes on time. */
+export const kind: ProviderKind = {
+  kind: "aws-iam",
+  curfew: "hard",
+  preview: previewRole,
+  open: async (context) => (await import("./provider.js")).openProvider(context),
+};

@@ -1,0 +1,101 @@
+import type { RoleDetail, Tag } from "@aws-sdk/client-iam";
+import type { Held, Observed, Stranger } from "../../model/binding.js";
+import { type Instant, instantOf } from "../../model/instant.js";
+import type { System } from "../../model/system.js";
+import type { Aws } from "./aws.js";
+import { blueprintOf, PERMISSIONS } from "./blueprint.js";
+import { DEADLINE } from "./deadline-policy.js";
+import { ownershipOf } from "./ownership.js";
+import { readDocument, sameDocument } from "./policy-document.js";
+import { rolePath } from "./role-name.js";
+import { ownTags, readTags, sameTags, type Tags } from "./role-tags.js";
+import { principalOf, trusts } from "./trust-policy.js";
+
+/** The most that AWS gives a page; 100 if not asked. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html */
+export const PAGE = 1000;
+
+interface Scope {
+  readonly system: System;
+  readonly repository: string;
+}
+
+/** Reads all roles of the account, a page a call, and none by itself. */
+export async function observeRoles(aws: Aws, scope: Scope, now: Instant): Promise<Observed> {
+  const held: Held[] = [];
+  const strangers: Stranger[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
+      iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: PAGE, Marker: marker }),
+    );
+    for (const role of page.RoleDetailList ?? []) {
+      if (role.Path !== rolePath(scope.system.name)) continue;
+      const name = role.Arn ?? "";
+      const ownership = ownershipOf(faceOf(role), scope.repository, scope.system.name);
+      if (ownership.ours) held.push(heldOf(role, ownership, scope, now));
+      else strangers.push({ name, about: ownership.about });
+    }
+    marker = page.IsTruncated === true ? page.Marker : undefined;
+  } while (marker !== undefined);
+  return { held, strangers };
+}
+
+export function faceOf(role: { Path?: string | undefined; RoleName?: string | undefined; Tags?: Tag[] | undefined }) {
+  return {
+    path: role.Path ?? "",
+    name: role.RoleName ?? "",
+    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+  };
+}
+
+function heldOf(role: RoleDetail, pair: Pick<Held, "who" | "what">, scope: Scope, now: Instant): Held {
+  const { tags } = faceOf(role);
+  const said = readTags(tags);
+  const mark = {
+    repository: said.repository ?? "",
+    ...pair,
+    identity: said.identity ?? principalOf(readDocument(role.AssumeRolePolicyDocument)) ?? "",
+    // A tag that was taken away or cannot be read: as if it had ended, and made again whole where it has not.
+    until: said.until ?? instantOf(0),
+    request: said.request ?? "",
+    commit: said.commit ?? "",
+  };
+  const { who, what, identity, until, request, commit } = mark;
+  return {
+    who,
+    what,
+    identity,
+    until,
+    request,
+    commit,
+    whole: isWhole(role, tags, scope, mark, now),
+    name: role.Arn ?? "",
+  };
+}
+
+function isWhole(
+  role: RoleDetail,
+  tags: Tags,
+  { system }: Scope,
+  mark: Parameters<typeof blueprintOf>[1],
+  now: Instant,
+): boolean {
+  const blueprint = blueprintOf(system, mark);
+  if (!blueprint) return false;
+  const inline = new Map(
+    (role.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => [
+      PolicyName,
+      readDocument(PolicyDocument),
+    ]),
+  );
+  const attached = new Set((role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn));
+  return (
+    sameTags(ownTags(tags), blueprint.tags) &&
+    trusts(readDocument(role.AssumeRolePolicyDocument), mark.identity, mark.until, now) &&
+    inline.size === (blueprint.permissions ? 2 : 1) &&
+    sameDocument(inline.get(DEADLINE), blueprint.deadline) &&
+    (!blueprint.permissions || sameDocument(inline.get(PERMISSIONS), blueprint.permissions)) &&
+    attached.size === blueprint.attached.length &&
+    blueprint.attached.every((arn) => attached.has(arn))
+  );
+}

@@ -1,0 +1,43 @@
+/** An IAM policy, in the words of its own grammar. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export function policyDocument(statements: readonly Statement[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** IAM gives documents URL-encoded. Undefined for what is no JSON. */
+export function readDocument(encoded: string | undefined): unknown {
+  if (encoded === undefined) return undefined;
+  try {
+    return JSON.parse(decodeURIComponent(encoded));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two documents say the same: white space, the order of keys, and a list of one in place of its value aside. */
+export function sameDocument(one: unknown, other: unknown): boolean {
+  return one !== undefined && other !== undefined && canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 1 ? canonical(value[0]) : `[${value.map(canonical).join()}]`;
+  }
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
+}

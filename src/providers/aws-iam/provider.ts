@@ -1,0 +1,80 @@
+import { type Finding, finding } from "../../model/finding.js";
+import type { Change, GrantChange, RevokeChange } from "../../model/plan.js";
+import { type Receipt, receiptOf } from "../../model/receipt.js";
+import { Failure } from "../../ports/failure.js";
+import type { Provider, ProviderContext } from "../../ports/provider.js";
+import { createAccountCheck } from "./account.js";
+import { openAws } from "./aws.js";
+import { type Blueprint, blueprintOf } from "./blueprint.js";
+import { grantRole } from "./grant-role.js";
+import { howToAssume } from "./how-to.js";
+import { observeRoles } from "./observe.js";
+import { revokeRole } from "./revoke-role.js";
+import { roleName } from "./role-name.js";
+import { accountOf } from "./settings.js";
+
+export async function openProvider(context: ProviderContext): Promise<Provider> {
+  const { system, repository } = context;
+  const aws = await openAws(context);
+  const checkAccount = createAccountCheck(aws, accountOf(system));
+  const scope = { system: system.name, repository };
+
+  async function grant(change: GrantChange): Promise<Receipt> {
+    return receiptFor(change, async () => {
+      const blueprint = requireBlueprint(context, change);
+      await checkAccount();
+      return (await grantRole(aws, blueprint, scope)) > 0;
+    });
+  }
+
+  async function revoke(change: RevokeChange): Promise<Receipt> {
+    return receiptFor(change, async () => {
+      await checkAccount();
+      return revokeRole(aws, roleName(repository, change.held), scope);
+    });
+  }
+
+  async function examine(): Promise<readonly Finding[]> {
+    try {
+      await checkAccount();
+      await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
+        iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: 1 }),
+      );
+      return [];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return [finding("system-unobserved", {}, { system: system.name, error: error.message })];
+    }
+  }
+
+  return {
+    kind: system.kind,
+    curfew: "hard",
+    async observe(now) {
+      await checkAccount();
+      return observeRoles(aws, { system, repository }, now);
+    },
+    grant,
+    revoke,
+    howTo: (binding) => howToAssume(binding, accountOf(system), roleName(repository, binding)),
+    examine,
+  };
+}
+
+function requireBlueprint({ system, repository }: ProviderContext, { binding }: GrantChange): Blueprint {
+  const blueprint = blueprintOf(system, { ...binding, repository });
+  if (blueprint) return blueprint;
+  throw new Failure(`${binding.identity} is not the ARN of one user, role or session, or ${binding.what} is no role`, {
+    transient: false,
+  });
+}
+
+/** What the world did wrong is a failed receipt; what we did wrong is thrown. */
+async function receiptFor(change: Change, apply: () => Promise<boolean>): Promise<Receipt> {
+  try {
+    return receiptOf(change, { outcome: (await apply()) ? "done" : "unchanged" });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return receiptOf(change, { outcome: "failed", transient: error.transient, error: error.message });
+  }
+}

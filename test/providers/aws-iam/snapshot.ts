@@ -1,0 +1,17 @@
+import type { IAM } from "@aws-sdk/client-iam";
+
+/** Every role of the account with all that it is, but for what is new each time it is made. */
+export async function snapshotOf(root: IAM): Promise<unknown> {
+  const { RoleDetailList = [] } = await root.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: 1000 });
+  const details = RoleDetailList.map(({ RoleId, CreateDate, RoleLastUsed, ...role }) => ({
+    ...role,
+    Tags: sortedBy(role.Tags ?? [], ({ Key }) => Key),
+    RolePolicyList: sortedBy(role.RolePolicyList ?? [], ({ PolicyName }) => PolicyName),
+    AttachedManagedPolicies: sortedBy(role.AttachedManagedPolicies ?? [], ({ PolicyArn }) => PolicyArn),
+  }));
+  return sortedBy(details, ({ RoleName }) => RoleName);
+}
+
+function sortedBy<Item>(items: readonly Item[], key: (item: Item) => string | undefined): readonly Item[] {
+  return items.toSorted((one, other) => ((key(one) ?? "") < (key(other) ?? "") ? -1 : 1));
+}
