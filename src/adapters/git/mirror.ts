@@ -10,6 +10,7 @@ import { gitEnvironment } from "./environment.js";
 import { createGit, type Git } from "./git.js";
 import { isLocked } from "./git-failure.js";
 import { createHistory } from "./history.js";
+import { oneAtATime } from "./one-at-a-time.js";
 import { branchReference } from "./reference.js";
 import { createPorcelain, type Porcelain, type Remote } from "./remote.js";
 
