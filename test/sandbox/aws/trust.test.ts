@@ -37,14 +37,16 @@ function assume(credentials: Credentials, more: Partial<AssumeRoleCommandInput> 
 
 const denied = (reason: string) => ({
   name: "AccessDenied",
-  message: `User: ${alice.arn} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${account}:role/admin ${reason}`,
+  message: `User: ${alice.arn} is not authorized to perform: sts:AssumeRole ${reason}`,
   $metadata: { httpStatusCode: 403 },
 });
 
 test("trust in the account leaves it to the caller's own policies", async () => {
   await create(trust(account));
   await expect(assume(alice)).rejects.toMatchObject(
-    denied("because no identity-based policy allows the sts:AssumeRole action"),
+    denied(
+      `on resource: arn:aws:iam::${account}:role/admin because no identity-based policy allows the sts:AssumeRole action`,
+    ),
   );
   const bob = world.aws.createUser(account, {
     name: "bob",
@@ -60,7 +62,7 @@ test("a permission to assume is nothing without the role's trust", async () => {
   );
   await create(trust(bob.arn));
   await expect(assume(alice)).rejects.toMatchObject(
-    denied("because no resource-based policy allows the sts:AssumeRole action"),
+    denied("because no role trust policy allows the sts:AssumeRole action"),
   );
 });
 
@@ -81,7 +83,7 @@ test("a role can be assumed between two instants, and not before or after", asyn
     if (may) await assume(alice);
     else {
       await expect(assume(alice)).rejects.toMatchObject(
-        denied("because no resource-based policy allows the sts:AssumeRole action"),
+        denied("because no role trust policy allows the sts:AssumeRole action"),
       );
     }
   }
