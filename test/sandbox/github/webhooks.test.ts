@@ -43,6 +43,7 @@ describe("webhooks", () => {
     expect(told()).toEqual([
       "create",
       "push",
+      "check_suite.requested",
       "push",
       "check_suite.requested",
       "pull_request.opened",
