@@ -147,6 +147,34 @@ test("kinds of system are given, so that a reader knows no provider", () => {
   expect(glance(readAccess("c", files, KIND_SCHEMAS).findings)).toEqual(["unknown-kind 1:7"]);
 });
 
+test("a kind whose checker says little still gets its finding a place", () => {
+  const files = [
+    accessFile(SYSTEM, "kind: memory\nabout: A.\nidentity: '{login}'\nroles: { admin: { about: All. } }\n"),
+  ];
+  const check = (instancePath: string, keyword: string) => {
+    const { findings } = readAccess("c", files, {
+      memory: () => [{ instancePath, schemaPath: "", keyword, params: {} }],
+    });
+    return findings.filter(({ path }) => path === SYSTEM);
+  };
+  expect(check("/about", "size")).toEqual([
+    expect.objectContaining({
+      code: "wrong-value",
+      line: 2,
+      args: { key: "about", expected: "", example: "", received: "A." },
+    }),
+  ]);
+  expect(glance(check("/nowhere", "size"))).toEqual(["wrong-value 1:1"]);
+  expect(check("", "required")[0]?.args).toEqual({ key: "", about: "", example: "" });
+  expect(check("", "additionalProperties")[0]?.args).toEqual({ key: "", known: [] });
+  expect(check("", "anyOf")[0]?.args).toEqual({ keys: [], received: [] });
+});
+
+test("a long value is shown by its beginning", () => {
+  const access = accessWith({ [POLICY]: (FILES[POLICY] ?? "").replace("4h", "x".repeat(500)) });
+  expect(access.findings[0]?.args).toEqual({ key: "for", received: `${"x".repeat(100)}…` });
+});
+
 test.each([
   ["for: 4h", "for: 4 hours", ["bad-duration 3:6"]],
   ["for: 4h", "for: 0m", ["bad-duration 3:6"]],

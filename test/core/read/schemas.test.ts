@@ -61,8 +61,7 @@ test("every list has a longest length, and every object is closed but for the en
 
 test("every example fits its schema", () => {
   for (const [path, root] of schemas) {
-    const ajv = new Ajv2020({ strictRequired: false, allowUnionTypes: true });
-    ajv.addVocabulary(["tsType", "x-expected", "x-finding"]);
+    const ajv = new Ajv2020({ strict: false });
     const id = String(root["$id"]);
     ajv.addSchema(root);
     for (const [place, schema] of within(root, "")) {

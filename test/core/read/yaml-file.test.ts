@@ -179,8 +179,6 @@ const HOSTILE: Readonly<Record<string, string>> = {
 
 test.each(Object.entries(HOSTILE))("%s neither crash nor hang the reader", (_, text) => {
   expect(text.length).toBeLessThanOrEqual(N);
-  const before = performance.now();
   const { value, findings: found } = readYaml(fileOf(PATH, text));
   expect(value === undefined).toBe(found.length > 0);
-  expect(performance.now() - before).toBeLessThan(10_000);
 });
