@@ -64,3 +64,32 @@ export function worst(outcomes: readonly Outcome[]): Outcome {
 export function allOf(reason: Reason, parts: readonly Decision[]): Decision {
   return { outcome: parts.length === 0 ? "denied" : worst(parts.map((part) => part.outcome)), reason, parts };
 }
+
+/** The part of the decision that is about one request. */
+export function partOn(decision: Decision, path: string): Decision | undefined {
+  return decision.parts.find(({ reason }) => reason.kind === "request" && reason.path === path);
+}
+
+/** Every reason in the tree, the nearest to the root first. */
+export function reasonsIn(decision: Decision): readonly Reason[] {
+  return [decision.reason, ...decision.parts.flatMap(reasonsIn)];
+}
+
+/** The policies that were applied, each once. */
+export function policiesIn(decision: Decision): readonly { readonly name: string; readonly blob: string }[] {
+  const policies = reasonsIn(decision).flatMap((reason) =>
+    reason.kind === "policy" ? [[reason.policy, { name: reason.policy, blob: reason.blob }] as const] : [],
+  );
+  return [...new Map(policies).values()];
+}
+
+/** The approvals that counted, each once under each name. */
+export function approvalsIn(decision: Decision): readonly Approval[] {
+  const approvals = reasonsIn(decision).flatMap((reason) => (reason.kind === "approve" ? reason.approvals : []));
+  return [...new Map(approvals.map((approval) => [`${approval.login} ${approval.as}`, approval])).values()];
+}
+
+/** True of a clause that those who may still approve are too few to fulfil. */
+export function isOutOfReach(reason: Extract<Reason, { kind: "approve" }>): boolean {
+  return reason.approvals.length + reason.candidates.length < reason.count;
+}

@@ -12,8 +12,12 @@ export interface FindingArguments {
   // A file that cannot be read
   "yaml-syntax": { readonly problem: string };
   "yaml-duplicate-key": { readonly key: string };
-  "yaml-forbidden": { readonly feature: "alias" | "tag" | "directive" | "several-documents" | "merge-key" | "anchor" };
+  "yaml-forbidden": {
+    readonly feature: "alias" | "tag" | "directive" | "several-documents" | "merge-key" | "anchor" | "deep-nesting";
+  };
   "file-not-text": Record<never, never>;
+  /** `character` as Unicode writes it: `U+202E`. */
+  "control-character": { readonly character: string };
   "file-too-large": { readonly bytes: number; readonly limit: number };
   "file-not-regular": { readonly mode: string };
   "file-name": { readonly expected: string };
@@ -46,6 +50,9 @@ export interface FindingArguments {
   "duplicate-person": { readonly login: string; readonly other: string; readonly field: "login" | "id" | "email" };
   "duplicate-what": { readonly what: string };
   "missing-file": { readonly path: string };
+  "matches-nothing": { readonly pattern: string };
+  /** A line of CODEOWNERS that GitHub skips. */
+  "code-owners-line": { readonly part: string; readonly because: CodeOwnersFault };
   // A request that cannot be as it is
   "from-too-late": { readonly from: string; readonly limit: string };
   "until-passed": { readonly until: string; readonly now: string };
@@ -68,6 +75,7 @@ export interface FindingArguments {
   "denied-behalf": { readonly author: string; readonly who: string; readonly policy: string };
   "denied-author": { readonly author: string };
   "denied-account": { readonly login: string; readonly expected: number; readonly received: number };
+  "denied-identity": { readonly who: string; readonly system: string };
   "denied-no-owner": { readonly path: string; readonly policy: string };
   "denied-writer": { readonly commit: string };
   "denied-error": { readonly cause: string };
@@ -110,6 +118,9 @@ export interface FindingArguments {
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };
   "unended-grant": { readonly who: string; readonly what: string; readonly until: string };
 }
+
+/** Why GitHub would skip a line of CODEOWNERS. */
+export type CodeOwnersFault = "negation" | "character-range" | "comment-sign" | "pattern" | "owner";
 
 export type FindingCode = keyof FindingArguments;
 export type Severity = "error" | "warning" | "notice";

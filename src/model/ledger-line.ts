@@ -27,6 +27,8 @@ export type Verdict =
       readonly stands: true;
       readonly who: string;
       readonly what: readonly What[];
+      /** How the system named the person then: access is never followed to a new name. */
+      readonly identity: string;
       readonly window: Window;
       readonly facts: Facts;
       readonly decision: Decision;

@@ -1,7 +1,9 @@
 import type { Binding, Held } from "./binding.js";
 
 /** The one cause of an end of access. */
-export type EndCause = "expired" | "returned" | "withdrawn" | "replaced" | "offboarded" | "drift";
+export type EndCause = (typeof END_CAUSES)[number];
+
+export const END_CAUSES = ["expired", "returned", "withdrawn", "replaced", "offboarded", "drift"] as const;
 
 export type Change =
   | { readonly action: "grant"; readonly binding: Binding; readonly because: "new" | "incomplete" }

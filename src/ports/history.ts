@@ -1,3 +1,4 @@
+import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 
 /** A file of a tree. */
@@ -5,23 +6,6 @@ export interface TreeEntry {
   readonly path: string;
   /** As git writes it: `100644`, `100755`, `120000` (a symbolic link), `160000` (a submodule). */
   readonly mode: string;
-  readonly blob: string;
-}
-
-export interface TreeChange {
-  readonly status: "added" | "modified" | "deleted" | "type-changed";
-  readonly path: string;
-  /** Mode and blob after the change; before it, where it was deleted. */
-  readonly mode: string;
-  readonly blob: string;
-}
-
-/** A commit of the first-parent history that added or removed a path. */
-export interface PathEvent {
-  readonly path: string;
-  readonly commit: string;
-  readonly parents: readonly string[];
-  /** After an addition: the blob that was added; before a removal: the one removed. */
   readonly blob: string;
 }
 

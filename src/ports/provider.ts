@@ -2,11 +2,11 @@ import type { Binding, Observed } from "../model/binding.js";
 import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { GrantChange, RevokeChange } from "../model/plan.js";
+import type { Enforcement, Preview } from "../model/preview.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 
-/** Who enforces the end: the provider itself on every call, or Curfew when the time is up. */
-export type Enforcement = "hard" | "scheduled";
+export type { Enforcement, Preview };
 
 /** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
 export interface Provider {
@@ -31,12 +31,6 @@ export interface ProviderKind {
   /** What a grant would do, for reviewers, in short plain sentences; no calls. */
   preview(system: System, binding: Binding): readonly Preview[];
   open(context: ProviderContext): Promise<Provider>;
-}
-
-/** One thing that a grant does at the provider; `warning` marks what reviewers must not overlook. */
-export interface Preview {
-  readonly text: string;
-  readonly warning: boolean;
 }
 
 export interface ProviderContext {

@@ -2,7 +2,7 @@ import { type Context, type ContextEntries, contextOf } from "./judge/context.js
 import { explainDenial } from "./judge/denial.js";
 import { type Judgement, judge, type Policies } from "./judge/judge.js";
 import type { Policy } from "./judge/policy.js";
-import type { Principal } from "./judge/statement.js";
+import type { Principal, Request } from "./judge/statement.js";
 import { accessDenied } from "./protocol/aws-error.js";
 import { isoSeconds } from "./protocol/instants.js";
 import { inForce, type Role, type Tags, type User } from "./state/entities.js";
@@ -27,18 +27,22 @@ export function authorise(world: World, caller: Caller, wish: Wish): void {
   if (judgement.verdict !== "allow") throw accessDenied(explainDenial(request, judgement));
 }
 
-function judgeWish(world: World, caller: Caller, wish: Wish) {
+/** Judges without acting on it. */
+export function judgeWish(
+  world: World,
+  caller: Caller,
+  wish: Wish,
+): { readonly request: Request; readonly judgement: Judgement } {
   const request = {
     principal: principalOf(caller),
     action: wish.action,
     resource: wish.resource,
     context: requestContext(world, caller, wish),
   };
-  const judgement: Judgement = judge(request, { ...policiesOf(caller), resource: wish.resourcePolicy });
-  return { request, judgement };
+  return { request, judgement: judge(request, { ...policiesOf(caller), resource: wish.resourcePolicy }) };
 }
 
-export function principalOf({ account, arn, holder }: Caller): Principal {
+function principalOf({ account, arn, holder }: Caller): Principal {
   if (!holder) return { kind: "root", account: account.id, arn, roleArn: undefined };
   return holder.kind === "Role"
     ? { kind: "session", account: account.id, arn, roleArn: holder.arn }

@@ -6,6 +6,7 @@ import { groupActions } from "./groups.js";
 import { holderPolicyActions } from "./holder-policies.js";
 import { managedPolicyActions } from "./managed-policies.js";
 import { roleActions } from "./roles.js";
+import { simulationActions } from "./simulation.js";
 import { summaryActions } from "./summary.js";
 import { tagActions } from "./tags.js";
 import { userActions } from "./users.js";
@@ -21,4 +22,5 @@ export const iamActions: ActionTable = {
   ...managedPolicyActions,
   ...authorizationDetailsActions,
   ...summaryActions,
+  ...simulationActions,
 };

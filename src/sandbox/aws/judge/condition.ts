@@ -25,7 +25,8 @@ export function parseOperator(text: string): OperatorName | undefined {
  * | the key | then |
  * |---|---|
  * | is absent | met by `IfExists`, by `ForAllValues` and by negated operators; by no other |
- * | has values, no quantifier | some value matches some wanted one; negated: none matches any |
+ * | has one value | it matches some wanted one; negated: it matches none |
+ * | has several, no quantifier | not met: several values need a quantifier |
  * | `ForAnyValue` | some value matches (negated: some value matches none) |
  * | `ForAllValues` | every value matches (negated: every value matches none) |
  *
@@ -48,5 +49,5 @@ export function meets(condition: Condition, context: Context, variables: boolean
   const fits = (value: string) =>
     condition.values.some((wanted) => compare(value, wanted, context, variables)) !== negated;
   if (name.quantifier === "ForAnyValue") return actual.some(fits);
-  return negated || name.quantifier === "ForAllValues" ? actual.every(fits) : actual.some(fits);
+  return (name.quantifier === "ForAllValues" || actual.length === 1) && actual.every(fits);
 }

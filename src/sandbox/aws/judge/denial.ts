@@ -6,14 +6,19 @@ const explicitly = {
   boundary: "in a permissions boundary",
   session: "in a session policy",
   resource: "in a resource-based policy",
-} as const satisfies Record<PolicyKind, string>;
+  trust: "in the role trust policy",
+} as const satisfies Record<PolicyKind | "trust", string>;
 
 const implicitly = {
   identity: "no identity-based policy",
   boundary: "no permissions boundary",
   session: "no session policy",
   resource: "no resource-based policy",
-} as const satisfies Record<PolicyKind, string>;
+  trust: "no role trust policy",
+} as const satisfies Record<PolicyKind | "trust", string>;
+
+/** What only a role's trust policy decides: AWS's sentence for them does not name the resource. */
+const trustActions = new Set(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]);
 
 /**
  * AWS's sentence for a denial.
@@ -21,8 +26,10 @@ const implicitly = {
  */
 export function explainDenial(request: Request, judgement: Exclude<Judgement, { verdict: "allow" }>): string {
   const { principal, action, resource } = request;
-  const begin = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const by = judgement.by === "resource" && trustActions.has(action) ? "trust" : judgement.by;
+  const on = by === "trust" ? "" : ` on resource: ${resource}`;
+  const begin = `User: ${principal.arn} is not authorized to perform: ${action}${on}`;
   return judgement.verdict === "explicit-deny"
-    ? `${begin} with an explicit deny ${explicitly[judgement.by]}`
-    : `${begin} because ${implicitly[judgement.by]} allows the ${action} action`;
+    ? `${begin} with an explicit deny ${explicitly[by]}`
+    : `${begin} because ${implicitly[by]} allows the ${action} action`;
 }

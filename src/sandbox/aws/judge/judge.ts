@@ -26,8 +26,8 @@ export type Judgement =
  * 1. A deny that applies, in any policy, decides.
  * 2. The root user may do everything in its account that has no resource-based policy of its own.
  * 3. Across accounts both sides must allow.
- * 4. Within an account a resource-based policy that names a user or a session is enough; one that names the role still
- *    needs the boundary and the session policy; one that names the account only passes the question on.
+ * 4. Within an account a resource-based policy that names a user or a session, or everybody by `*`, is enough; one that
+ *    names the role still needs the boundary and the session policy; one that names the account passes the question on.
  * 5. A resource that has a policy (here: a role, for sts:AssumeRole) needs it to allow.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
@@ -54,6 +54,7 @@ export function judge(request: Request, policies: Policies): Judgement {
     named = closestAllow(policies.resource, request);
     if (named === undefined) return { verdict: "implicit-deny", by: "resource" };
   }
+  if (!same && !policies.resource) return { verdict: "implicit-deny", by: "resource" };
   if (principal.kind === "root" && same) return { verdict: "allow" };
   if (same && named === "itself") return { verdict: "allow" };
   const needed: readonly (readonly [PolicyKind, readonly Policy[] | undefined])[] = [

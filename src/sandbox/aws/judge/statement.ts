@@ -16,8 +16,8 @@ export interface Principal {
 }
 
 /**
- * How closely a policy named the principal: `itself` by the user's or the session's ARN, `role` by the role of a session
- * or by `*`, `account` by the account alone, which only delegates to that account's own policies.
+ * How closely a policy named the principal: `itself` by the user's or the session's ARN or by `*`, `role` by the role of
+ * a session, `account` by the account alone, which only delegates to that account's own policies.
  */
 export type Naming = "itself" | "role" | "account";
 
@@ -60,8 +60,9 @@ export function naming(principals: Principals, principal: Principal): Naming | u
 }
 
 function namedBy(value: string, principal: Principal): Naming | undefined {
+  if (value === "*") return "itself";
   if (value === principal.arn) return principal.kind === "root" ? "account" : "itself";
-  if (value === "*" || value === principal.roleArn) return principal.kind === "session" ? "role" : "itself";
+  if (value === principal.roleArn) return "role";
   if (value === principal.account || value === `arn:aws:iam::${principal.account}:root`) return "account";
   return undefined;
 }

@@ -1,0 +1,147 @@
+import type { Instant } from "../../model/instant.js";
+import { instantOf } from "../../model/instant.js";
+import type { CommitMessage, History, TreeChange, TreeEntry } from "../../ports/history.js";
+import { parseRaw, walkFirstParents } from "./first-parent-walk.js";
+import type { Git } from "./git.js";
+import { readBlobs } from "./read-blobs.js";
+import { objectId, referenceName } from "./reference.js";
+
+/** Where branches are kept, and how the remote is asked: a mirror and a checkout differ in this alone. */
+export interface Source {
+  readonly git: Git;
+  /** The full reference that a branch of the remote is kept under. */
+  referenceOf(branch: string): string;
+  fetch(): Promise<void>;
+  /** Tries to make the commit present, from the reference or by its id; whether it is there is asked afterwards. */
+  fetchCommit(commit: string, reference: string): Promise<void>;
+}
+
+/** More prefixes than this are matched here: a command line is bounded. */
+const PREFIXES = 200;
+
+export function createHistory(source: Source): History {
+  const { git } = source;
+  return {
+    fetch: () => source.fetch(),
+    async ensure(commit, reference) {
+      if (await isPresent(git, commit)) return true;
+      await source.fetchCommit(objectId(commit), referenceName(reference));
+      return isPresent(git, commit);
+    },
+    branch: (name) => resolved(git, source.referenceOf(name)),
+    tree: (commit, prefixes) => treeOf(git, commit, prefixes),
+    blobs: async (ids) => readBlobs(git, ids.map(objectId)),
+    changes: (from, to) => changesBetween(git, from, to),
+    async mergeBase(one, other) {
+      // 1 says that there is none.
+      const { stdout } = await git.run(["merge-base", "--end-of-options", objectId(one), objectId(other)], {
+        accept: [0, 1],
+      });
+      return stdout.toString("latin1").trim() || undefined;
+    },
+    async parents(commit) {
+      const { stdout } = await git.run([
+        "log",
+        "-1",
+        "--format=tformat:%P",
+        "--end-of-options",
+        objectId(commit),
+        "--",
+      ]);
+      return words(stdout);
+    },
+    additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
+    removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
+    messages: (head) => messagesFrom(git, head),
+  };
+}
+
+async function isPresent(git: Git, commit: string): Promise<boolean> {
+  const { code } = await git.run(["cat-file", "-e", `${objectId(commit)}^{commit}`], { accept: [0, 1, 128] });
+  return code === 0;
+}
+
+async function resolved(git: Git, reference: string): Promise<string | undefined> {
+  const { code, stdout } = await git.run(
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${referenceName(reference)}^{commit}`],
+    { accept: [0, 1] },
+  );
+  return code === 0 ? stdout.toString("latin1").trim() : undefined;
+}
+
+async function treeOf(git: Git, commit: string, prefixes: readonly string[]): Promise<readonly TreeEntry[]> {
+  const folders = [...new Set(prefixes.map((prefix) => prefix.replace(/\/+$/, "")))];
+  if (folders.length === 0) return [];
+  const all = folders.includes("") || folders.length > PREFIXES;
+  const wanted = folders.includes("") ? () => true : matcher(folders);
+  const entries: TreeEntry[] = [];
+  const args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", objectId(commit), ...(all ? [] : folders)];
+  for await (const record of git.records(args)) {
+    const tab = record.indexOf(0x09);
+    const [mode = "", , blob = ""] = record.toString("latin1", 0, tab).split(" ");
+    const path = record.toString("utf8", tab + 1);
+    if (wanted(path)) entries.push({ path, mode, blob });
+  }
+  return entries;
+}
+
+/** Whether a path is one of the names or lies below one of them. */
+function matcher(names: readonly string[]): (path: string) => boolean {
+  const set = new Set(names);
+  return (path) => {
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      if (set.has(path.slice(0, end))) return true;
+    }
+    return false;
+  };
+}
+
+const STATUS: Readonly<Record<string, TreeChange["status"]>> = {
+  A: "added",
+  M: "modified",
+  D: "deleted",
+  T: "type-changed",
+};
+
+async function changesBetween(git: Git, from: string, to: string): Promise<readonly TreeChange[]> {
+  const changes: TreeChange[] = [];
+  let raw: Buffer | undefined;
+  const args = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--end-of-options"];
+  for await (const record of git.records([...args, objectId(from), objectId(to), "--"])) {
+    if (raw === undefined) {
+      raw = record;
+      continue;
+    }
+    const entry = parseRaw(raw, record);
+    raw = undefined;
+    const status = entry && STATUS[entry.status];
+    if (!entry || !status) continue;
+    const { mode, blob } = status === "deleted" ? entry.before : entry.after;
+    changes.push({ status, path: entry.path, mode, blob });
+  }
+  return changes;
+}
+
+/** Git ends a message at its first NUL, so that four fields between NULs are one commit, whatever the message holds. */
+async function* messagesFrom(git: Git, head: string): AsyncGenerator<CommitMessage, void, undefined> {
+  const format = "--format=tformat:%H%x00%P%x00%ct%x00%B";
+  const args = ["log", "--first-parent", "--no-notes", "--no-color", "--encoding=UTF-8", "-z", format];
+  let fields: Buffer[] = [];
+  for await (const record of git.records([...args, "--end-of-options", objectId(head), "--"])) {
+    fields.push(record);
+    if (fields.length < 4) continue;
+    const [commit = "", parents = "", seconds = "", message = ""] = fields.map((field) => field.toString("utf8"));
+    fields = [];
+    yield { commit, parents: parents.split(" ").filter(Boolean), at: instantOfSeconds(seconds), message };
+  }
+}
+
+/** A committer's date is anybody's, and may be none that a calendar holds. */
+function instantOfSeconds(seconds: string): Instant {
+  const milliseconds = Number(seconds) * 1000;
+  return instantOf(Number.isSafeInteger(milliseconds) && Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0);
+}
+
+function words(bytes: Buffer): readonly string[] {
+  return bytes.toString("latin1").trim().split(" ").filter(Boolean);
+}

@@ -1,0 +1,65 @@
+import { type Instant, instantOf } from "../../model/instant.js";
+import type { GitHubClient } from "./client.js";
+import { githubFailure } from "./github-failure.js";
+
+/** The client with GitHub's errors as Failures and GitHub's clock noted: what every file beside this one calls. */
+export interface Calls extends GitHubClient {
+  /** GitHub's clock, from its last answer, with the precision of a second. */
+  time(): Instant | undefined;
+}
+
+interface Answer {
+  readonly headers: { readonly date?: string };
+  readonly data: unknown;
+}
+
+/** What Octokit's two functions are, without the thousand routes that their types know. */
+interface Plain {
+  request(route: string, parameters?: object): Promise<Answer>;
+  paginate(route: string, parameters: object, each: (answer: Answer) => unknown): Promise<unknown>;
+}
+
+export function createCalls(client: GitHubClient): Calls {
+  const plain = client as unknown as Plain;
+  let time: Instant | undefined;
+
+  function note(answer: Answer | undefined): void {
+    const milliseconds = Date.parse(answer?.headers?.date ?? "");
+    if (Number.isFinite(milliseconds)) time = instantOf(milliseconds);
+  }
+
+  async function noted<T>(route: string, parameters: object, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      note((error as { readonly response?: Answer }).response);
+      throw githubFailure(expand(route, parameters), error);
+    }
+  }
+
+  async function request(route: string, parameters: object = {}): Promise<Answer> {
+    return noted(route, parameters, async () => {
+      const answer = await plain.request(route, parameters);
+      note(answer);
+      return answer;
+    });
+  }
+
+  async function paginate(route: string, parameters: object = {}): Promise<unknown> {
+    return noted(route, parameters, () =>
+      plain.paginate(route, { per_page: 100, ...parameters }, (answer) => {
+        note(answer);
+        return answer.data;
+      }),
+    );
+  }
+
+  // The routes' types are Octokit's own; of its ways to call, the adapters use these two: a route and its parameters.
+  return { request, paginate, time: () => time } as unknown as Calls;
+}
+
+/** `GET /repos/acme/access/pulls/7`, for messages. */
+function expand(route: string, parameters: object): string {
+  const values = parameters as Readonly<Record<string, unknown>>;
+  return route.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name).slice(0, 100));
+}

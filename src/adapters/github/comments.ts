@@ -1,0 +1,66 @@
+import { sameLogin } from "../../model/person.js";
+import { cut } from "./cut.js";
+import { unless } from "./github-failure.js";
+import { accountOf, createOnce, ONCE, type Repository } from "./repository.js";
+
+/** Characters of a comment's body. */
+const BODY = 65_536;
+
+interface Comment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/**
+ * Our one comment with that marker, made or edited. It is known by its author and its first line: a stranger's that
+ * begins with our marker is none of ours. Where there are several of ours, the oldest stays.
+ */
+export async function publishComment(
+  repository: Repository,
+  pull: number,
+  marker: string,
+  body: string,
+): Promise<void> {
+  const { calls, owner, repo, retries } = repository;
+  const text = cut(`${markerLine(marker)}\n${body}`, BODY);
+  const ours = await commentsOf(repository, pull, marker);
+  const [comment, ...duplicates] = ours;
+  for (const { id } of duplicates) {
+    const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
+    await unless([404], calls.request(route, { owner, repo, comment_id: id }));
+  }
+  if (comment === undefined) {
+    await createOnce(
+      retries,
+      async () => (await commentsOf(repository, pull, marker))[0],
+      async () => {
+        const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+        const { data } = await calls.request(route, { owner, repo, issue_number: pull, body: text, ...ONCE });
+        return { id: Number(data.id), body: data.body ?? "" };
+      },
+    );
+  } else if (normalized(comment.body) !== normalized(text)) {
+    const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
+    await calls.request(route, { owner, repo, comment_id: comment.id, body: text });
+  }
+}
+
+/** Oldest first. */
+async function commentsOf(repository: Repository, pull: number, marker: string): Promise<readonly Comment[]> {
+  const { calls, owner, repo, self } = repository;
+  const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
+  const all = await calls.paginate(route, { owner, repo, issue_number: pull });
+  return all
+    .map((comment) => ({ id: Number(comment.id), body: comment.body ?? "", author: accountOf(comment.user).login }))
+    .filter(({ body, author }) => sameLogin(author, self) && body.startsWith(markerLine(marker)))
+    .sort((one, other) => one.id - other.id);
+}
+
+function markerLine(marker: string): string {
+  return `<!-- curfew:${marker.replace(/[^\w./-]/g, "-")} -->`;
+}
+
+/** GitHub may keep other line ends than it was given. */
+function normalized(body: string): string {
+  return body.replaceAll("\r\n", "\n").trimEnd();
+}

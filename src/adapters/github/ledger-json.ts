@@ -1,0 +1,115 @@
+import { formatInstant, type Instant, parseInstant } from "../../model/instant.js";
+import type { LedgerLine } from "../../model/ledger-line.js";
+import { isWhat } from "../../model/what.js";
+import { either, flag, list, number, object, oneOf, optional, record, type Shape, text } from "./shape.js";
+
+/** Keys that hold an instant wherever they stand in a line, but below `args`: a finding's arguments are written as they are. */
+const INSTANTS: readonly string[] = ["at", "from", "until"];
+
+/** No line of ours is nested deeper; what is would only exhaust the stack. */
+const DEPTH = 64;
+
+/** One line without its end. Instants are written as RFC 3339. */
+export function formatLedgerLine(line: LedgerLine): string {
+  return JSON.stringify(
+    converted(line, 0, (value) => (typeof value === "number" ? formatInstant(value as Instant) : value)),
+  );
+}
+
+export type ParsedLine =
+  | { readonly ok: true; readonly line: LedgerLine }
+  /** Written by a newer version: a line that is not understood gives no access and explains none. */
+  | { readonly ok: true; readonly line: undefined; readonly kind: string }
+  | { readonly ok: false; readonly problem: string };
+
+export function parseLedgerLine(source: string): ParsedLine {
+  let value: unknown;
+  try {
+    value = converted(JSON.parse(source), 0, (each) =>
+      typeof each === "string" ? (parseInstant(each) ?? each) : each,
+    );
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+  const envelope = object({ kind: text })(value, "");
+  if (envelope !== undefined) return { ok: false, problem: "expected an object with a `kind`" };
+  const { kind } = value as { readonly kind: string };
+  const shape = LINES.get(kind);
+  if (shape === undefined) return { ok: true, line: undefined, kind };
+  const problem = shape(value, "");
+  if (problem !== undefined)
+    return { ok: false, problem: `\`${problem}\` is missing or not what a ${kind} line has there` };
+  return { ok: true, line: value as LedgerLine };
+}
+
+function converted(value: unknown, depth: number, convert: (value: unknown) => unknown): unknown {
+  if (depth > DEPTH) throw new RangeError("nested too deeply");
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => converted(item, depth + 1, convert));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (key === "args") return [key, item];
+      return [key, INSTANTS.includes(key) ? convert(item) : converted(item, depth + 1, convert)];
+    }),
+  );
+}
+
+const instant = number;
+const what: Shape = (value, at) => (typeof value === "string" && isWhat(value) ? undefined : at);
+const account = object({ login: text, id: number, bot: flag });
+
+const facts = object({
+  pull: number,
+  author: account,
+  head: text,
+  writings: list(object({ commit: text, writers: list(account), unknown: list(text) })),
+  pushers: list(account),
+  reviews: list(
+    object({
+      by: account,
+      state: oneOf("approved", "changes-requested", "commented", "dismissed"),
+      commit: text,
+      at: instant,
+    }),
+  ),
+  teams: record(list(text)),
+  at: instant,
+});
+
+const decision: Shape = (value, at) =>
+  object({
+    outcome: oneOf("allowed", "waiting", "denied"),
+    reason: object({ kind: text }),
+    parts: list(decision),
+  })(value, at);
+
+const finding = object({ code: text, severity: oneOf("error", "warning", "notice"), args: object({}) });
+
+const verdict = either(({ stands }) =>
+  stands === true
+    ? object({ who: text, what: list(what), window: object({ from: instant, until: instant }), facts, decision })
+    : object({ stands: oneOf(false), finding, facts: optional(facts), decision: optional(decision) }),
+);
+
+const result = either(({ outcome }) =>
+  outcome === "failed" ? object({ transient: flag, error: text }) : object({ outcome: oneOf("done", "unchanged") }),
+);
+
+const LINES: ReadonlyMap<string, Shape> = new Map([
+  ["judged", object({ at: instant, request: text, blob: text, commit: text, verdict })],
+  [
+    "receipt",
+    object({
+      at: instant,
+      action: oneOf("grant", "extend", "shorten", "revoke"),
+      who: text,
+      what,
+      until: instant,
+      request: text,
+      commit: text,
+      result,
+      cause: optional(oneOf("expired", "returned", "withdrawn", "replaced", "offboarded", "drift")),
+      found: optional(oneOf(true)),
+    }),
+  ],
+]);

@@ -1,0 +1,107 @@
+import { Failure } from "../../ports/failure.js";
+import type { History } from "../../ports/history.js";
+import type { Ledger } from "../../ports/ledger.js";
+import { isTransient, pause } from "../retry.js";
+import { statusOf, unless } from "./github-failure.js";
+import { foldersSince, isLedgerFile, type LedgerFile, ledgerFiles, readLedgerFile } from "./ledger-files.js";
+import type { Repository } from "./repository.js";
+
+export const LEDGER_BRANCH = "curfew-ledger";
+
+/** How often another writer may be first until we give up; each time the lines are put on top of theirs. */
+const RACES = 8;
+
+const README = `# The ledger of Curfew
+
+A commit for each run that learnt or changed something; each adds one file of JSON lines, by day. It is written by
+Curfew alone and only ever added to: what it did at the systems, and on which facts each merge was judged.
+Read it with \`curfew audit\`; do not merge this branch.
+`;
+
+/** Read from git as last fetched, written through the API, so that GitHub signs it. */
+export function createLedger(repository: Repository, history: History): Ledger {
+  return {
+    async read(since) {
+      const head = await history.branch(LEDGER_BRANCH);
+      if (head === undefined) return [];
+      const entries = await history.tree(head, since === undefined ? [""] : foldersSince(since));
+      const files = entries
+        .filter(({ path, mode }) => mode === "100644" && isLedgerFile(path))
+        .sort((one, other) => (one.path < other.path ? -1 : 1));
+      const contents = await history.blobs(files.map(({ blob }) => blob));
+      return files.flatMap(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
+    },
+    async append(lines, at) {
+      if (lines.length === 0) return;
+      await appendFiles(
+        repository,
+        ledgerFiles(lines, at),
+        `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`,
+      );
+    },
+  };
+}
+
+async function appendFiles(repository: Repository, files: readonly LedgerFile[], message: string): Promise<void> {
+  const { retries } = repository;
+  let races = 0;
+  // Even without retries there is a second look: when the answer was lost, the lines are in.
+  let failures = 0;
+  for (;;) {
+    try {
+      if (await appendOnce(repository, files, message)) return;
+      races += 1;
+      if (races > RACES) throw new Failure(`${LEDGER_BRANCH}: other writers were always first`, { transient: true });
+    } catch (error) {
+      if (!isTransient(error) || races > RACES || failures > retries.times) throw error;
+      failures += 1;
+    }
+    await pause(retries, Math.max(0, races + failures - 1));
+  }
+}
+
+/** False where another writer was first. Files are named by their content: a tree that has them does not change by them. */
+async function appendOnce(repository: Repository, files: readonly LedgerFile[], message: string): Promise<boolean> {
+  const { calls, owner, repo } = repository;
+  const place = { owner, repo };
+  const ref = `heads/${LEDGER_BRANCH}`;
+  const found = await unless([404], calls.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...place, ref }));
+  const parent = found?.data.object.sha;
+  const base = parent === undefined ? undefined : await treeOf(repository, parent);
+  const added = base === undefined ? [{ path: "README.md", content: README }, ...files] : files;
+  const tree = await calls.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...place,
+    ...(base === undefined ? {} : { base_tree: base }),
+    tree: added.map(({ path, content }) => ({ path, content, mode: "100644", type: "blob" })),
+  });
+  if (tree.data.sha === base) return true;
+  const { data: commit } = await calls.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...place,
+    message,
+    tree: tree.data.sha,
+    parents: parent === undefined ? [] : [parent],
+  });
+  try {
+    if (parent === undefined) {
+      const create = { ...place, ref: `refs/${ref}`, sha: commit.sha };
+      await calls.request("POST /repos/{owner}/{repo}/git/refs", create);
+    } else {
+      const update = { ...place, ref, sha: commit.sha, force: false };
+      await calls.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", update);
+    }
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 422 && isRace(error)) return false;
+    throw error;
+  }
+}
+
+async function treeOf({ calls, owner, repo }: Repository, commit: string): Promise<string> {
+  const route = "GET /repos/{owner}/{repo}/git/commits/{commit_sha}";
+  return (await calls.request(route, { owner, repo, commit_sha: commit })).data.tree.sha;
+}
+
+/** A ruleset that forbids us to write is answered 422 too. */
+function isRace(error: unknown): boolean {
+  return error instanceof Failure && /not a fast.?forward|already exists/i.test(error.message);
+}

@@ -1,0 +1,47 @@
+import { type DestinationStream, pino } from "pino";
+import type { Log } from "../../ports/log.js";
+
+/** Fields whose name says that they are a secret's. */
+const SECRET_NAME = /token|secret|password|passphrase|authorization|private.?key|credential|cookie/i;
+
+/** What a secret looks like wherever it stands: GitHub's tokens, keys in PEM, credentials in an address, an AWS session. */
+const SECRETS =
+  /\b(?:gh[a-z]_|github_pat_)\w+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<=:\/\/)[^/@\s]+(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+
+/** C0, C1 and the controls of writing direction: what a terminal would obey instead of showing. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const DEPTH = 6;
+const LENGTH = 2_000;
+
+/** Lines of JSON, one an event, to standard error or the given stream. */
+export function createLog(options: { readonly level: string; readonly destination: DestinationStream }): Log {
+  const { level, destination } = options;
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return {
+    info: (event, fields) => logger.info(clean(fields ?? {}, 0), cleanText(event)),
+    warn: (event, fields) => logger.warn(clean(fields ?? {}, 0), cleanText(event)),
+    error: (event, fields) => logger.error(clean(fields ?? {}, 0), cleanText(event)),
+  };
+}
+
+function clean(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return cleanText(value);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "function" || typeof value === "symbol") return undefined;
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= DEPTH) return "…";
+  if (value instanceof Error) return { name: cleanText(value.name), message: cleanText(value.message) };
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => clean(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      cleanText(key),
+      SECRET_NAME.test(key) ? "[removed]" : clean(item, depth + 1),
+    ]),
+  );
+}
+
+function cleanText(text: string): string {
+  const shown = text.replace(SECRETS, "[removed]").replace(CONTROLS, " ");
+  return shown.length > LENGTH ? `${shown.slice(0, LENGTH)}…` : shown;
+}

@@ -1,0 +1,85 @@
+import type { VoidApproval } from "../../model/decision.js";
+import type { Account, Facts, Review } from "../../model/facts.js";
+import { type Finding, finding } from "../../model/finding.js";
+import type { Instant } from "../../model/instant.js";
+import { type People, type Person, personOf, sameLogin } from "../../model/person.js";
+
+/** Whose word counts on a pull request. */
+export interface Voices {
+  /** Approvals that count, one a person, as far as a clause asks for that person. */
+  readonly approvals: readonly { readonly person: Person; readonly commit: string; readonly at: Instant }[];
+  readonly void: readonly VoidApproval[];
+  /** Everyone listed whose approval would count if it were given to the head commit now. */
+  readonly eligible: readonly Person[];
+}
+
+/** A listed person, or an account: both have a name and the account's number. */
+type Somebody = Pick<Account, "login" | "id">;
+
+/**
+ * Sorts approvals into those that count and those that do not. A person's last word counts: a comment leaves it as it
+ * was, a request for changes or a dismissal takes it back. Who has a part in what is asked has no voice: the author,
+ * those who would receive it, whoever wrote a commit or pushed one. A commit that cannot be attributed could be
+ * anybody's, so that nobody has a voice.
+ */
+export function voicesOn(input: {
+  readonly people: People;
+  readonly facts: Facts;
+  readonly beneficiaries: readonly string[];
+}): Voices {
+  const { people, facts } = input;
+  const part = partIn(facts, input.beneficiaries, people);
+  const approvals: Voices["approvals"][number][] = [];
+  const voided: VoidApproval[] = [];
+  for (const { by, commit, at } of lastWords(facts.reviews).filter(({ state }) => state === "approved")) {
+    const person = personOf(people, by.login);
+    const because =
+      (by.bot ? "bot" : undefined) ??
+      part(by) ??
+      accountProblem(person, by) ??
+      (commit === facts.head ? undefined : "stale");
+    if (because !== undefined || person === undefined) voided.push({ login: by.login, because: because ?? "unlisted" });
+    else approvals.push({ person, commit, at });
+  }
+  const eligible = [...people.people.values()].filter((person) => part(person) === undefined);
+  return { approvals, void: voided, eligible };
+}
+
+function partIn(
+  facts: Facts,
+  beneficiaries: readonly string[],
+  people: People,
+): (somebody: Somebody) => VoidApproval["because"] | undefined {
+  const receiving = beneficiaries.flatMap((login) => personOf(people, login) ?? []);
+  const writers = facts.writings.flatMap((writing) => writing.writers);
+  const unattributed = facts.writings.some((writing) => writing.unknown.length > 0);
+  return (somebody) => {
+    const isOne = (other: Somebody): boolean => other.id === somebody.id || sameLogin(other.login, somebody.login);
+    if (isOne(facts.author)) return "author";
+    if (receiving.some(isOne)) return "beneficiary";
+    if (unattributed || writers.some(isOne)) return "writer";
+    return facts.pushers.some(isOne) ? "pusher" : undefined;
+  };
+}
+
+/** The last review of each account that says something, in the order in which they were given. */
+function lastWords(reviews: readonly Review[]): readonly Review[] {
+  const words = reviews.filter(({ state }) => state !== "commented").toSorted((one, other) => one.at - other.at);
+  return [...new Map(words.map((review) => [review.by.id, review])).values()];
+}
+
+/** Why this account is not the person that it is called. */
+export function accountProblem(
+  person: Person | undefined,
+  account: Somebody,
+): Extract<VoidApproval["because"], "unlisted" | "account"> | undefined {
+  if (person === undefined) return "unlisted";
+  return person.id === account.id ? undefined : "account";
+}
+
+/** A commit that belongs to nobody we know could be anybody's: it counts against everybody. */
+export function unattributed({ writings }: Facts): readonly Finding[] {
+  return writings.flatMap(({ commit, unknown }) =>
+    unknown.length > 0 ? [finding("denied-writer", {}, { commit })] : [],
+  );
+}

@@ -1,0 +1,86 @@
+import type { Access } from "../../model/access.js";
+import { allOf, type Decision, type Judgement, type RemovalCause } from "../../model/decision.js";
+import type { Account, Facts } from "../../model/facts.js";
+import { isError } from "../../model/finding.js";
+import { personOf, sameLogin } from "../../model/person.js";
+import type { Approver } from "../../model/policy.js";
+import type { Request } from "../../model/request.js";
+import { accountProblem, unattributed, voicesOn } from "./approvals.js";
+import { type ApproveContext, decideApprove } from "./approve.js";
+import { deny } from "./deny.js";
+import { appliesTo } from "./matches.js";
+import { membersOf } from "./members-of.js";
+
+/** A request file that the pull request takes away. */
+export interface Removed {
+  readonly path: string;
+  /** Who holds what it gave, and what it says, as far as either is known. */
+  readonly who?: string;
+  readonly request?: Request;
+  /** Its time is over, or its merge never stood: it gives nothing. */
+  readonly ended: boolean;
+}
+
+/**
+ * Judges the removal of requests. What has ended may be cleared away by anybody. What has not is given back by its
+ * holder, or taken away by somebody who could have approved it, alone or by approving what another proposes.
+ */
+export function decideRemovals(input: {
+  readonly removed: readonly Removed[];
+  readonly access: Access;
+  readonly facts: Facts;
+}): Judgement {
+  const { access, facts } = input;
+  // Nobody is a beneficiary of a removal: a holder's approval is as good as giving it back.
+  const voices = voicesOn({ people: access.people, facts, beneficiaries: [] });
+  const parts = input.removed.map((one) => decideRemoval(one, { access, facts, voices }));
+  return { decision: allOf({ kind: "pull-request" }, parts), void: voices.void };
+}
+
+function decideRemoval(removed: Removed, context: ApproveContext): Decision {
+  if (removed.ended) return removal(removed, "expired", []);
+  const { access, facts } = context;
+  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(context)) {
+    return removal(removed, "returned", []);
+  }
+  const errors = access.findings.filter(isError).map(deny);
+  if (errors.length > 0) return removal(removed, "unapproved", errors);
+
+  const by = approversOf(removed, access);
+  const author = facts.author.login.toLowerCase();
+  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
+  if (members.some(({ logins }) => logins.has(author)) && actsAlone(context)) return removal(removed, "approver", []);
+
+  // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
+  const named = by.filter((_, index) => members[index]?.owned);
+  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "" }, context);
+  return removal(removed, clause.outcome === "allowed" ? "approved" : "unapproved", [
+    clause,
+    ...unattributed(facts).map(deny),
+  ]);
+}
+
+/** The author is who the list says, and nobody else had a hand in the branch. */
+function actsAlone({ access, facts }: ApproveContext): boolean {
+  const { author, writings, pushers } = facts;
+  const isAuthor = (account: Account): boolean => account.id === author.id;
+  return (
+    !author.bot &&
+    accountProblem(personOf(access.people, author.login), author) === undefined &&
+    pushers.every(isAuthor) &&
+    writings.every(({ writers, unknown }) => unknown.length === 0 && writers.every(isAuthor))
+  );
+}
+
+/** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */
+function approversOf({ request }: Removed, { policies }: Access): readonly Approver[] {
+  const asked = request?.what ?? [];
+  const applying = policies.filter((policy) => asked.some((what) => appliesTo(policy, what)));
+  const named = applying.flatMap(({ approve }) => approve.flatMap(({ by }) => by));
+  return [{ kind: "codeowners" }, ...named.filter(({ kind }) => kind !== "codeowners")];
+}
+
+function removal({ path }: Removed, because: RemovalCause, parts: readonly Decision[]): Decision {
+  const reason = { kind: "removal", path, because } as const;
+  return parts.length === 0 ? { outcome: "allowed", reason, parts } : allOf(reason, parts);
+}

@@ -1,0 +1,58 @@
+import { type Held, pairOf } from "../model/binding.js";
+import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
+import type { EndCause } from "../model/plan.js";
+import type { Receipt } from "../model/receipt.js";
+import { systemOf } from "../model/what.js";
+import { compareTexts } from "./compare-texts.js";
+
+/** What the ledger believes to be held, by pair: the last receipt that did something and was no end. */
+export function liveByLedger(lines: readonly LedgerLine[]): ReadonlyMap<string, ReceiptLine> {
+  const live = new Map<string, ReceiptLine>();
+  for (const line of lines) {
+    if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
+    if (line.action === "revoke") live.delete(pairOf(line));
+    else live.set(pairOf(line), line);
+  }
+  return live;
+}
+
+/**
+ * What the ledger has to learn about one system that was observed: what is held and unknown to it, or held until
+ * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
+ * What is not whole is left to the plan, which will have a receipt of its own for it.
+ */
+export function missingReceipts(input: {
+  readonly system: string;
+  readonly lines: readonly LedgerLine[];
+  readonly held: readonly Held[];
+  /** Why something the ledger believes held, and is gone, ended. */
+  readonly ending: (line: ReceiptLine) => EndCause;
+}): readonly Receipt[] {
+  const live = liveByLedger(input.lines);
+  const observed = new Set(input.held.map(pairOf));
+  const found = longestOf(input.held.filter(({ whole }) => whole)).flatMap((held): readonly Receipt[] => {
+    const known = live.get(pairOf(held));
+    return known?.until === held.until ? [] : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
+  });
+  const gone = [...live]
+    .filter(([pair, line]) => systemOf(line.what) === input.system && !observed.has(pair))
+    .map(([, line]): Receipt => ({ ...subject(line), action: "revoke", cause: input.ending(line), ...FOUND }));
+  return [...gone, ...found].toSorted((one, other) => compareTexts(pairOf(one), pairOf(other)));
+}
+
+const FOUND = { result: { outcome: "unchanged" }, found: true } as const;
+
+function subject({ who, what, until, request, commit }: Held | ReceiptLine) {
+  return { who, what, until, request, commit };
+}
+
+/** One for each pair: the one that lasts longest. */
+function longestOf(held: readonly Held[]): readonly Held[] {
+  const byEnd = held.toSorted((one, other) => one.until - other.until);
+  return [...new Map(byEnd.map((one) => [pairOf(one), one])).values()];
+}
+
+function learnt(known: ReceiptLine | undefined, held: Held): Receipt["action"] {
+  if (known === undefined) return "grant";
+  return known.until < held.until ? "extend" : "shorten";
+}

@@ -1,0 +1,107 @@
+import { type Binding, type Held, pairOf, systemOfPair } from "../model/binding.js";
+import type { Instant } from "../model/instant.js";
+import { type Change, type EndCause, type Plan, subjectOf } from "../model/plan.js";
+import { compareTexts } from "./compare-texts.js";
+
+export interface PlanInput {
+  readonly system: string;
+  readonly desired: readonly Binding[];
+  readonly held: readonly Held[];
+  readonly now: Instant;
+  /** Why something held is not desired. */
+  readonly ending: (held: Held) => EndCause;
+  /** Requests that cannot be judged now: what cites one stays until its own end. */
+  readonly kept: readonly string[];
+  /** `access/` cannot be read: nothing new is granted, and only what git itself ended is taken away. */
+  readonly frozen: boolean;
+}
+
+/**
+ * The difference between what should be held and what is, for one system.
+ *
+ * | held                            | desired, `until` to come      | the change                               |
+ * |---------------------------------|-------------------------------|------------------------------------------|
+ * | nothing                         | yes                           | grant, `new`                             |
+ * | whole, with the same end        | yes                           | none                                     |
+ * | whole, with an earlier end      | yes                           | extend                                   |
+ * | whole, with a later end         | yes                           | shorten; none if what it cites is kept   |
+ * | not whole                       | yes                           | grant, extend or shorten, `incomplete`   |
+ * | under another identity          | yes                           | revoke, `offboarded`; and grant          |
+ * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
+ * | its end has come                | no                            | revoke, `expired`                        |
+ * | what it cites is kept           | no                            | none                                     |
+ * | anything else                   | no                            | revoke, with the cause it is given       |
+ *
+ * Frozen, it grants, extends and repairs nothing, and leaves what would end as `offboarded` or `drift`: the one and the
+ * other may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
+ */
+export function plan(input: PlanInput): Plan {
+  const desired = new Map(
+    input.desired
+      .filter((binding) => systemOfPair(binding) === input.system && binding.until > input.now)
+      .map((binding) => [pairOf(binding), binding]),
+  );
+  const held = new Map<string, readonly Held[]>();
+  for (const one of input.held) held.set(pairOf(one), [...(held.get(pairOf(one)) ?? []), one]);
+  const changes = [...new Set([...desired.keys(), ...held.keys()])].flatMap((pair) =>
+    changesOf(desired.get(pair), held.get(pair) ?? [], input),
+  );
+  return { system: input.system, changes: changes.toSorted(inOrder) };
+}
+
+function changesOf(binding: Binding | undefined, held: readonly Held[], input: PlanInput): readonly Change[] {
+  if (binding === undefined) return held.flatMap((one) => undesired(one, input));
+  const [best, ...lesser] = held
+    .filter(({ identity }) => identity === binding.identity)
+    .toSorted((one, other) => likeness(other, binding) - likeness(one, binding) || compareTexts(one.name, other.name));
+  const others = held.filter(({ identity }) => identity !== binding.identity);
+  return [
+    ...others.flatMap((one) => revocation(one, one.until <= input.now ? "expired" : "offboarded", input)),
+    ...lesser.flatMap((one) => revocation(one, "replaced", input)),
+    ...difference(binding, best, input),
+  ];
+}
+
+function undesired(held: Held, input: PlanInput): readonly Change[] {
+  if (held.until <= input.now) return revocation(held, "expired", input);
+  return input.kept.includes(held.request) ? [] : revocation(held, input.ending(held), input);
+}
+
+function revocation(held: Held, because: EndCause, { frozen }: PlanInput): readonly Change[] {
+  const uncertain = because === "offboarded" || because === "drift";
+  return frozen && uncertain ? [] : [{ action: "revoke", held, because }];
+}
+
+/** How near what is held is to what is desired: the nearest is the one that stays. */
+function likeness(held: Held, binding: Binding): number {
+  return (held.whole ? 2 : 0) + (held.until === binding.until ? 1 : 0);
+}
+
+function difference(binding: Binding, held: Held | undefined, { frozen, kept }: PlanInput): readonly Change[] {
+  if (held !== undefined && held.until > binding.until) {
+    if (kept.includes(held.request)) return [];
+    return frozen && !held.whole
+      ? []
+      : [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
+  }
+  if (frozen) return [];
+  if (held === undefined) return [{ action: "grant", binding, because: "new" }];
+  if (held.until < binding.until) {
+    return [{ action: "extend", binding, held, because: held.whole ? "grants" : "incomplete" }];
+  }
+  return held.whole ? [] : [{ action: "grant", binding, because: "incomplete" }];
+}
+
+const ORDER = { revoke: 0, shorten: 1, extend: 2, grant: 3 } as const satisfies Record<Change["action"], number>;
+
+function inOrder(one: Change, other: Change): number {
+  return (
+    ORDER[one.action] - ORDER[other.action] ||
+    compareTexts(pairOf(subjectOf(one)), pairOf(subjectOf(other))) ||
+    compareTexts(nameOf(one), nameOf(other))
+  );
+}
+
+function nameOf(change: Change): string {
+  return "held" in change ? change.held.name : "";
+}

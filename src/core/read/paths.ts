@@ -1,0 +1,67 @@
+import { type Finding, finding } from "../../model/finding.js";
+import { REQUESTS } from "../../model/request.js";
+import { CODE_OWNERS_PATHS } from "./code-owners.js";
+
+export const PEOPLE_PATH = "access/people.yaml";
+
+/** All that an Access is read from, as `History.tree` takes it: not the requests, of which there may be many. */
+export const ACCESS_PATHS: readonly string[] = [
+  PEOPLE_PATH,
+  "access/systems/",
+  "access/policies/",
+  ...CODE_OWNERS_PATHS,
+];
+
+const NAMED = /^access\/(systems|policies)\/([a-z0-9](?:-?[a-z0-9]){0,39})\.yaml$/;
+const REQUEST =
+  /^access\/requests\/([a-z0-9](?:-?[a-z0-9]){0,39})\/\d{4}\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])\/[a-z0-9][a-z0-9-]{0,99}\.yaml$/;
+
+/** What a path of the access folder holds. */
+export type AccessPath =
+  | { readonly kind: "people" }
+  | { readonly kind: "system"; readonly name: string }
+  | { readonly kind: "policy"; readonly name: string }
+  | { readonly kind: "request"; readonly system: string }
+  | { readonly kind: "code-owners" }
+  /** For people to read: Curfew does not. */
+  | { readonly kind: "readme" }
+  /** In the folder, and nothing that belongs there. */
+  | { readonly kind: "unknown"; readonly expected: string }
+  | { readonly kind: "outside" };
+
+export function accessPathOf(path: string): AccessPath {
+  if (CODE_OWNERS_PATHS.some((one) => one === path)) return { kind: "code-owners" };
+  if (!path.startsWith("access/")) return { kind: "outside" };
+  if (path === PEOPLE_PATH) return { kind: "people" };
+  if (path.startsWith(REQUESTS)) {
+    const system = REQUEST.exec(path)?.[1];
+    return system === undefined ? { kind: "unknown", expected: expectedAt(path) } : { kind: "request", system };
+  }
+  if (path.endsWith("/README.md")) return { kind: "readme" };
+  const [, folder, name] = NAMED.exec(path) ?? [];
+  if (name === undefined) return { kind: "unknown", expected: expectedAt(path) };
+  return folder === "systems" ? { kind: "system", name } : { kind: "policy", name };
+}
+
+/** The paths that nothing would ever read, and those that differ only by case, of which some checkouts hold only one. */
+export function pathFindings(paths: readonly string[]): readonly Finding[] {
+  const folded = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const kind = accessPathOf(path);
+    const other = folded.get(path.toLowerCase());
+    folded.set(path.toLowerCase(), other ?? path);
+    return [
+      ...(kind.kind === "unknown" ? [finding("file-name", { path }, { expected: kind.expected })] : []),
+      ...(other === undefined || other === path ? [] : [finding("file-name-collision", { path }, { other })]),
+    ];
+  });
+}
+
+/** What a file of that kind would be called: the nearest that can be said from where it lies. */
+function expectedAt(path: string): string {
+  if (path.startsWith(REQUESTS)) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
+  if (/^access\/s/.test(path)) return "access/systems/<system>.yaml";
+  if (/^access\/pol/.test(path)) return "access/policies/<policy>.yaml";
+  if (/^access\/req/.test(path)) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
+  return `${PEOPLE_PATH}, access/systems/<system>.yaml or access/policies/<policy>.yaml`;
+}

@@ -1,0 +1,75 @@
+import type { PeopleFile } from "../../generated/people.js";
+import { validatePeople } from "../../generated/validate.js";
+import { type Finding, type FindingArguments, finding } from "../../model/finding.js";
+import type { People, Person } from "../../model/person.js";
+import { suggestionOf } from "./suggest.js";
+import { failed, type Reading, type SourceFile } from "./text-file.js";
+import { schemaFindings } from "./validate.js";
+import { keyAt, pointerTo, readYaml, valueAt, type YamlFile } from "./yaml-file.js";
+
+export const NOBODY: People = { people: new Map(), teams: new Map() };
+
+export interface PeopleRead {
+  readonly people: People;
+  readonly file: YamlFile;
+}
+
+export function readPeople(source: SourceFile): Reading<PeopleRead> {
+  const { value: file, findings } = readYaml(source);
+  if (file === undefined) return failed(...findings);
+  const problems = validatePeople(file.value);
+  if (problems.length > 0) return failed(...schemaFindings(file, problems));
+  return peopleOf(file, file.value as PeopleFile);
+}
+
+function peopleOf(file: YamlFile, content: PeopleFile): Reading<PeopleRead> {
+  const findings: Finding[] = [];
+  const people = new Map<string, Person>();
+  const seen = new Map<string, string>();
+
+  /** One account, one address, one login: who two entries are, nobody can tell. */
+  function once(login: string, field: FindingArguments["duplicate-person"]["field"], value: string, pointer: string) {
+    const key = `${field} ${value.toLowerCase()}`;
+    const other = seen.get(key);
+    seen.set(key, other ?? login);
+    if (other === undefined) return;
+    const at = field === "login" ? keyAt(file, pointer) : valueAt(file, pointerTo(pointer, field));
+    findings.push(finding("duplicate-person", { path: file.path, at }, { login, other, field }));
+  }
+
+  for (const [login, { name, id, email, ids }] of Object.entries(content.people)) {
+    const pointer = pointerTo("/people", login);
+    once(login, "login", login, pointer);
+    once(login, "id", String(id), pointer);
+    if (email !== undefined) once(login, "email", email, pointer);
+    people.set(login.toLowerCase(), { login, name, id, ...(email === undefined ? {} : { email }), ids: { ...ids } });
+  }
+
+  const teams = new Map<string, readonly string[]>();
+  for (const [team, members] of Object.entries(content.teams ?? {})) {
+    teams.set(team, membersOf(file, people, pointerTo("/teams", team), members, findings));
+  }
+  return { value: { people: { people, teams }, file }, findings };
+}
+
+function membersOf(
+  file: YamlFile,
+  people: ReadonlyMap<string, Person>,
+  pointer: string,
+  members: readonly string[],
+  findings: Finding[],
+): readonly string[] {
+  const logins = new Set<string>();
+  for (const [index, member] of members.entries()) {
+    const person = people.get(member.toLowerCase());
+    if (person) logins.add(person.login);
+    else {
+      const at = valueAt(file, `${pointer}/${index}`);
+      const known = [...people.values()].map(({ login }) => login);
+      findings.push(
+        finding("unknown-person", { path: file.path, at }, { login: member, ...suggestionOf(member, known) }),
+      );
+    }
+  }
+  return [...logins];
+}

@@ -1,0 +1,68 @@
+import { approvalsIn, type Judgement } from "../model/decision.js";
+import { type Finding, isError } from "../model/finding.js";
+import { outstanding } from "./approvals.js";
+import { denials, voidSentences } from "./decision.js";
+import { findingsTable } from "./findings.js";
+import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
+
+const MOST_FINDINGS = 40;
+
+/** What every judged pull request shows, whether it asks or gives back. */
+export interface Judged {
+  readonly judgement: Judgement;
+  /** What is wrong with its files, and what denies it. One error denies, whatever the judgement says. */
+  readonly findings: readonly Finding[];
+}
+
+export type Standing = "allowed" | "waiting" | "denied";
+
+export function standingOf({ judgement, findings }: Judged): Standing {
+  return findings.some(isError) ? "denied" : judgement.decision.outcome;
+}
+
+/** What a reviewer reads first. */
+export function statusLine(judged: Judged): Sentence {
+  const standing = standingOf(judged);
+  switch (standing) {
+    case "allowed":
+      return say`✅ Allowed`;
+    case "waiting": {
+      const clauses = outstanding(judged.judgement.decision);
+      if (clauses.length === 0) return say`⏳ Waiting`;
+      return clauses.length === 1 ? say`⏳ Waiting for ${listed(clauses, "and")}` : say`⏳ Waiting for approvals`;
+    }
+    case "denied":
+      return say`⛔ Denied`;
+    default:
+      return standing satisfies never;
+  }
+}
+
+/** Below the status line: what is wrong, or who still has to approve where that is more than one sentence. */
+export function standingBlocks(judged: Judged): readonly string[] {
+  const { judgement, findings } = judged;
+  const clauses = outstanding(judgement.decision);
+  const shown = findings.slice(0, MOST_FINDINGS);
+  const reasons = standingOf(judged) === "denied" && !findings.some(isError) ? denials(judgement.decision) : [];
+  return [
+    ...(reasons.length === 0 ? [] : [bullets(reasons)]),
+    ...(shown.length === 0 ? [] : [findingsTable(shown)]),
+    ...(shown.length === findings.length ? [] : [`And ${findings.length - shown.length} more findings.`]),
+    ...(standingOf(judged) === "waiting" && clauses.length > 1 ? [bullets(clauses)] : []),
+  ];
+}
+
+/** Who approved, and whose approval does not count. */
+export function approvalBlocks({ judgement }: Judged): readonly string[] {
+  const given = approvalsIn(judgement.decision);
+  const logins = [...new Map(given.map((approval) => [approval.login.toLowerCase(), approval])).values()];
+  const counted = logins.map(
+    ({ login, commit: reviewed }) => say`✅ ${name(login)} approved commit ${commit(reviewed)}.`,
+  );
+  const lines = [...counted, ...voidSentences(judgement.void).map((sentence) => say`❌ ${sentence}`)];
+  return lines.length === 0 ? [] : [bullets(lines)];
+}
+
+export function bullets(sentences: readonly Sentence[]): string {
+  return sentences.map((sentence) => `- ${markdown(sentence)}`).join("\n");
+}

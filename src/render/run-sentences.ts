@@ -1,0 +1,52 @@
+import type { FindingSentences } from "./finding-sentences.js";
+import { commit, NOTHING, prose, pull, type Sentence, say, values } from "./sentence.js";
+
+/** Of what a reconciliation or an audit found. */
+export const RUN_SENTENCES = {
+  "merge-direct": ({ commit: id }) =>
+    say`Commit ${commit(id)} brought this request without a pull request, so it grants nothing. Remove it, and ask by pull request.`,
+  "merge-mixed": ({ commit: id, pull: number, others }) =>
+    say`Pull request ${pull(number)} (commit ${commit(id)}) changed ${values(others, "and")} beside this request, so it grants nothing. Ask again in a pull request of its own.`,
+  "merge-differs": ({ commit: id, pull: number }) =>
+    say`Commit ${commit(id)} holds something else than what was reviewed in pull request ${pull(number)}, so it grants nothing. Ask again.`,
+  "merge-undecided": ({ commit: id, pull: number, outcome, reasons }) =>
+    say`Pull request ${pull(number)} was ${prose(outcome)} when it was merged (commit ${commit(id)}), so it grants nothing.${because(reasons)} Ask again, and let Curfew merge it.`,
+  "withdrawn-by-edit": ({ commit: id }) =>
+    say`Commit ${commit(id)} changed this request after it was merged, so its access is withdrawn. Ask again in a new file.`,
+  offboarded: ({ who, what, because }) => {
+    switch (because) {
+      case "person":
+        return say`${who} is no longer in ${"access/people.yaml"}, so ${what} is taken away.`;
+      case "role":
+        return say`The role ${what} is no longer in its system, so it is taken away from ${who}.`;
+      case "system":
+        return say`The system of ${what} is gone, or became another one, so it is taken away from ${who}.`;
+      case "identity":
+        return say`${who} has another identity in the system of ${what} than when it was granted, so it is taken away. Ask again under the new one.`;
+      default:
+        return because satisfies never;
+    }
+  },
+  "clock-skew": ({ seconds, limit }) =>
+    say`This machine's clock and GitHub's differ by ${seconds} s, and at most ${limit} s are accepted. Nothing is granted; what ends is ended. Set the clock.`,
+  "change-failed": ({ action, who, what, error, transient }) =>
+    transient
+      ? say`To ${prose(action)} ${what} for ${who} failed for now: ${prose(error)}. Curfew tries again.`
+      : say`To ${prose(action)} ${what} for ${who} failed: ${prose(error)}. It cannot succeed until somebody removes the cause.`,
+  "system-unobserved": ({ system, error }) =>
+    say`What ${system} holds could not be read: ${prose(error)}. Nothing was changed there.`,
+  "revocations-held-back": ({ system, count, of, plan }) =>
+    say`${count} of the ${of} bindings in ${system} would be revoked, though neither their end nor an approved pull request explains it. They are held back. If that is right, allow plan ${plan} with ${"--allow-mass-revoke"}.`,
+  stranger: ({ system, name, about }) =>
+    say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
+
+  "unexplained-grant": ({ who, what, at }) =>
+    say`${who} received ${what} at ${at}, and no approved pull request explains it. Find out who gave it.`,
+  "unended-grant": ({ who, what, until }) =>
+    say`${what} of ${who} was to end at ${until}, and nothing shows that it did. Look whether it is still held.`,
+} satisfies Partial<FindingSentences>;
+
+function because(reasons: readonly string[]): Sentence {
+  if (reasons.length === 0) return NOTHING;
+  return say` Why: ${values(reasons, "and")}.`;
+}

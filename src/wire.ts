@@ -1,0 +1,2 @@
+export type { Clock } from "./ports/clock.js";
+export type { Log } from "./ports/log.js";

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { createQueue } from "../../src/app/queue.js";
+import type { Instant } from "../../src/model/instant.js";
+import type { Clock } from "../../src/ports/clock.js";
+import type { Log } from "../../src/ports/log.js";
+
+const silent: Log = { info() {}, warn() {}, error() {} };
+
+function createTestClock(): Clock & { advance(milliseconds: number): void } {
+  let now = 0;
+  const alarms = new Set<{ at: number; run: () => void }>();
+  return {
+    now: () => now as Instant,
+    wakeAt(at, run) {
+      const alarm = { at, run };
+      alarms.add(alarm);
+      return () => alarms.delete(alarm);
+    },
+    advance(milliseconds) {
+      now += milliseconds;
+      for (const alarm of [...alarms]) {
+        if (alarm.at > now) continue;
+        alarms.delete(alarm);
+        alarm.run();
+      }
+    },
+  };
+}
+
+test("what is asked for twice before it begins runs once", async () => {
+  const queue = createQueue(createTestClock(), silent);
+  let runs = 0;
+  const job = async () => {
+    runs += 1;
+  };
+  queue.add("pull:1", job);
+  queue.add("pull:1", job);
+  await queue.idle();
+  expect(runs).toBe(1);
+});
+
+test("what is asked for while it runs is run once more", async () => {
+  const queue = createQueue(createTestClock(), silent);
+  let runs = 0;
+  const job = async () => {
+    runs += 1;
+    if (runs === 1) {
+      queue.add("pull:1", job);
+      queue.add("pull:1", job);
+    }
+  };
+  queue.add("pull:1", job);
+  await queue.idle();
+  expect(runs).toBe(2);
+});
+
+test("jobs of different keys never overlap", async () => {
+  const queue = createQueue(createTestClock(), silent);
+  const trace: string[] = [];
+  for (const key of ["a", "b", "c"]) {
+    queue.add(key, async () => {
+      trace.push(`${key} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      trace.push(`${key} ends`);
+    });
+  }
+  await queue.idle();
+  expect(trace).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+test("a job that fails is tried again at once, and then after waits that double", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent);
+  let runs = 0;
+  queue.add("pull:1", async () => {
+    runs += 1;
+    if (runs < 5) throw new Error("not yet");
+  });
+  await queue.idle();
+  expect(runs).toBe(2);
+  clock.advance(999);
+  await queue.idle();
+  expect(runs).toBe(2);
+  clock.advance(1);
+  await queue.idle();
+  expect(runs).toBe(3);
+  clock.advance(2000);
+  await queue.idle();
+  expect(runs).toBe(4);
+  clock.advance(4000);
+  await queue.idle();
+  expect(runs).toBe(5);
+  clock.advance(1_000_000);
+  await queue.idle();
+  expect(runs).toBe(5);
+});
+
+test("a failing job does not hold up the others", async () => {
+  const queue = createQueue(createTestClock(), silent);
+  let done = false;
+  queue.add("broken", async () => {
+    throw new Error("always");
+  });
+  queue.add("sound", async () => {
+    done = true;
+  });
+  await queue.idle();
+  expect(done).toBe(true);
+});
+
+test("after closing nothing begins", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent);
+  let runs = 0;
+  queue.add("pull:1", async () => {
+    runs += 1;
+    throw new Error("always");
+  });
+  await queue.idle();
+  await queue.close();
+  queue.add("pull:2", async () => {
+    runs += 1;
+  });
+  clock.advance(1_000_000);
+  await queue.idle();
+  expect(runs).toBe(2);
+});
