@@ -48,7 +48,7 @@ it("more roles than a page holds are observed all, in as many calls as there are
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { AWS: account.alice.arn }, Action: "sts:AssumeRole" }],
   });
-  for (const start of [0, 500, 1000]) {
+  for (const start of [0, 500]) {
     const names = Array.from({ length: 500 }, (_, index) => `aaa-${start + index}`);
     await Promise.all(names.map((RoleName) => account.root.createRole({ RoleName, AssumeRolePolicyDocument })));
   }
