@@ -1,5 +1,6 @@
 import type { SandboxClock } from "../../clock.js";
 import type { Policy } from "../judge/policy.js";
+import { createDirectory } from "./directory.js";
 import type { Account, ManagedPolicy, Role, Tags, User } from "./entities.js";
 import type { Quotas } from "./quotas.js";
 
@@ -72,9 +73,9 @@ export function createAccount(id: string): Account {
   return {
     id,
     rootArn: `arn:aws:iam::${id}:root`,
-    users: new Map(),
-    groups: new Map(),
-    roles: new Map(),
+    users: createDirectory(),
+    groups: createDirectory(),
+    roles: createDirectory(),
     policies: new Map(),
   };
 }
