@@ -1,10 +1,10 @@
 /** Text, a structure, or a list; what is undefined is left out. Numbers and booleans are written as text. */
-export type Xml = string | number | boolean | XmlFields | XmlList | readonly Xml[];
+type Xml = string | number | boolean | XmlFields | XmlList | readonly Xml[];
 export interface XmlFields {
   readonly [name: string]: Xml | undefined;
 }
 /** A list whose elements are not named `member`. */
-export interface XmlList {
+interface XmlList {
   readonly elements: string;
   readonly items: readonly Xml[];
 }

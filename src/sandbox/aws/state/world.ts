@@ -20,13 +20,13 @@ export interface World {
 /** What an access key id stands for. */
 export type Key = RootKey | UserKey | Session;
 
-export interface RootKey {
+interface RootKey {
   readonly kind: "root";
   readonly account: string;
   readonly secretAccessKey: string;
 }
 
-export interface UserKey {
+interface UserKey {
   readonly kind: "user";
   readonly account: string;
   readonly user: User;
