@@ -9,6 +9,15 @@ const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], 
   tag: say`Tags such as ${"!!str"} are not accepted. Put text that looks like a number in quotes: ${'"123"'}.`,
   directive: say`Directives such as ${"%YAML 1.1"} are not accepted: the file is read as YAML 1.2. Remove the line.`,
   "several-documents": say`A file holds one document. Remove the line ${"---"}, or split the file.`,
+  "deep-nesting": say`It is nested deeper than anything that is read here. Write it flat.`,
+};
+
+const CODE_OWNERS_FAULTS: Readonly<Record<FindingArguments["code-owners-line"]["because"], Sentence>> = {
+  negation: say`GitHub has no patterns that begin with ${"!"}`,
+  "character-range": say`GitHub has no character ranges`,
+  "comment-sign": say`GitHub does not let a pattern begin with an escaped ${"#"}`,
+  pattern: say`it is not a pattern`,
+  owner: say`an owner is ${"@login"}, ${"@organization/team"} or an address`,
 };
 
 /** Of files that cannot be read, or do not fit their schema, or name what there is not. */
@@ -69,6 +78,9 @@ export const FILE_SENTENCES = {
       ? say`${login} and ${other} are one login: case makes no difference. Keep one of them.`
       : say`${login} has the same ${field} as ${other}. Correct the one that is wrong.`,
   "duplicate-what": ({ what }) => say`${what} is here twice. Keep one of them.`,
+  "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
+  "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
+  "code-owners-line": ({ part, because }) => say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
 } satisfies Partial<FindingSentences>;
 
