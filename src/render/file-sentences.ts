@@ -38,7 +38,7 @@ export const FILE_SENTENCES = {
   "missing-key": ({ key, about, example }) =>
     say`${key} is missing${about === "" ? NOTHING : say`: ${prose(about)}`}.${example === "" ? NOTHING : say` Add a line such as ${line(key, example)}.`}`,
   "wrong-value": ({ key, expected, example, received }) =>
-    say`${key} must be ${expected === "" ? say`something else` : prose(expected)}; here is ${received}.${example === "" ? NOTHING : say` Write for example ${line(key, example)}.`}`,
+    say`${key} must be ${expected === "" ? say`something else` : prose(expected)}; here is ${received === "nothing" ? say`nothing` : received}.${example === "" ? NOTHING : say` Write for example ${line(key, example)}.`}`,
   "bad-duration": ({ key, received, suggestion }) =>
     suggestion === undefined
       ? say`${key} is not a length of time: ${received}. Write ${"2h"}, ${"45m"}, ${"1h30m"}, ${"3d"} or ISO 8601 ${"PT2H"}.`
@@ -93,7 +93,7 @@ function instead(suggestion: string | undefined, known: readonly string[], those
 function line(key: string, example: string): string {
   const last = key.split(/[./]/).at(-1) ?? key;
   if (example.startsWith(`${last}:`) || /^\d*$/.test(last)) return example;
-  return `${last}: ${example}`;
+  return `${last}: ${example.replace(/\.$/, "")}`;
 }
 
 function modeName(mode: string): Sentence {
