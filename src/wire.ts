@@ -9,6 +9,7 @@ import { openRepository } from "./adapters/github/repository.js";
 import { createTeams } from "./adapters/github/teams.js";
 import { KIND_SCHEMAS } from "./generated/kinds.js";
 import type { System } from "./model/system.js";
+import type { Clock } from "./ports/clock.js";
 import type { Log } from "./ports/log.js";
 import type { ProviderContext } from "./ports/provider.js";
 import { KINDS } from "./providers/index.js";
@@ -57,6 +58,12 @@ export interface AppSettings extends Place, Omit<AppCredentials, "kind"> {
   readonly webhookSecret: string;
 }
 
+/** What is ours and not GitHub's: the time, and where it is written down what happens. */
+export interface Own {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** A repository that is connected: a context for each run, since who is in a team is a fact of the moment. */
 export interface Connection {
   context(): Context;
@@ -70,11 +77,12 @@ export async function connect(
   place: Place,
   repository: string,
   credentials: AppCredentials | TokenCredentials,
-  log: Log,
+  { clock, log }: Own,
 ): Promise<Connection> {
-  if (credentials.kind === "token") return connectAs(place, repository, credentials, log);
-  const app = createCalls(createClient(clientOptions(place, credentials, log)));
-  return connectAs(place, repository, { ...credentials, installationId: await findInstallation(app, repository) }, log);
+  if (credentials.kind === "token") return connectAs(place, repository, credentials, { clock, log });
+  const app = createCalls(createClient(clientOptions(place, credentials, log)), clock.now);
+  const installationId = await findInstallation(app, repository);
+  return connectAs(place, repository, { ...credentials, installationId }, { clock, log });
 }
 
 /** What the App is installed on, and how to connect each of them. */
@@ -83,24 +91,26 @@ export interface AppConnection {
   connect(repository: string, installation: number): Promise<Connection>;
 }
 
-export function connectApp(settings: AppSettings, log: Log): AppConnection {
+export function connectApp(settings: AppSettings, { clock, log }: Own): AppConnection {
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
-  const callsOf = (installationId?: number) =>
-    createCalls(
-      createClient(
-        clientOptions(settings, installationId === undefined ? credentials : { ...credentials, installationId }, log),
-      ),
-    );
+  const callsAs = (one: Credentials) => createCalls(createClient(clientOptions(settings, one, log)), clock.now);
   return {
-    repositories: () => installedRepositories(callsOf(), callsOf),
-    connect: (repository, installationId) => connectAs(settings, repository, { ...credentials, installationId }, log),
+    repositories: () =>
+      installedRepositories(callsAs(credentials), (installationId) => callsAs({ ...credentials, installationId })),
+    connect: (repository, installationId) =>
+      connectAs(settings, repository, { ...credentials, installationId }, { clock, log }),
   };
 }
 
-async function connectAs(place: Place, name: string, credentials: Credentials, log: Log): Promise<Connection> {
+async function connectAs(
+  place: Place,
+  name: string,
+  credentials: Credentials,
+  { clock, log }: Own,
+): Promise<Connection> {
   const retries = { times: place.retries ?? RETRIES, delay: place.retryDelay ?? RETRY_DELAY };
   const client = createClient(clientOptions(place, credentials, log));
-  const calls = createCalls(client);
+  const calls = createCalls(client, clock.now);
   const repository = await openRepository({ calls, repository: name, credentials: credentials.kind, retries });
   const history = openMirror({
     url: `${place.gitUrl}/${name}.git`,

@@ -18,7 +18,7 @@ export interface App {
 export const WEBHOOKS = "/api/github/webhooks";
 
 export async function createApp(settings: AppSettings, clock: Clock, log: Log): Promise<App> {
-  const connection = connectApp(settings, log);
+  const connection = connectApp(settings, { clock, log });
   const repositories = new Map<string, Repository>();
   const queue = createQueue(clock, log);
   const probot = new Probot({

@@ -32,10 +32,11 @@ export async function connectHere(shared: Shared): Promise<Here> {
     throw new UsageError("no credentials: set CURFEW_APP_ID and CURFEW_PRIVATE_KEY, or GITHUB_TOKEN");
   }
   const log = createLog({ level: env["CURFEW_LOG"] ?? "error", destination: process.stderr });
+  const clock = createClock();
   const place = placeIn(env, shared, `curfew-${process.pid}`);
   if (shared.cache === undefined) process.once("exit", () => rmSync(place.cache, { recursive: true, force: true }));
-  const connection = await connect(place, repository, credentials, log);
-  return { context: connection.context(), now: createClock().now() };
+  const connection = await connect(place, repository, credentials, { clock, log });
+  return { context: connection.context(), now: clock.now() };
 }
 
 /** The App's own key before a token: it may do more, and less is left to whoever runs this. */

@@ -16,7 +16,8 @@ export interface CloudUser {
   /** The session, or the error's code. */
   assume(role: string): Promise<Session | Answer>;
   roles(prefix: string): Promise<readonly string[]>;
-  roleExists(name: string): Promise<boolean>;
+  /** The tags of a role, by its ARN. */
+  tags(role: string): Promise<Readonly<Record<string, string>>>;
 }
 
 export const WORKS = "works";
@@ -45,14 +46,9 @@ export function cloudUser(endpoint: string, credentials: Credentials): CloudUser
       const { Roles = [] } = await iam.send(new ListRolesCommand({ PathPrefix: prefix }));
       return Roles.map((role) => role.Arn ?? "");
     },
-    async roleExists(name) {
-      try {
-        await iam.send(new GetRoleCommand({ RoleName: name }));
-        return true;
-      } catch (error) {
-        if (nameOf(error) === "NoSuchEntityException") return false;
-        throw error;
-      }
+    async tags(role) {
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.slice(role.lastIndexOf("/") + 1) }));
+      return Object.fromEntries((Role?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
     },
   };
 }

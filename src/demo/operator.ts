@@ -7,6 +7,7 @@ import { timelineText } from "../render/timeline.js";
 import { prepare } from "../run/prepare.js";
 import { trace } from "../run/trace.js";
 import { type Context, connect } from "../wire.js";
+import { curfewClock } from "./clock.js";
 import { NAME, OWNER, type World } from "./world.js";
 
 /** What `curfew plan` prints for an operator at this moment. */
@@ -37,6 +38,7 @@ async function operator(world: World): Promise<{ readonly context: Context; read
     environment: world.operatorEnvironment,
   };
   const credentials = { kind: "token", token: world.people.erin.token } as const;
-  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, world.log);
+  const own = { clock: curfewClock(world.clock), log: world.log };
+  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, own);
   return { context: connection.context(), now: instantOf(Math.floor(world.clock.now())) };
 }

@@ -25,7 +25,7 @@ export async function use(world: World, story: Narrator, asked: Asked): Promise<
   });
   const [, live = ""] = await comments(world, asked.pull);
   story.screen("what alice is told", live);
-  const until = Date.parse(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(live)?.[0] ?? "");
+  const until = Date.parse((await root.tags(asked.role))["until"] ?? "");
   await story.step("alice", "assumes the role and works in production", WORKS, () => attempt(world, asked.role));
 
   world.clock.moveTo(until - 30 * MINUTE);

@@ -52,8 +52,8 @@ export interface Forge {
   readonly defaultBranch: string;
   /** Our own account, as author of comments and pull requests. */
   readonly self: string;
-  /** The forge's clock, from its last answer; undefined before there was one. */
-  time(): Instant | undefined;
+  /** How far ahead the forge's clock was of ours at its last answer, in seconds; undefined before there was one. */
+  skew(): number | undefined;
   pullRequest(number: number): Promise<PullRequest>;
   openPullRequests(): Promise<readonly PullRequest[]>;
   /** The pull request into the default branch whose merge made this commit. */

@@ -29,7 +29,7 @@ export interface ProviderKind {
   readonly kind: string;
   readonly curfew: Enforcement;
   /** What a grant would do, for reviewers, in short plain sentences; no calls. */
-  preview(system: System, binding: Binding): readonly Preview[];
+  preview(system: System, binding: Binding, repository: string): readonly Preview[];
   open(context: ProviderContext): Promise<Provider>;
 }
 

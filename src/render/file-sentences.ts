@@ -80,7 +80,8 @@ export const FILE_SENTENCES = {
   "duplicate-what": ({ what }) => say`${what} is here twice. Keep one of them.`,
   "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
   "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
-  "code-owners-line": ({ part, because }) => say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
+  "code-owners-line": ({ part, because }) =>
+    say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
 } satisfies Partial<FindingSentences>;
 

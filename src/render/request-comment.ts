@@ -8,7 +8,7 @@ import { systemOf, type What } from "../model/what.js";
 import { decisionList } from "./decision.js";
 import { cut, inline, quote } from "./escape.js";
 import { approvalBlocks, type Judged, standingBlocks, standingOf, statusLine } from "./judged.js";
-import { markdown, name, names, prose, type Sentence, say, time } from "./sentence.js";
+import { markdown, name, names, prose, type Sentence, say, time, withValues } from "./sentence.js";
 import { when } from "./when.js";
 
 // GitHub takes 65,536 characters.
@@ -108,7 +108,7 @@ function factLines(asked: AskedRequest, { judgement }: RequestCommentInput): rea
   const policies = policiesIn(part).map((policy) => policy.name);
   const warnings = asked.roles.flatMap(({ preview }) => preview.filter(({ warning }) => warning));
   return [
-    ...new Set(warnings.map(({ text }) => `- ⚠️ **${inline(text)}**`)),
+    ...new Set(warnings.map(({ text }) => `- ⚠️ **${markdown(withValues(text))}**`)),
     `- ${endSentence(asked)}`,
     ...ticketLines(asked.request),
     ...(policies.length === 0
@@ -139,7 +139,7 @@ function roleLines({ what, about, identity, preview }: AskedRole): readonly stri
   const person = identity === undefined ? say`` : say`, as ${name(identity)}`;
   return [
     `- ${markdown(say`${name(what)}${person}: ${prose(about)}.`)}`,
-    ...preview.filter(({ warning }) => !warning).map(({ text }) => `  - ${inline(text)}`),
+    ...preview.filter(({ warning }) => !warning).map(({ text }) => `  - ${markdown(withValues(text))}`),
   ];
 }
 

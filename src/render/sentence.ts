@@ -42,6 +42,11 @@ export function prose(text: string): Sentence {
   return [{ kind: "prose", text: oneLine(text).replace(/\.+$/, "") }];
 }
 
+/** Text of ours that sets its values apart with backticks, as a provider's preview does. */
+export function withValues(text: string): Sentence {
+  return text.split("`").map((part, index) => ({ kind: index % 2 === 0 ? "prose" : "name", text: oneLine(part) }));
+}
+
 /** Git's own short form: enough for people. */
 export function commit(id: string): Sentence {
   return name(id.slice(0, 10));

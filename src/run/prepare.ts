@@ -61,7 +61,7 @@ export async function prepare(
 
   const held = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
   const removed = await findRemovals(context, head, [...held, ...live.values()]);
-  const skew = clockSkew(context, now);
+  const skew = clockSkew(context);
   const ending = (one: Parameters<typeof endingOf>[0]) =>
     endingOf(one, {
       requests: new Map(head.requests.map((request) => [request.path, request])),

@@ -80,7 +80,7 @@ async function commentInput(
 
 /** A request as it would be granted if it were merged now. */
 async function askedRequest(
-  { providers }: Context,
+  { forge, providers }: Context,
   request: Request,
   access: Access,
   now: Instant,
@@ -104,7 +104,7 @@ async function askedRequest(
       commit: "",
       pulls: [],
     };
-    return { what, about, identity, preview: kind.preview(system, binding) };
+    return { what, about, identity, preview: kind.preview(system, binding, forge.repository) };
   });
   return { request, window, enforcement: kind?.curfew ?? "scheduled", roles };
 }

@@ -40,7 +40,7 @@ test("a request that is pushed to main grants nothing, and a finding says why", 
   const check = await checkOn(world, commit, "curfew reconcile");
   expect(check?.conclusion).toBe("failure");
   expect(check?.annotations).toEqual([
-    expect.objectContaining({ path: PATH, message: expect.stringContaining("by no pull request") }),
+    expect.objectContaining({ path: PATH, message: expect.stringContaining("without a pull request") }),
   ]);
 });
 

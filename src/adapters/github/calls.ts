@@ -1,11 +1,11 @@
-import { type Instant, instantOf } from "../../model/instant.js";
+import type { Instant } from "../../model/instant.js";
 import type { GitHubClient } from "./client.js";
 import { githubFailure } from "./github-failure.js";
 
 /** The client with GitHub's errors as Failures and GitHub's clock noted: what every file beside this one calls. */
 export interface Calls extends GitHubClient {
-  /** GitHub's clock, from its last answer, with the precision of a second. */
-  time(): Instant | undefined;
+  /** How far ahead GitHub's clock was of ours at its last answer, in seconds, with the precision of one. */
+  skew(): number | undefined;
 }
 
 interface Answer {
@@ -19,13 +19,13 @@ interface Plain {
   paginate(route: string, parameters: object, each: (answer: Answer) => unknown): Promise<unknown>;
 }
 
-export function createCalls(client: GitHubClient): Calls {
+export function createCalls(client: GitHubClient, now: () => Instant): Calls {
   const plain = client as unknown as Plain;
-  let time: Instant | undefined;
+  let skew: number | undefined;
 
   function note(answer: Answer | undefined): void {
     const milliseconds = Date.parse(answer?.headers?.date ?? "");
-    if (Number.isFinite(milliseconds)) time = instantOf(milliseconds);
+    if (Number.isFinite(milliseconds)) skew = (milliseconds - now()) / 1000;
   }
 
   async function noted<T>(route: string, parameters: object, work: () => Promise<T>): Promise<T> {
@@ -55,7 +55,7 @@ export function createCalls(client: GitHubClient): Calls {
   }
 
   // The routes' types are Octokit's own; of its ways to call, the adapters use these two: a route and its parameters.
-  return { request, paginate, time: () => time } as unknown as Calls;
+  return { request, paginate, skew: () => skew } as unknown as Calls;
 }
 
 /** `GET /repos/acme/access/pulls/7`, for messages. */

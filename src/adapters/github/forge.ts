@@ -17,7 +17,7 @@ export function createForge(repository: Repository): Forge {
     repository: `${repository.owner}/${repository.repo}`,
     defaultBranch: repository.defaultBranch,
     self: repository.self,
-    time: () => repository.calls.time(),
+    skew: () => repository.calls.skew(),
     pullRequest: (number) => readPullRequest(repository, number),
     openPullRequests: () => readOpenPullRequests(repository),
     pullRequestOfMerge: (commit) => readPullRequestOfMerge(repository, commit),
