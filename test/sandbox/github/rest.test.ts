@@ -52,6 +52,11 @@ describe("who may call", () => {
     expect(lasts).toBeLessThanOrEqual(3_600_000);
   });
 
+  test("an App finds its installations", async () => {
+    const { data } = await stage.app.octokit.apps.listInstallations();
+    expect(data).toMatchObject([{ id: stage.app.installation, app_slug: "curator", account: { login: "acme" } }]);
+  });
+
   test("a person cannot make a check", async () => {
     const check = stage.as("alice").checks.create({ ...REPOSITORY, name: "x", head_sha: "0".repeat(40) });
     expect(await refusal(check)).toEqual({ status: 403, message: "You must authenticate via a GitHub App." });

@@ -1,10 +1,10 @@
 import type { GitHub } from "../github.js";
 import { ownersOfPull } from "../rules/code-owner-reviews.js";
 import type { Shape } from "../shapes/common.js";
-import { issueShape } from "../shapes/issue.js";
 import { webhookTeam } from "../shapes/organization.js";
 import { fullPull, pullShape, reviewShape } from "../shapes/pull.js";
 import { simpleUser } from "../shapes/user.js";
+import { webhookIssue, webhookPull } from "../shapes/webhook-forms.js";
 import type { Account, Author, Issue, IssueEvent, PullRequest, Repository, Review, Team } from "../world/nouns.js";
 
 /** What happens besides, when an issue or a pull request changes: its timeline, and who is told. */
@@ -32,7 +32,7 @@ export async function emitPull(
   github.webhooks.emit("pull_request", repository, actor.account, {
     action,
     number: issue.number,
-    pull_request: await fullPull(github.world, repository, issue),
+    pull_request: webhookPull(github.world, issue, await fullPull(github.world, repository, issue)),
     ...more,
   });
 }
@@ -47,7 +47,7 @@ export function emitIssue(
 ): void {
   github.webhooks.emit("issues", repository, actor.account, {
     action,
-    issue: issueShape(github.world, repository, issue),
+    issue: webhookIssue(github.world, repository, issue),
     ...more,
   });
 }
@@ -68,7 +68,7 @@ export function emitReview(
       body: review.body === "" ? null : review.body,
       state: review.state.toLowerCase(),
     },
-    pull_request: pullShape(github.world, repository, issue),
+    pull_request: webhookPull(github.world, issue, pullShape(github.world, repository, issue)),
   });
 }
 

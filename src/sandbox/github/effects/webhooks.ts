@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { nodeId, type Shape } from "../shapes/common.js";
 import { simpleOrganization } from "../shapes/organization.js";
-import { repositoryShape } from "../shapes/repository.js";
 import { simpleUser } from "../shapes/user.js";
+import { webhookRepository } from "../shapes/webhook-forms.js";
 import { hasPermission } from "../world/access.js";
 import type { Account, App, Repository } from "../world/nouns.js";
 import type { World } from "../world/world.js";
@@ -107,7 +107,7 @@ export function createWebhooks(world: World): Webhooks {
           event,
           payload: {
             ...payload,
-            repository: payload["repository"] ?? repositoryShape(world, repository),
+            repository: payload["repository"] ?? webhookRepository(world, repository),
             ...(repository.owner.type === "Organization"
               ? { organization: simpleOrganization(world, repository.owner) }
               : {}),

@@ -13,8 +13,9 @@ import {
   repositoryRoute,
 } from "../http/route.js";
 import { nodeId, type Shape, timestamp } from "../shapes/common.js";
-import { commentShape, issueShape } from "../shapes/issue.js";
+import { commentShape } from "../shapes/issue.js";
 import { simpleUser } from "../shapes/user.js";
+import { webhookIssue } from "../shapes/webhook-forms.js";
 import { hasRole } from "../world/access.js";
 import type { Comment, Issue, Reaction } from "../world/nouns.js";
 import type { World } from "../world/world.js";
@@ -35,7 +36,7 @@ function emit(request: RepositoryRequest, issue: Issue, comment: Comment, action
   const { github, repository } = request;
   github.webhooks.emit("issue_comment", repository, author(request).account, {
     action,
-    issue: issueShape(github.world, repository, issue),
+    issue: webhookIssue(github.world, repository, issue),
     comment: commentShape(github.world, repository, issue, comment),
     ...more,
   });

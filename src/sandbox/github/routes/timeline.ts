@@ -26,7 +26,10 @@ async function timeline(request: RepositoryRequest): Promise<Answer> {
     ...issue.events.map((event) => ({
       at: event.createdAt,
       id: event.id,
-      shape: issueEventShape(world, repository, event),
+      shape: {
+        ...issueEventShape(world, repository, event),
+        ...(event.event === "closed" || event.event === "reopened" ? { state_reason: issue.stateReason } : {}),
+      },
     })),
     ...issue.comments.map((comment) => ({
       at: comment.createdAt,

@@ -30,7 +30,6 @@ export function installationShape(world: World, installation: Installation): Sha
   const url = api(world, `/app/installations/${installation.id}`);
   return {
     id: installation.id,
-    client_id: installation.app.clientId,
     account: simpleUser(world, installation.account),
     repository_selection: "selected",
     access_tokens_url: `${url}/access_tokens`,

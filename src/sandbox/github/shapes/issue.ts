@@ -119,7 +119,6 @@ export function issueEventShape(world: World, repository: Repository, event: Iss
     commit_url: event.commitId === null ? null : `${base}/commits/${event.commitId}`,
     created_at: timestamp(event.createdAt),
     performed_via_github_app: viaApp(world, event.actor),
-    ...(event.event === "closed" || event.event === "reopened" ? { state_reason: null } : {}),
     ...(event.rename ? { rename: event.rename } : {}),
     ...(event.requestedReviewer || event.requestedTeam
       ? { review_requester: simpleUser(world, event.actor.account) }

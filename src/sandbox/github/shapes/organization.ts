@@ -65,12 +65,13 @@ export function teamShape(world: World, team: Team): Shape {
   return { ...simpleTeam(world, team), parent: team.parent ? simpleTeam(world, team.parent) : null };
 }
 
-/** Webhook payloads know less of a team than the API does. */
+/** Webhook payloads know less of a team than the API does; of the one that is asked for review, less again. */
 export function webhookTeam(world: World, team: Team): Shape {
-  const { type: _type, organization_id: _organization, ...rest } = simpleTeam(world, team);
-  if (!team.parent) return { ...rest, parent: null };
-  const { type: _parentType, organization_id: _parentOrganization, ...parent } = simpleTeam(world, team.parent);
-  return { ...rest, parent };
+  const brief = (each: Team): Shape => {
+    const { organization_id: _organization, ...rest } = simpleTeam(world, each);
+    return rest;
+  };
+  return { ...brief(team), parent: team.parent ? brief(team.parent) : null };
 }
 
 export function fullTeam(world: World, team: Team): Shape {

@@ -5,7 +5,7 @@ import type { PullRequest, Repository, Review } from "../world/nouns.js";
 import { fullName, type World } from "../world/world.js";
 import { api, nodeId, type Shape, timestamp, timestampOrNull } from "./common.js";
 import { htmlUrl, issueUrl, labelShape } from "./issue.js";
-import { teamShape } from "./organization.js";
+import { simpleTeam, teamShape } from "./organization.js";
 import { pullRepository } from "./repository.js";
 import { simpleUser } from "./user.js";
 
@@ -97,6 +97,7 @@ export async function fullPull(world: World, repository: Repository, issue: Pull
   ]);
   return {
     ...pullShape(world, repository, issue),
+    requested_teams: [...pull.requestedTeams].map((team) => simpleTeam(world, team)),
     merged: pull.merged !== undefined,
     mergeable: state.mergeable,
     rebaseable: state.mergeable,

@@ -137,6 +137,7 @@ export function fullRepository(world: World, repository: Repository, role: Role 
 export function pushRepository(world: World, repository: Repository): Shape {
   return {
     ...repositoryShape(world, repository),
+    custom_properties: {},
     created_at: Math.floor(repository.createdAt / 1000),
     pushed_at: Math.floor(repository.pushedAt / 1000),
     stargazers: 0,
