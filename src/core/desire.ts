@@ -3,7 +3,7 @@ import { type Binding, pairOf } from "../model/binding.js";
 import type { Desire, RequestAtHead } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Grant } from "../model/grant.js";
-import type { Instant } from "../model/instant.js";
+import { type Instant, instantOf } from "../model/instant.js";
 import type { Verdict } from "../model/ledger-line.js";
 import { personOf } from "../model/person.js";
 import { identityOf, roleIn } from "../model/system.js";
@@ -113,7 +113,8 @@ function bindingsOf(grants: readonly Named[]): readonly Binding[] {
       );
       if (longest === undefined) return [];
       const { who, what, until, request, commit } = longest.grant;
+      const from = instantOf(Math.min(...together.map(({ grant }) => grant.from)));
       const pulls = [...new Set(together.map(({ grant }) => grant.pull))].toSorted((one, other) => one - other);
-      return [{ who, what, identity: longest.identity, until, request, commit, pulls }];
+      return [{ who, what, identity: longest.identity, from, until, request, commit, pulls }];
     });
 }

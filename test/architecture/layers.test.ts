@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   generated: { at: "src/generated/", may: [], packages: [/^ajv\//], node: false },
   model: { at: "src/model/", may: ["generated"], packages: [], node: false },
   read: { at: "src/core/read/", may: ["core", "model", "generated"], packages: [/^yaml$/, /^ajv(\/|$)/], node: false },
-  core: { at: "src/core/", may: ["model", "generated"], packages: [], node: false },
+  core: { at: "src/core/", may: ["read", "model", "generated"], packages: [], node: false },
   render: { at: "src/render/", may: ["model"], packages: [], node: false },
   ports: { at: "src/ports/", may: ["model"], packages: [], node: false },
   run: { at: "src/run/", may: ["core", "render", "ports", "model"], packages: [], node: false },

@@ -129,7 +129,7 @@ describe("what is desired", () => {
       lasting(20, 90, "access/requests/later.yaml", 8),
     ]);
     expect(wanted.bindings).toEqual([
-      binding({ until: minutes(50), request: "access/requests/a.yaml", pulls: [7, 9] }),
+      binding({ from: minutes(-30), until: minutes(50), request: "access/requests/a.yaml", pulls: [7, 9] }),
     ]);
     expect(wanted.next).toBe(minutes(20));
   });

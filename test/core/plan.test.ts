@@ -24,7 +24,7 @@ function applied(before: readonly Held[], { changes }: Plan): readonly Held[] {
       case "grant":
       case "extend":
       case "shorten": {
-        const { pulls: _, ...pair } = change.binding;
+        const { pulls: _, from: __, ...pair } = change.binding;
         const old = "held" in change ? change.held : undefined;
         const others = now.filter((one) => one !== old && (old !== undefined || pairOf(one) !== pairOf(pair)));
         return [...others, { ...pair, whole: true, name: old?.name ?? `${pair.who} ${pair.what}` }];

@@ -102,6 +102,7 @@ export function request(changes: Partial<Request> = {}): Request {
       "/what": { line: 2, column: 1 },
       "/for": { line: 3, column: 1 },
       "/until": { line: 3, column: 1 },
+      "/from": { line: 4, column: 1 },
       "/ticket": { line: 5, column: 1 },
     },
     ...changes,
@@ -154,10 +155,10 @@ export function atHead(changes: Partial<RequestAtHead> = {}): RequestAtHead {
 
 export function binding(changes: Partial<Binding> = {}): Binding {
   const pair = { who: "alice", what: "aws-prod/admin", identity: "user/alice" } as const;
-  return { ...pair, until: minutes(60), request: PATH, commit: MERGE, pulls: [42], ...changes };
+  return { ...pair, from: minutes(-60), until: minutes(60), request: PATH, commit: MERGE, pulls: [42], ...changes };
 }
 
 export function held(changes: Partial<Held> = {}): Held {
-  const { pulls: _, ...pair } = binding();
+  const { pulls: _, from: __, ...pair } = binding();
   return { ...pair, whole: true, name: "alice-admin", ...changes };
 }

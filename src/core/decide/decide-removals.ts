@@ -5,10 +5,10 @@ import { isError } from "../../model/finding.js";
 import { personOf, sameLogin } from "../../model/person.js";
 import type { Approver } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
+import { appliesTo } from "./applies-to.js";
 import { accountProblem, unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
 import { deny } from "./deny.js";
-import { appliesTo } from "./matches.js";
 import { membersOf } from "./members-of.js";
 
 /** A request file that the pull request takes away. */

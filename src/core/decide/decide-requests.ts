@@ -4,15 +4,16 @@ import type { Facts } from "../../model/facts.js";
 import { finding, isError, type Place } from "../../model/finding.js";
 import { personOf } from "../../model/person.js";
 import type { Request } from "../../model/request.js";
-import { identityOf, roleIn } from "../../model/system.js";
+import { identityOf } from "../../model/system.js";
 import { systemOf, type What } from "../../model/what.js";
+import { personFindings, roleFindings } from "../read/references.js";
+import { windowFindings } from "../read/request.js";
+import { appliesTo } from "./applies-to.js";
 import { unattributed, voicesOn } from "./approvals.js";
 import type { ApproveContext } from "./approve.js";
 import { decidePolicy } from "./decide-policy.js";
 import { deny } from "./deny.js";
-import { appliesTo } from "./matches.js";
 import { placeIn, placeOfWhat } from "./place-in.js";
-import { windowFindings } from "./window-findings.js";
 
 /**
  * Judges the requests of one pull request together: it is allowed when every role of every request is. Those who would
@@ -61,7 +62,7 @@ function decideRequest(request: Request, context: ApproveContext): Decision {
 function decideHolder(request: Request, { people, systems }: Access): readonly Decision[] {
   const place = placeIn(request, "/who");
   const person = personOf(people, request.who);
-  if (person === undefined) return [deny(finding("unknown-person", place, { login: request.who }))];
+  if (person === undefined) return personFindings(people, request.who, place).map(deny);
   return [...new Set(request.what.map(systemOf))].flatMap((name) => {
     const system = systems.get(name);
     if (system === undefined || identityOf(system, person) !== undefined) return [];
@@ -74,14 +75,6 @@ function decideWhat(what: What, index: number, request: Request, context: Approv
   const place = placeOfWhat(request, index);
   const matching = policies.filter((policy) => appliesTo(policy, what));
   const parts = matching.map((policy) => decidePolicy(policy, request, context));
-  if (roleIn(systems, what) === undefined) parts.unshift(deny(unknown(what, place, context.access)));
   if (matching.length === 0) parts.push(deny(finding("denied-no-policy", place, { what })));
-  return allOf({ kind: "what", what }, parts);
-}
-
-function unknown(what: What, place: Place, { systems }: Access) {
-  const [name = "", role = ""] = what.split("/");
-  const system = systems.get(name);
-  if (system === undefined) return finding("unknown-system", place, { system: name });
-  return finding("unknown-role", place, { system: name, role, known: [...system.roles.keys()] });
+  return allOf({ kind: "what", what }, [...roleFindings(systems, what, place, "error").map(deny), ...parts]);
 }

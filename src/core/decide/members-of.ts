@@ -1,7 +1,7 @@
 import type { Access } from "../../model/access.js";
 import { type LiveTeams, type Owner, teamKey } from "../../model/code-owners.js";
 import type { Approver, Subject } from "../../model/policy.js";
-import { ownersOf } from "./owners-of.js";
+import { ownersOf } from "../read/code-owners.js";
 
 /** Who stands behind a name: logins in lower case. */
 export interface Members {

@@ -1,7 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { matchesWhat } from "../../../src/core/decide/matches.js";
+import { appliesTo } from "../../../src/core/decide/applies-to.js";
 import type { What } from "../../../src/model/what.js";
+import { policy } from "../world.js";
 
 const name = fc.stringMatching(/^[ab]{1,5}$/);
 const glob = fc.stringMatching(/^[ab*]{0,5}$/);
@@ -21,7 +22,7 @@ describe("globs over roles", () => {
     ["a*c*b/x", "abc/x", false],
     ["", "a/b", false],
   ] as const)("%s on %s is %s", (pattern, what, expected) => {
-    expect(matchesWhat(pattern, what)).toBe(expected);
+    expect(appliesTo(policy({ what: [pattern] }), what)).toBe(expected);
   });
 
   property.prop([glob, glob, name, name])(
@@ -29,7 +30,7 @@ describe("globs over roles", () => {
     (left, right, system, role) => {
       const expression = new RegExp(`^${`${left}/${right}`.replaceAll("*", "[^/]*")}$`);
       const what: What = `${system}/${role}`;
-      expect(matchesWhat(`${left}/${right}`, what)).toBe(expression.test(what));
+      expect(appliesTo(policy({ what: [`${left}/${right}`] }), what)).toBe(expression.test(what));
     },
   );
 });
