@@ -2,4 +2,6 @@
 import type { ProviderKind } from "../ports/provider.js";
 
 /** Every kind of system there is, loaded when it is needed. */
-export const KINDS: Readonly<Record<string, () => Promise<ProviderKind>>> = {};
+export const KINDS: Readonly<Record<string, () => Promise<ProviderKind>>> = {
+  "aws-iam": async () => (await import("./aws-iam/index.js")).kind,
+};
