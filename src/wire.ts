@@ -1,2 +1,160 @@
+import { join } from "node:path";
+import { openMirror } from "./adapters/git/mirror.js";
+import { createCalls } from "./adapters/github/calls.js";
+import { type ClientOptions, type Credentials, createClient } from "./adapters/github/client.js";
+import { createForge } from "./adapters/github/forge.js";
+import { findInstallation, type Installed, installedRepositories } from "./adapters/github/installations.js";
+import { createLedger, LEDGER_BRANCH } from "./adapters/github/ledger.js";
+import { openRepository } from "./adapters/github/repository.js";
+import { createTeams } from "./adapters/github/teams.js";
+import { KIND_SCHEMAS } from "./generated/kinds.js";
+import type { System } from "./model/system.js";
+import type { Log } from "./ports/log.js";
+import type { ProviderContext } from "./ports/provider.js";
+import { KINDS } from "./providers/index.js";
+import type { Context, Providers } from "./run/context.js";
+import { createAccessReader } from "./run/read-access.js";
+
+export { createClock } from "./adapters/clock.js";
+export { readWorkingTree } from "./adapters/git/working-tree.js";
+export { createLog } from "./adapters/telemetry/log.js";
+export { CODE_OWNERS_PATHS } from "./core/read/code-owners.js";
+export { KIND_SCHEMAS } from "./generated/kinds.js";
 export type { Clock } from "./ports/clock.js";
+export { Failure } from "./ports/failure.js";
 export type { Log } from "./ports/log.js";
+export type { Context } from "./run/context.js";
+
+/** Where GitHub is, and what every connection to it shares. */
+export interface Place {
+  /** `https://api.github.com`, or of GitHub Enterprise Server `https://<host>/api/v3`. */
+  readonly apiUrl: string;
+  /** `https://github.com` */
+  readonly gitUrl: string;
+  /** A folder for mirrors, of this process alone. */
+  readonly cache: string;
+  /** The process environment: the providers' credentials come from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How often a call that failed in passing is made again by the SDKs. */
+  readonly retries?: number;
+  /** Milliseconds: the unit of the waits between those. */
+  readonly retryDelay?: number;
+}
+
+export interface AppCredentials {
+  readonly kind: "app";
+  readonly appId: string;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
+export interface TokenCredentials {
+  readonly kind: "token";
+  readonly token: string;
+}
+
+export interface AppSettings extends Place, Omit<AppCredentials, "kind"> {
+  readonly webhookSecret: string;
+}
+
+/** A repository that is connected: a context for each run, since who is in a team is a fact of the moment. */
+export interface Connection {
+  context(): Context;
+}
+
+const RETRIES = 3;
+const RETRY_DELAY = 1000;
+
+/** Connects one repository: as an App that is installed on it, or with a token. */
+export async function connect(
+  place: Place,
+  repository: string,
+  credentials: AppCredentials | TokenCredentials,
+  log: Log,
+): Promise<Connection> {
+  if (credentials.kind === "token") return connectAs(place, repository, credentials, log);
+  const app = createCalls(createClient(clientOptions(place, credentials, log)));
+  return connectAs(place, repository, { ...credentials, installationId: await findInstallation(app, repository) }, log);
+}
+
+/** What the App is installed on, and how to connect each of them. */
+export interface AppConnection {
+  repositories(): Promise<readonly Installed[]>;
+  connect(repository: string, installation: number): Promise<Connection>;
+}
+
+export function connectApp(settings: AppSettings, log: Log): AppConnection {
+  const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
+  const callsOf = (installationId?: number) =>
+    createCalls(
+      createClient(
+        clientOptions(settings, installationId === undefined ? credentials : { ...credentials, installationId }, log),
+      ),
+    );
+  return {
+    repositories: () => installedRepositories(callsOf(), callsOf),
+    connect: (repository, installationId) => connectAs(settings, repository, { ...credentials, installationId }, log),
+  };
+}
+
+async function connectAs(place: Place, name: string, credentials: Credentials, log: Log): Promise<Connection> {
+  const retries = { times: place.retries ?? RETRIES, delay: place.retryDelay ?? RETRY_DELAY };
+  const client = createClient(clientOptions(place, credentials, log));
+  const calls = createCalls(client);
+  const repository = await openRepository({ calls, repository: name, credentials: credentials.kind, retries });
+  const history = openMirror({
+    url: `${place.gitUrl}/${name}.git`,
+    directory: join(place.cache, `${name}.git`),
+    branches: [repository.defaultBranch, LEDGER_BRANCH],
+    token: async () => {
+      if (credentials.kind === "token") return credentials.token;
+      const { token } = (await client.auth({ type: "installation" })) as { readonly token: string };
+      return token;
+    },
+    retries,
+  });
+  const shared = {
+    forge: createForge(repository),
+    history,
+    ledger: createLedger(repository, history),
+    providers: providersOf(place, name),
+    log,
+    accessAt: createAccessReader(history, KIND_SCHEMAS),
+  };
+  return { context: () => ({ ...shared, people: createTeams(calls) }) };
+}
+
+function clientOptions(place: Place, credentials: Credentials, log: Log): ClientOptions {
+  const retryDelay = place.retryDelay ?? RETRY_DELAY;
+  return {
+    baseUrl: place.apiUrl,
+    credentials,
+    retries: place.retries ?? RETRIES,
+    retryDelay,
+    spaced: retryDelay > 0,
+    userAgent: "curfew",
+    log,
+  };
+}
+
+/** A provider is opened once for a system's settings, and kept: its SDK keeps connections. */
+function providersOf(place: Place, repository: string): Providers {
+  async function kind(name: string) {
+    return KINDS[name]?.();
+  }
+
+  async function open(system: System) {
+    const found = await kind(system.kind);
+    if (!found) throw new Error(`a system of the unknown kind ${system.kind} was read`);
+    const context: ProviderContext = {
+      system,
+      repository,
+      environment: place.environment,
+      ...(place.retries === undefined ? {} : { retries: place.retries }),
+      ...(place.retryDelay === undefined ? {} : { retryDelay: place.retryDelay }),
+    };
+    return found.open(context);
+  }
+
+  return { kind, open };
+}

@@ -32,7 +32,7 @@ export function endingOf(
   ending: Ending,
   context: {
     readonly requests: ReadonlyMap<string, RequestAtHead>;
-    /** Requests that were removed from the branch by a judged pull request: whether by their holder. */
+    /** Requests that history says were removed; `returned`: by their holder, in a pull request. */
     readonly removed: ReadonlyMap<string, { readonly returned: boolean }>;
     readonly access: Access;
     readonly now: Instant;

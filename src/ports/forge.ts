@@ -1,6 +1,7 @@
 import type { Account, Review, Writing } from "../model/facts.js";
 import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
+import type { People } from "../model/person.js";
 
 export interface PullRequest {
   readonly number: number;
@@ -59,7 +60,8 @@ export interface Forge {
   pullRequestOfMerge(commit: string): Promise<PullRequest | undefined>;
   /** Reviews as they stood at `at`: a later one is left out, a later dismissal is undone. */
   reviews(pull: number, at: Instant): Promise<readonly Review[]>;
-  writings(pull: number): Promise<readonly Writing[]>;
+  /** Every commit with everyone who wrote it; `people` knows addresses that the forge does not. */
+  writings(pull: number, people: People): Promise<readonly Writing[]>;
   /** Who pushed to the branch until `at`. */
   pushers(pull: PullRequest, at: Instant): Promise<readonly Account[]>;
   publishCheck(name: string, head: string, check: Check): Promise<void>;

@@ -50,9 +50,9 @@ export function inline(text: string): string {
     .replace(/^(\d{1,9})([.)])/, "$1\\$2")
     .replace(/@/g, `@${BREAK}`)
     .replace(/(?<!&)#/g, `#${BREAK}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${BREAK}`)
+    .replace(/(GH-)(?=\d)/gi, `$1${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
-    .replace(/\b(www)(?=\.)/gi, `$1${BREAK}`)
+    .replace(/(www)(?=\.)/gi, `$1${BREAK}`)
     .replace(/:(?=[\w+-]+:)/g, `:${BREAK}`)
     .replaceAll("$", () => "<span>$</span>");
 }

@@ -9,6 +9,15 @@ const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], 
   tag: say`Tags such as ${"!!str"} are not accepted. Put text that looks like a number in quotes: ${'"123"'}.`,
   directive: say`Directives such as ${"%YAML 1.1"} are not accepted: the file is read as YAML 1.2. Remove the line.`,
   "several-documents": say`A file holds one document. Remove the line ${"---"}, or split the file.`,
+  "deep-nesting": say`It is nested deeper than anything that is read here. Write it flat.`,
+};
+
+const CODE_OWNERS_FAULTS: Readonly<Record<FindingArguments["code-owners-line"]["because"], Sentence>> = {
+  negation: say`GitHub has no patterns that begin with ${"!"}`,
+  "character-range": say`GitHub has no character ranges`,
+  "comment-sign": say`GitHub does not let a pattern begin with an escaped ${"#"}`,
+  pattern: say`it is not a pattern`,
+  owner: say`an owner is ${"@login"}, ${"@organization/team"} or an address`,
 };
 
 /** Of files that cannot be read, or do not fit their schema, or name what there is not. */
@@ -29,7 +38,7 @@ export const FILE_SENTENCES = {
   "missing-key": ({ key, about, example }) =>
     say`${key} is missing${about === "" ? NOTHING : say`: ${prose(about)}`}.${example === "" ? NOTHING : say` Add a line such as ${line(key, example)}.`}`,
   "wrong-value": ({ key, expected, example, received }) =>
-    say`${key} must be ${expected === "" ? say`something else` : prose(expected)}; here is ${received}.${example === "" ? NOTHING : say` Write for example ${line(key, example)}.`}`,
+    say`${key} must be ${expected === "" ? say`something else` : prose(expected)}; here is ${received === "nothing" ? say`nothing` : received}.${example === "" ? NOTHING : say` Write for example ${line(key, example)}.`}`,
   "bad-duration": ({ key, received, suggestion }) =>
     suggestion === undefined
       ? say`${key} is not a length of time: ${received}. Write ${"2h"}, ${"45m"}, ${"1h30m"}, ${"3d"} or ISO 8601 ${"PT2H"}.`
@@ -69,6 +78,9 @@ export const FILE_SENTENCES = {
       ? say`${login} and ${other} are one login: case makes no difference. Keep one of them.`
       : say`${login} has the same ${field} as ${other}. Correct the one that is wrong.`,
   "duplicate-what": ({ what }) => say`${what} is here twice. Keep one of them.`,
+  "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
+  "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
+  "code-owners-line": ({ part, because }) => say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
 } satisfies Partial<FindingSentences>;
 
@@ -81,7 +93,7 @@ function instead(suggestion: string | undefined, known: readonly string[], those
 function line(key: string, example: string): string {
   const last = key.split(/[./]/).at(-1) ?? key;
   if (example.startsWith(`${last}:`) || /^\d*$/.test(last)) return example;
-  return `${last}: ${example}`;
+  return `${last}: ${example.replace(/\.$/, "")}`;
 }
 
 function modeName(mode: string): Sentence {

@@ -39,7 +39,7 @@ export function receiptSentence(receipt: Receipt): Sentence {
     case "done":
       return say`${done} ${pair}${rest}${receipt.found === true ? say` (found done)` : say``}`;
     case "unchanged":
-      return say`${pair} was ${done} already${rest}`;
+      return say`${done} already: ${pair}${rest}`;
     case "failed": {
       const next = result.transient ? say`Curfew tries again` : say`somebody has to remove the cause`;
       return say`could not ${prose(action)} ${pair}: ${prose(result.error)}; ${next}`;

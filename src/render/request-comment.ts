@@ -95,7 +95,7 @@ function grantingSentence({ request, window }: AskedRequest): string {
 function askingSentence({ request }: AskedRequest): string {
   const { length } = request;
   const time = length.kind === "for" ? `for **${formatDuration(length.seconds)}**` : `until **${when(length.until)}**`;
-  return `${bold(name(request.who))} asks for ${bold(names(request.what, "and"))} ${time}.`;
+  return `Asked for: ${bold(names(request.what, "and"))} for ${bold(name(request.who))}, ${time}.`;
 }
 
 function behalf({ who }: Request, author: string): string {
@@ -162,7 +162,12 @@ function treeBlocks(decision: Decision): readonly string[] {
   return [`<details><summary>How this was decided</summary>\n\n${tree}\n\n</details>`];
 }
 
+/** As many as fit, from the first. */
 function fitting(sections: readonly string[], limit: number): readonly string[] {
-  const lengths = sections.map((_, index) => sections.slice(0, index + 1).join("\n\n").length);
-  return sections.filter((_, index) => (lengths[index] ?? 0) <= limit);
+  let length = 0;
+  const tooLong = sections.findIndex((section) => {
+    length += section.length;
+    return length > limit;
+  });
+  return tooLong === -1 ? sections : sections.slice(0, tooLong);
 }

@@ -1,18 +1,17 @@
 import { parseInstant } from "../model/instant.js";
 import type { FindingSentences } from "./finding-sentences.js";
-import { commit, prose, say, values } from "./sentence.js";
-import { when } from "./when.js";
+import { commit, prose, say, values, writtenTime } from "./sentence.js";
 
 /** Of requests that cannot be as they are, that policy denies, or whose pull request cannot be judged. */
 export const REQUEST_SENTENCES = {
   "from-too-late": ({ from, limit }) =>
     parseInstant(limit) === undefined
       ? say`${"from"} is too far away: ${from}. Access may start at most ${limit} after the merge. Write an earlier one, or ask later.`
-      : say`${"from"} is too far away: ${from}. Access may start at ${moment(limit)} at the latest. Write an earlier one, or ask later.`,
+      : say`${"from"} is too far away: ${from}. Access may start at ${writtenTime(limit)} at the latest. Write an earlier one, or ask later.`,
   "until-passed": ({ until, now }) =>
-    say`${"until"} has passed: ${until}; it is ${moment(now)} now. Write a later one, or a length such as ${"for: 2h"}.`,
+    say`${"until"} has passed: ${until}; it is ${writtenTime(now)} now. Write a later one, or a length such as ${"for: 2h"}.`,
   "empty-window": ({ from, until }) =>
-    say`This access would end at ${moment(until)}, and not start before ${moment(from)}. Write an ${"until"} that is later than ${"from"}.`,
+    say`This access would end at ${writtenTime(until)}, and not start before ${writtenTime(from)}. Write an ${"until"} that is later than ${"from"}.`,
 
   "denied-no-policy": ({ what }) =>
     say`No policy allows ${what}. Ask for another role, or add a policy in another pull request first.`,
@@ -43,9 +42,3 @@ export const REQUEST_SENTENCES = {
   "request-changed": () =>
     say`A merged request cannot be changed. Restore it, and ask for what you need in a new file; to end the access early, remove this one.`,
 } satisfies Partial<FindingSentences>;
-
-/** Instants in findings are RFC 3339; what is not one is shown as it is. */
-function moment(text: string): string {
-  const parsed = parseInstant(text);
-  return parsed === undefined ? text : when(parsed);
-}

@@ -1,5 +1,5 @@
 import type { FindingSentences } from "./finding-sentences.js";
-import { commit, NOTHING, prose, pull, type Sentence, say, values } from "./sentence.js";
+import { commit, NOTHING, prose, pull, type Sentence, say, values, writtenTime } from "./sentence.js";
 
 /** Of what a reconciliation or an audit found. */
 export const RUN_SENTENCES = {
@@ -31,8 +31,8 @@ export const RUN_SENTENCES = {
     say`This machine's clock and GitHub's differ by ${seconds} s, and at most ${limit} s are accepted. Nothing is granted; what ends is ended. Set the clock.`,
   "change-failed": ({ action, who, what, error, transient }) =>
     transient
-      ? say`To ${prose(action)} ${what} for ${who} failed for now: ${prose(error)}. Curfew tries again.`
-      : say`To ${prose(action)} ${what} for ${who} failed: ${prose(error)}. It cannot succeed until somebody removes the cause.`,
+      ? say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Curfew tries again.`
+      : say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Somebody has to remove the cause first.`,
   "system-unobserved": ({ system, error }) =>
     say`What ${system} holds could not be read: ${prose(error)}. Nothing was changed there.`,
   "revocations-held-back": ({ system, count, of, plan }) =>
@@ -41,9 +41,9 @@ export const RUN_SENTENCES = {
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 
   "unexplained-grant": ({ who, what, at }) =>
-    say`${who} received ${what} at ${at}, and no approved pull request explains it. Find out who gave it.`,
+    say`${who} received ${what} at ${writtenTime(at)}, and no approved pull request explains it. Find out who gave it.`,
   "unended-grant": ({ who, what, until }) =>
-    say`${what} of ${who} was to end at ${until}, and nothing shows that it did. Look whether it is still held.`,
+    say`${what} of ${who} was to end at ${writtenTime(until)}, and nothing shows that it did. Look whether it is still held.`,
 } satisfies Partial<FindingSentences>;
 
 function because(reasons: readonly string[]): Sentence {

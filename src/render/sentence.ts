@@ -1,4 +1,4 @@
-import type { Instant } from "../model/instant.js";
+import { type Instant, parseInstant } from "../model/instant.js";
 import { code, cut, inline, oneLine } from "./escape.js";
 import { when } from "./when.js";
 
@@ -42,7 +42,7 @@ export function prose(text: string): Sentence {
   return [{ kind: "prose", text: oneLine(text).replace(/\.+$/, "") }];
 }
 
-/** Git's own short form: enough for people, and GitHub makes a link of it. */
+/** Git's own short form: enough for people. */
 export function commit(id: string): Sentence {
   return name(id.slice(0, 10));
 }
@@ -54,6 +54,12 @@ export function pull(number: number): Sentence {
 
 export function time(value: Instant): Sentence {
   return [{ kind: "words", text: when(value) }];
+}
+
+/** An instant that came as RFC 3339 text; what is none is shown as it is. */
+export function writtenTime(text: string): Sentence {
+  const parsed = parseInstant(text);
+  return parsed === undefined ? say`${text}` : time(parsed);
 }
 
 export const NOTHING: Sentence = [];

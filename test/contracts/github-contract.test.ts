@@ -136,6 +136,19 @@ describe("what is wrong in a request", () => {
     expect(validateExchange(exchange)).toContain(problem);
   });
 
+  test("of the many rules that there are, the one that was meant tells what it lacks", () => {
+    const route = "/repos/{owner}/{repo}/rulesets";
+    const rules = [
+      { type: "deletion" },
+      { type: "required_status_checks", parameters: { required_status_checks: [] } },
+    ];
+    const requestBody = { name: "main", enforcement: "active", rules };
+    const problems = validateExchange({ ...answered("POST", route, 201, {}), requestBody });
+    expect(problems.filter((problem) => problem.includes("request/"))).toEqual([
+      `POST ${route} 201: request/rules/1/parameters/strict_required_status_checks_policy: is missing`,
+    ]);
+  });
+
   test("a ref with slashes fits its route", () => {
     const route = "/repos/{owner}/{repo}/git/matching-refs/{ref}";
     const path = "/repos/acme/infra/git/matching-refs/heads/curfew/end";

@@ -2,6 +2,7 @@ import { follow } from "./translate-schema.mjs";
 
 /** The exchanges whose official examples are kept, so that the tests can show that what is true passes. */
 const EXCHANGES = [
+  "GET /app/installations 200",
   "GET /repos/{owner}/{repo}/branches/{branch} 200",
   "GET /repos/{owner}/{repo}/compare/{basehead} 200",
   "GET /repos/{owner}/{repo}/contents/{path} 200",

@@ -1,67 +1,85 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { formats } from "./formats.js";
-import { type Definitions, resolve, type Schema } from "./slices.js";
+import type { Definitions, Schema } from "./slices.js";
 
 /** Says what is wrong with a value, each problem with the path to it, which starts with `at`. */
 export type SchemaCheck = (schema: Schema, value: unknown, at: string) => readonly string[];
 
+interface Fault {
+  readonly sentence: string;
+  /** How sure it is that another alternative was meant. */
+  readonly weight: number;
+}
+
 /** Schemas are compiled when first met and remembered by identity: a test pays only for what it touches. */
 export function createSchemaCheck(definitions: Definitions): SchemaCheck {
-  const ajv = new Ajv({ allErrors: true, strictTypes: false, strictRequired: false, formats, validateSchema: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    strictRequired: false,
+    formats,
+    validateSchema: false,
+  });
   const compiled = new WeakMap<Schema, ValidateFunction>();
   ajv.addSchema({ $id: "slice", definitions });
 
-  function checkOne(schema: Schema, value: unknown, at: string): readonly string[] {
+  function faults(schema: Schema, value: unknown, at: string): readonly Fault[] {
     let validate = compiled.get(schema);
     if (validate === undefined) {
       validate = ajv.compile(inSlice(schema) as Schema);
       compiled.set(schema, validate);
     }
-    return validate(value) ? [] : describe(validate.errors ?? [], at);
+    if (validate(value)) return [];
+    const errors = validate.errors ?? [];
+    const unions = outermostUnions(errors);
+    const plain = errors.filter((error) => !unions.some((union) => isWithin(error.instancePath, union.instancePath)));
+    return [...plain.map((error) => fault(error, at)), ...unions.flatMap((union) => closest(union, at))];
   }
 
-  return function check(schema, value, at) {
-    const verdicts = alternatives(schema, definitions).map((each) => checkOne(each, value, at));
-    // Of several shapes that a body may have, the faults of the one that it comes closest to are those that help.
-    return verdicts.reduce((best, verdict) => (verdict.length < best.length ? verdict : best));
-  };
+  /** Of several shapes that a value may have, the faults of the one it comes closest to are those that help. */
+  function closest(union: ErrorObject, at: string): readonly Fault[] {
+    return (union.schema as readonly Schema[])
+      .map((alternative) => faults(alternative, union.data, `${at}${union.instancePath}`))
+      .reduce((best, next) => (weigh(next) < weigh(best) ? next : best));
+  }
+
+  return (schema, value, at) => [...new Set(faults(schema, value, at).map(({ sentence }) => sentence))];
 }
 
-function alternatives(schema: Schema, definitions: Definitions): readonly Schema[] {
-  const resolved = resolve(schema, definitions);
-  const keywords = Object.keys(resolved);
-  // A type beside the alternatives says no more than they do.
-  if (resolved.anyOf === undefined || keywords.some((keyword) => keyword !== "anyOf" && keyword !== "type"))
-    return [schema];
-  return resolved.anyOf.flatMap((each) => alternatives(each, definitions));
+/** The alternatives that failed, without those inside of others; of several in one place the outermost comes last. */
+function outermostUnions(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const unions = errors.filter(({ keyword }) => keyword === "anyOf");
+  return unions.filter((union, index) => {
+    const others = unions.filter((_, other) => other !== index);
+    if (others.some(({ instancePath }) => union.instancePath.startsWith(`${instancePath}/`))) return false;
+    return !unions.slice(index + 1).some(({ instancePath }) => instancePath === union.instancePath);
+  });
 }
 
+function weigh(faults: readonly Fault[]): number {
+  return faults.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+function isWithin(path: string, ancestor: string): boolean {
+  return path === ancestor || path.startsWith(`${ancestor}/`);
+}
+
+/** References as seen from outside of the slice, for what is compiled beside it. */
 function inSlice(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSlice);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [
     key,
-    key === "$ref" && typeof inner === "string" ? `slice${inner}` : inSlice(inner),
+    key === "$ref" && typeof inner === "string" ? inner.replace(/^#/, "slice#") : inSlice(inner),
   ]);
   return Object.fromEntries(entries);
 }
 
-function describe(errors: readonly ErrorObject[], at: string): readonly string[] {
-  const telling = errors.filter((error) => !isMerelyAlternative(error));
-  const kept = errors.filter(
-    (error) =>
-      telling.includes(error) || !telling.some(({ instancePath }) => isWithin(instancePath, error.instancePath)),
-  );
-  return [...new Set(kept.map((error) => sentence(error, at)))];
-}
-
-/** That no alternative fits says less than why each of them does not; so does that something could have been null. */
-function isMerelyAlternative(error: ErrorObject): boolean {
-  return error.keyword === "anyOf" || (error.keyword === "type" && error.params["type"] === "null");
-}
-
-function isWithin(path: string, ancestor: string): boolean {
-  return path === ancestor || path.startsWith(`${ancestor}/`);
+/** A value of another kind altogether says the most about what was meant, one out of a closed list says much. */
+function fault(error: ErrorObject, at: string): Fault {
+  const weight = error.keyword === "type" && error.instancePath === "" ? 100 : error.keyword === "enum" ? 10 : 1;
+  return { sentence: sentence(error, at), weight };
 }
 
 function sentence(error: ErrorObject, at: string): string {

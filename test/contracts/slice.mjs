@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mendDescription } from "./errata.mjs";
 import { exampleExchanges, exampleWebhooks } from "./official-examples.mjs";
 import { closureOf, follow, translateSchema } from "./translate-schema.mjs";
 
@@ -43,6 +44,7 @@ const GENERAL_SCHEMAS = ["basic-error", "validation-error", "validation-error-si
 const temporary = mkdtempSync(join(tmpdir(), "curfew-contracts-"));
 try {
   const description = unpack(DESCRIPTION);
+  mendDescription(description.content);
   const webhooks = unpack(WEBHOOKS);
   const payloads = unpack(WEBHOOK_EXAMPLES);
   const operations = JSON.parse(readFileSync(new URL("operations.json", import.meta.url), "utf8"));

@@ -1,4 +1,4 @@
-import type { PathEvent } from "../../ports/history.js";
+import type { PathEvent } from "../../model/history.js";
 import type { Git } from "./git.js";
 
 /** One entry of git's raw format, `git help diff-tree`, "RAW OUTPUT FORMAT". */

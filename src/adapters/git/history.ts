@@ -1,6 +1,6 @@
-import type { Instant } from "../../model/instant.js";
-import { instantOf } from "../../model/instant.js";
-import type { CommitMessage, History, TreeChange, TreeEntry } from "../../ports/history.js";
+import type { TreeChange } from "../../model/history.js";
+import { type Instant, instantOf } from "../../model/instant.js";
+import type { CommitMessage, History, TreeEntry } from "../../ports/history.js";
 import { parseRaw, walkFirstParents } from "./first-parent-walk.js";
 import type { Git } from "./git.js";
 import { readBlobs } from "./read-blobs.js";

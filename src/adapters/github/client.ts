@@ -13,7 +13,8 @@ export type Credentials =
       readonly appId: string;
       /** PEM. */
       readonly privateKey: string;
-      readonly installationId: number;
+      /** Absent where the App speaks as itself: of its installations. */
+      readonly installationId?: number;
     }
   | { readonly kind: "token"; readonly token: string };
 
@@ -75,7 +76,8 @@ function authentication(credentials: Credentials) {
   switch (credentials.kind) {
     case "app": {
       const { appId, privateKey, installationId } = credentials;
-      return { authStrategy: createAppAuth, auth: { appId, privateKey, installationId } };
+      const auth = { appId, privateKey, ...(installationId === undefined ? {} : { installationId }) };
+      return { authStrategy: createAppAuth, auth };
     }
     case "token":
       return { auth: credentials.token };

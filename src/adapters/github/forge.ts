@@ -1,3 +1,5 @@
+import type { Account } from "../../model/facts.js";
+import type { People } from "../../model/person.js";
 import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
 import { publishComment } from "./comments.js";
@@ -7,10 +9,10 @@ import { readPushers } from "./pushers.js";
 import { deleteBranch, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
 import { readReviews } from "./reviews.js";
-import { type ResolveEmail, readWritings } from "./writings.js";
+import { readWritings } from "./writings.js";
 
-/** One repository on GitHub as a forge; `resolve` knows the addresses of `people.yaml`. */
-export function createForge(repository: Repository, resolve: ResolveEmail): Forge {
+/** One repository on GitHub as a forge. */
+export function createForge(repository: Repository): Forge {
   return {
     repository: `${repository.owner}/${repository.repo}`,
     defaultBranch: repository.defaultBranch,
@@ -20,7 +22,7 @@ export function createForge(repository: Repository, resolve: ResolveEmail): Forg
     openPullRequests: () => readOpenPullRequests(repository),
     pullRequestOfMerge: (commit) => readPullRequestOfMerge(repository, commit),
     reviews: (pull, at) => readReviews(repository, pull, at),
-    writings: (pull) => readWritings(repository, pull, resolve),
+    writings: (pull, people) => readWritings(repository, pull, (email) => accountOfEmail(people, email)),
     pushers: (pull, at) => readPushers(repository, pull, at),
     publishCheck: (name, head, check) => publishCheck(repository, name, head, check),
     comment: (pull, marker, body) => publishComment(repository, pull, marker, body),
@@ -29,4 +31,10 @@ export function createForge(repository: Repository, resolve: ResolveEmail): Forg
     openRemoval: (removal) => openRemoval(repository, removal),
     deleteBranch: (branch) => deleteBranch(repository, branch),
   };
+}
+
+/** Whose address it is, by what `people.yaml` says. */
+function accountOfEmail({ people }: People, email: string): Account | undefined {
+  const person = [...people.values()].find((one) => one.email?.toLowerCase() === email.toLowerCase());
+  return person && { login: person.login, id: person.id, bot: false };
 }

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, parseInstant } from "../../model/instant.js";
 import type { LedgerLine } from "../../model/ledger-line.js";
+import { END_CAUSES } from "../../model/plan.js";
 import { isWhat } from "../../model/what.js";
 import { either, flag, list, number, object, oneOf, optional, record, type Shape, text } from "./shape.js";
 
@@ -87,7 +88,14 @@ const finding = object({ code: text, severity: oneOf("error", "warning", "notice
 
 const verdict = either(({ stands }) =>
   stands === true
-    ? object({ who: text, what: list(what), window: object({ from: instant, until: instant }), facts, decision })
+    ? object({
+        who: text,
+        what: list(what),
+        identity: text,
+        window: object({ from: instant, until: instant }),
+        facts,
+        decision,
+      })
     : object({ stands: oneOf(false), finding, facts: optional(facts), decision: optional(decision) }),
 );
 
@@ -108,7 +116,7 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       request: text,
       commit: text,
       result,
-      cause: optional(oneOf("expired", "returned", "withdrawn", "replaced", "offboarded", "drift")),
+      cause: optional(oneOf(...END_CAUSES)),
       found: optional(oneOf(true)),
     }),
   ],

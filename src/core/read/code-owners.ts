@@ -30,13 +30,13 @@ export function parseCodeOwners(
     const pattern = parts[0];
     if (pattern === undefined) continue;
     const at = { line: index + 1, column: source.indexOf(pattern) + 1 };
-    const owners = parts.slice(1).map((part) => ({ part, owner: ownerOf(part) }));
-    const stranger = owners.find(({ owner }) => owner === undefined);
-    const fault = faultOf(pattern) ?? (stranger ? "owner" : undefined);
+    const owners = parts.slice(1).map(ownerOf);
+    const stranger = parts.slice(1).find((part) => ownerOf(part) === undefined);
+    const fault = faultOf(pattern) ?? (stranger === undefined ? undefined : "owner");
     if (fault === undefined) {
-      rules.push({ line: index + 1, pattern, owners: owners.flatMap(({ owner }) => (owner ? [owner] : [])) });
+      rules.push({ line: index + 1, pattern, owners: owners.filter((owner) => owner !== undefined) });
     } else {
-      const part = fault === "owner" ? (stranger?.part ?? "") : pattern;
+      const part = (fault === "owner" && stranger) || pattern;
       findings.push(finding("code-owners-line", { path, at }, { part: part.slice(0, 100), because: fault }, "warning"));
     }
   }

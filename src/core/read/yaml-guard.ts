@@ -9,7 +9,7 @@ export interface Forbidden {
 }
 
 /**
- * How deep collections may lie in each other. The parser works without recursion, what composes its tokens does not:
+ * How many collections may lie in each other. The parser works without recursion, what composes its tokens does not:
  * nested deep enough it takes the whole process with it, so this is checked in between.
  */
 export const DEEPEST = 20;
@@ -44,8 +44,11 @@ export function forbiddenIn(tokens: readonly CST.Token[]): readonly Forbidden[] 
 }
 
 function featureOf({ token, depth, key }: Visit): ForbiddenFeature | undefined {
-  if (depth > DEEPEST) return "deep-nesting";
   switch (token.type) {
+    case "block-map":
+    case "block-seq":
+    case "flow-collection":
+      return depth < DEEPEST ? undefined : "deep-nesting";
     case "anchor":
     case "alias":
     case "tag":

@@ -152,10 +152,13 @@ test("a trust policy and a session's longest duration can be changed", async () 
 });
 
 test("listings come in the order of names, in pages, by path", async () => {
-  for (let index = 0; index < 105; index += 1) {
-    const name = `r${String((index * 37) % 105).padStart(3, "0")}`;
-    await create(name, { Path: index % 2 === 0 ? "/curfew/a/" : "/other/", Tags: [{ Key: "n", Value: name }] });
-  }
+  await Promise.all(
+    Array.from({ length: 105 }, (_, index) => {
+      const name = `r${String((index * 37) % 105).padStart(3, "0")}`;
+      const Path = index % 2 === 0 ? "/curfew/a/" : "/other/";
+      return create(name, { Path, Tags: [{ Key: "n", Value: name }] });
+    }),
+  );
   const first = await iam.send(new ListRolesCommand({}));
   expect(first.Roles?.length).toBe(100);
   expect(first.IsTruncated).toBe(true);

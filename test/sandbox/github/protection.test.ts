@@ -1,3 +1,5 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openPull, REPOSITORY, refusal, type Stage, setStage } from "./stage.js";
 
@@ -89,11 +91,17 @@ describe("classic branch protection", () => {
       permissions: { checks: "write" },
       events: [],
     });
-    expect(other.id).not.toBe(stage.app.id);
+    const installationId = stage.sandbox.install("forger", "acme", ["infra"]);
+    const auth = { appId: other.id, privateKey: other.privateKey, installationId };
+    const forger = new Octokit({ baseUrl: stage.sandbox.apiUrl, authStrategy: createAppAuth, auth });
     const { number, head } = await openPull(stage, "bob", { branch: "pinned" });
+    await forger.checks.create({ ...REPOSITORY, name: "curfew", head_sha: head, conclusion: "success" });
+    const merge = () => stage.as("bob").pulls.merge({ ...REPOSITORY, pull_number: number });
+    expect(await refusal(merge())).toEqual({ status: 405, message: 'Required status check "curfew" is expected.' });
     await check(head, "failure");
-    const merge = stage.as("bob").pulls.merge({ ...REPOSITORY, pull_number: number });
-    expect(await refusal(merge)).toEqual({ status: 405, message: 'Required status check "curfew" is failing.' });
+    expect(await refusal(merge())).toEqual({ status: 405, message: 'Required status check "curfew" is failing.' });
+    await check(head, "success");
+    expect((await merge()).data.merged).toBe(true);
   });
 
   test("dismisses an approval when something new is pushed, but not when the base is merged in", async () => {

@@ -1,6 +1,7 @@
 import type { ActionRequest, Target } from "../action.js";
-import { constraintError, entityAlreadyExists, noSuchEntity } from "../protocol/aws-error.js";
+import { constraintError, entityAlreadyExists, invalidInput, noSuchEntity } from "../protocol/aws-error.js";
 import type { Params } from "../protocol/params.js";
+import type { Directory } from "../state/directory.js";
 import type { Group, Holder, ManagedPolicy, Role, Tags, User } from "../state/entities.js";
 import { arnOf, findPolicy } from "../state/world.js";
 
@@ -31,6 +32,7 @@ export function requireGroup({ account, params }: ActionRequest): Group {
 /** Throws NoSuchEntity, or a ValidationError for what is no ARN. */
 export function requirePolicy({ world, account, params }: ActionRequest, member = "PolicyArn"): ManagedPolicy {
   const arn = params.required(member);
+  if (!arn.startsWith("arn:")) throw invalidInput(`ARN ${arn} is not valid.`);
   if (arn.length < 20) throw constraintError(arn, member, "Member must have length greater than or equal to 20");
   const policy = findPolicy(world, account, arn);
   if (!policy) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
@@ -70,16 +72,9 @@ export function listTarget(kind: "role" | "user" | "group") {
   });
 }
 
-/** Names are unique "within the account" and "not distinguished by case". Throws EntityAlreadyExists. */
-export function requireNewName(
-  kind: string,
-  holders: ReadonlyMap<string, { readonly name: string }>,
-  name: string,
-): void {
-  const wanted = name.toLowerCase();
-  for (const existing of holders.keys()) {
-    if (existing.toLowerCase() === wanted) throw entityAlreadyExists(`${kind} with name ${name} already exists.`);
-  }
+/** Throws EntityAlreadyExists. */
+export function requireNewName(kind: string, holders: Directory<Holder>, name: string): void {
+  if (holders.isTaken(name)) throw entityAlreadyExists(`${kind} with name ${name} already exists.`);
 }
 
 /** The tags and the boundary of a request, as condition keys. */
@@ -102,7 +97,7 @@ export function creationContext({
 }
 
 function targetOf<T extends Holder & { readonly tags?: Tags }>(
-  holders: ReadonlyMap<string, T>,
+  holders: Directory<T>,
   name: string,
   otherwise: (name: string) => string,
 ): Target {

@@ -59,7 +59,7 @@ function createGroup({ world, account, params }: ActionRequest): XmlFields {
     attached: new Map(),
     users: new Set(),
   };
-  account.groups.set(name, group);
+  account.groups.add(group);
   return { Group: describeGroup(group) };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../protocol/aws-error.js";
 import { isoSeconds } from "../protocol/instants.js";
 import type { XmlFields } from "../protocol/xml.js";
-import { byName, type ManagedPolicy, type StoredPolicy } from "../state/entities.js";
+import { byName, type Holder, type ManagedPolicy, type StoredPolicy } from "../state/entities.js";
 import { uniqueId } from "../state/ids.js";
 import { policySize } from "../state/quotas.js";
 import { arnOf } from "../state/world.js";
@@ -30,6 +30,7 @@ export const managedPolicyActions: ActionTable = {
       return { Policy: { ...describePolicy(policy, countUses(request.account)), Tags: tags } };
     },
   },
+  ListEntitiesForPolicy: { target: policyTarget, run: listEntities },
   ListPolicies: { target: () => ({ arn: "policy path /" }), run: listPolicies },
   DeletePolicy: { target: policyTarget, run: deletePolicy },
   CreatePolicyVersion: { target: policyTarget, run: createVersion },
@@ -121,6 +122,18 @@ function listPolicies({ world, account, params }: ActionRequest): XmlFields {
   const sorted = byName(policies.map((policy) => ({ name: `${policy.name} ${policy.arn}`, policy })));
   const page = paginate(params, sorted, ({ name }) => name);
   return { Policies: page.items.map(({ policy }) => describePolicy(policy, uses)), ...page.fields };
+}
+
+function listEntities(request: ActionRequest): XmlFields {
+  const { account } = request;
+  const { arn } = requirePolicy(request);
+  const using = <T extends Holder>(holders: Iterable<T>) => byName(holders).filter(({ attached }) => attached.has(arn));
+  return {
+    PolicyGroups: using(account.groups.values()).map(({ name, id }) => ({ GroupName: name, GroupId: id })),
+    PolicyUsers: using(account.users.values()).map(({ name, id }) => ({ UserName: name, UserId: id })),
+    PolicyRoles: using(account.roles.values()).map(({ name, id }) => ({ RoleName: name, RoleId: id })),
+    IsTruncated: false,
+  };
 }
 
 function deletePolicy(request: ActionRequest): undefined {

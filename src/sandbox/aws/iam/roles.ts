@@ -51,6 +51,14 @@ export const roleActions: ActionTable = {
       return undefined;
     },
   },
+  // There are no instance profiles here, but tools that delete roles ask for them first.
+  ListInstanceProfilesForRole: {
+    target: roleTarget,
+    run(request) {
+      requireRole(request);
+      return { InstanceProfiles: [], IsTruncated: false };
+    },
+  },
   DeleteRole: { target: roleTarget, run: deleteRole },
 };
 
@@ -58,6 +66,7 @@ function createRole(request: ActionRequest): XmlFields {
   const { world, account, params } = request;
   const name = requireName(params, "RoleName", 64);
   const path = readPath(params);
+  if (/^\/aws-(service-role|reserved)\//.test(path)) throw invalidInput(`The path ${path} is reserved for AWS.`);
   const description = readDescription(params);
   const maxSessionDuration = readMaxSessionDuration(params, 3_600);
   const tags = readTags(params);
@@ -85,7 +94,7 @@ function createRole(request: ActionRequest): XmlFields {
     lastUsed: undefined,
   };
   addTags(role.tags, tags, world.quotas.tagsPerEntity);
-  account.roles.set(name, role);
+  account.roles.add(role);
   return { Role: describeRole(world, role) };
 }
 
@@ -114,7 +123,6 @@ function updateRole(request: ActionRequest): XmlFields {
 
 function deleteRole(request: ActionRequest): undefined {
   const role = requireRole(request);
-  if (role.path.startsWith("/aws-service-role/")) throw invalidInput("Cannot delete a service-linked role.");
   if (role.attached.size > 0) throw deleteConflict("Cannot delete entity, must detach all policies first.");
   if (role.inline.size > 0) throw deleteConflict("Cannot delete entity, must delete policies first.");
   request.account.roles.delete(role.name);

@@ -68,7 +68,7 @@ export function addUser(
     boundary: wanted.boundary,
   };
   addTags(user.tags, wanted.tags, world.quotas.tagsPerEntity);
-  account.users.set(user.name, user);
+  account.users.add(user);
   return user;
 }
 

@@ -4,7 +4,7 @@ import { glob, splitParts } from "./glob.js";
 import { substitute, substituteLiterally } from "./variables.js";
 
 /** Compares one value of a request with one value of a policy. */
-export type Compare = (actual: string, wanted: string, context: Context, variables: boolean) => boolean;
+type Compare = (actual: string, wanted: string, context: Context, variables: boolean) => boolean;
 
 export interface Operator {
   readonly compare: Compare;

@@ -17,8 +17,8 @@ export interface StatementDocument {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, ConditionValue | readonly ConditionValue[]>>>>;
 }
 
-export type PrincipalDocument = "*" | Readonly<Record<string, string | readonly string[]>>;
-export type ConditionValue = string | number | boolean;
+type PrincipalDocument = "*" | Readonly<Record<string, string | readonly string[]>>;
+type ConditionValue = string | number | boolean;
 
 /** A policy as the judge reads it: grammar checked, every list a list. */
 export interface Policy {

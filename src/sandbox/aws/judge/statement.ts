@@ -68,7 +68,7 @@ function namedBy(value: string, principal: Principal): Naming | undefined {
 }
 
 /** Actions are compared without case. */
-export function matchesAction(pattern: string, action: string): boolean {
+function matchesAction(pattern: string, action: string): boolean {
   return glob(globParts(pattern.toLowerCase()), action.toLowerCase());
 }
 
@@ -78,7 +78,7 @@ export function matchesAction(pattern: string, action: string): boolean {
  * auto-completes the ARN and adds wildcard characters (*) to all missing fields."
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function matchesResource(pattern: readonly GlobPart[], resource: string): boolean {
+function matchesResource(pattern: readonly GlobPart[], resource: string): boolean {
   if (pattern.length === 1 && pattern[0] === anyRun) return true;
   const wanted = splitParts(pattern, 6);
   const actual = splitParts(resource.split(""), 6);

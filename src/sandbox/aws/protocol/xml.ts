@@ -1,10 +1,10 @@
 /** Text, a structure, or a list; what is undefined is left out. Numbers and booleans are written as text. */
-export type Xml = string | number | boolean | XmlFields | XmlList | readonly Xml[];
+type Xml = string | number | boolean | XmlFields | XmlList | readonly Xml[];
 export interface XmlFields {
   readonly [name: string]: Xml | undefined;
 }
 /** A list whose elements are not named `member`. */
-export interface XmlList {
+interface XmlList {
   readonly elements: string;
   readonly items: readonly Xml[];
 }
@@ -55,9 +55,13 @@ function isList(value: XmlFields | XmlList): value is XmlList {
   return typeof value["elements"] === "string" && Array.isArray(value["items"]);
 }
 
-/** Line ends are written as references, since a parser would otherwise normalise a carriage return away. */
+/**
+ * Carriage returns are written as references, since a parser would normalise them away; what XML 1.0 cannot hold at all
+ * becomes the replacement character.
+ */
 function escapeXml(text: string): string {
   return text
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -1,4 +1,5 @@
 import type { Policy } from "../judge/policy.js";
+import type { Directory } from "./directory.js";
 
 /** A policy's text as it was given, and what it says. */
 export interface StoredPolicy {
@@ -86,9 +87,9 @@ export interface Account {
   /** 12 digits. */
   readonly id: string;
   readonly rootArn: string;
-  readonly users: Map<string, User>;
-  readonly groups: Map<string, Group>;
-  readonly roles: Map<string, Role>;
+  readonly users: Directory<User>;
+  readonly groups: Directory<Group>;
+  readonly roles: Directory<Role>;
   /** Customer managed policies, by ARN. */
   readonly policies: Map<string, ManagedPolicy>;
 }

@@ -14,17 +14,22 @@ export function readTrust(world: World, text: string): Trust {
       if (id !== undefined) ids.set(name.value, id);
     }
   }
-  return { text: JSON.stringify(JSON.parse(text), named), policy, ids };
+  return { text: rename(text, fullName), policy, ids };
+}
+
+/** The JSON with every name under an `AWS` of a principal changed. */
+function rename(text: string, change: (name: string) => string): string {
+  const renamed: unknown = JSON.parse(text, (key, value: unknown) => {
+    if (key !== "AWS") return value;
+    if (typeof value === "string") return change(value);
+    return Array.isArray(value) ? value.map((name) => (typeof name === "string" ? change(name) : name)) : value;
+  });
+  return JSON.stringify(renamed);
 }
 
 /** IAM keeps an account's bare number as the ARN of its root. */
-function named(key: string, value: unknown): unknown {
-  if (key !== "AWS") return value;
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const full = list.map((item) =>
-    typeof item === "string" && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item,
-  );
-  return Array.isArray(value) ? full : full[0];
+function fullName(name: string): string {
+  return /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
 }
 
 /** The unique id behind a user's, role's or role session's ARN; undefined for what has none. */
@@ -64,13 +69,10 @@ function currentId(world: World, arn: string): string | undefined {
 export function currentTrust(world: World, trust: Trust): { readonly text: string; readonly policy: Policy } {
   const gone = new Map([...trust.ids].filter(([arn, id]) => currentId(world, arn) !== id));
   if (gone.size === 0) return trust;
-  const json: unknown = JSON.parse(trust.text, (_key, value: unknown) =>
-    typeof value === "string" ? (gone.get(value) ?? value) : value,
-  );
   const statements = trust.policy.statements.map((statement) => {
     if (!statement.principals) return statement;
     const names = statement.principals.names.map(({ type, value }) => ({ type, value: gone.get(value) ?? value }));
     return { ...statement, principals: { ...statement.principals, names } };
   });
-  return { text: JSON.stringify(json), policy: { ...trust.policy, statements } };
+  return { text: rename(trust.text, (name) => gone.get(name) ?? name), policy: { ...trust.policy, statements } };
 }

@@ -1,5 +1,6 @@
 import type { SandboxClock } from "../../clock.js";
 import type { Policy } from "../judge/policy.js";
+import { createDirectory } from "./directory.js";
 import type { Account, ManagedPolicy, Role, Tags, User } from "./entities.js";
 import type { Quotas } from "./quotas.js";
 
@@ -19,13 +20,13 @@ export interface World {
 /** What an access key id stands for. */
 export type Key = RootKey | UserKey | Session;
 
-export interface RootKey {
+interface RootKey {
   readonly kind: "root";
   readonly account: string;
   readonly secretAccessKey: string;
 }
 
-export interface UserKey {
+interface UserKey {
   readonly kind: "user";
   readonly account: string;
   readonly user: User;
@@ -72,9 +73,9 @@ export function createAccount(id: string): Account {
   return {
     id,
     rootArn: `arn:aws:iam::${id}:root`,
-    users: new Map(),
-    groups: new Map(),
-    roles: new Map(),
+    users: createDirectory(),
+    groups: createDirectory(),
+    roles: createDirectory(),
     policies: new Map(),
   };
 }

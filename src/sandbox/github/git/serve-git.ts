@@ -22,8 +22,11 @@ export function isGitPath(path: string): boolean {
   return PATH.test(path);
 }
 
+/** A client sends again by itself what was lost on a connection it had used before; so each has its own. */
+const NO_REUSE = { connection: "close" } as const;
+
 function refuse(response: ServerResponse, status: number, text: string): void {
-  const headers: Record<string, string> = { "content-type": "text/plain; charset=utf-8" };
+  const headers: Record<string, string> = { ...NO_REUSE, "content-type": "text/plain; charset=utf-8" };
   if (status === 401) headers["www-authenticate"] = 'Basic realm="GitHub"';
   if (status === 429) headers["retry-after"] = "1";
   response.writeHead(status, headers);
@@ -118,7 +121,7 @@ export function createGitServer(options: {
       message.socket.destroy();
       return;
     }
-    response.writeHead(answer.status, answer.headers);
+    response.writeHead(answer.status, { ...answer.headers, ...NO_REUSE });
     response.end(Buffer.concat(chunks));
   }
 
@@ -163,7 +166,7 @@ export function createGitServer(options: {
       message.socket.destroy();
       return;
     }
-    response.writeHead(answer.status, answer.headers);
+    response.writeHead(answer.status, { ...answer.headers, ...NO_REUSE });
     if (answer.start.length > 0 && !response.write(answer.start)) await once(response, "drain");
     await pipeline(answer.rest, response).catch(() => message.socket.destroy());
   }

@@ -189,7 +189,7 @@ export function createRestServer(options: {
     const headers = send(response, message, answer, limits.spend(caller, free ? 0 : 1), etag, text);
     observe?.({
       method,
-      template: find(method, path)?.route.template,
+      route: find(method, path)?.route.template ?? "",
       path,
       query: Object.fromEntries(url.searchParams),
       requestHeaders: headersOf(message),

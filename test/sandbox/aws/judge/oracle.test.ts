@@ -292,7 +292,7 @@ async function compare(
 test("the judge and an independent evaluator agree on identity policies and boundaries", async () => {
   await fc.assert(
     fc.asyncProperty(situation, anyOf(requests), (situation, request) => compare(situation, request)),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });
 
@@ -301,6 +301,6 @@ test("the judge and an independent evaluator agree on who may assume a role", as
     fc.asyncProperty(situation, trustPolicy, (situation, trust) =>
       compare(situation, { action: "sts:AssumeRole", resource: role, trust }),
     ),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });

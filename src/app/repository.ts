@@ -1,0 +1,93 @@
+import type { Instant } from "../model/instant.js";
+
+import { checkPullRequest } from "../run/check-pull-request.js";
+import { openPullRequests } from "../run/open-pull-requests.js";
+import { openReverts } from "../run/open-reverts.js";
+import { reconcile } from "../run/reconcile.js";
+import type { Clock, Connection, Context, Log } from "../wire.js";
+import { createQueue } from "./queue.js";
+import type { Wake } from "./wakes.js";
+
+/** One repository that the App serves: its queue, and the timer that wakes it at the next deadline. */
+export interface Repository {
+  wake(wakes: readonly Wake[]): void;
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** However quiet it is, everything is looked at after so many milliseconds: a lost event costs no more than this. */
+const RESYNC = 10 * 60_000;
+
+export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }];
+
+export function createRepository(open: () => Promise<Connection>, clock: Clock, log: Log): Repository {
+  const queue = createQueue(clock, log);
+  let opened: Promise<Connection> | undefined;
+  let cancelTimer: (() => void) | undefined;
+
+  /** Opened by the first job, so that an opening that fails is tried again as the job is. */
+  async function context(): Promise<Context> {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return (await opened).context();
+  }
+
+  function wake(wakes: readonly Wake[]): void {
+    for (const one of wakes) {
+      switch (one.kind) {
+        case "check":
+          queue.add(`check ${one.pull}`, () => check(one.pull));
+          break;
+        case "check-open":
+          queue.add("check-open", resync);
+          break;
+        case "reconcile":
+          queue.add("reconcile", bringAbout);
+          break;
+        default:
+          one satisfies never;
+      }
+    }
+  }
+
+  async function check(pull: number): Promise<void> {
+    const { merged } = await checkPullRequest(await context(), pull, clock.now());
+    if (merged) wake([{ kind: "reconcile" }]);
+  }
+
+  async function resync(): Promise<void> {
+    wake((await openPullRequests(await context())).map((pull) => ({ kind: "check", pull })));
+  }
+
+  async function bringAbout(): Promise<void> {
+    const now = clock.now();
+    const inside = await context();
+    const reconciliation = await reconcile(inside, now);
+    wakeAt(reconciliation.next, now);
+    const reverts = await openReverts(inside, reconciliation.ended);
+    wake(reverts.map((pull) => ({ kind: "check", pull })));
+    if (reconciliation.retry) throw new Error("some changes failed and are tried again");
+  }
+
+  function wakeAt(next: Instant | undefined, now: Instant): void {
+    cancelTimer?.();
+    const resyncAt = (now + RESYNC) as Instant;
+    cancelTimer =
+      next !== undefined && next < resyncAt
+        ? clock.wakeAt(next, () => wake([{ kind: "reconcile" }]))
+        : clock.wakeAt(resyncAt, () => wake(EVERYTHING));
+  }
+
+  return {
+    wake,
+    idle: queue.idle,
+    async close() {
+      cancelTimer?.();
+      await queue.close();
+      // What ran while the queue was closing may have set the timer once more.
+      cancelTimer?.();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** What an event wakes. Events carry no truth: only which repository, and which pull request, is worth another look. */
+export type Wake =
+  | { readonly kind: "check"; readonly pull: number }
+  | { readonly kind: "check-open" }
+  | { readonly kind: "reconcile" };
+
+export interface Woken {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly installation: number;
+  readonly wakes: readonly Wake[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Which pull request actions can change what is judged; the others, such as labels, cannot. */
+const JUDGED = new Set([
+  "opened",
+  "reopened",
+  "synchronize",
+  "edited",
+  "ready_for_review",
+  "converted_to_draft",
+  "review_request_removed",
+]);
+
+/** From a webhook's name and payload; undefined for what wakes nothing. The payload is signed, but trusted for no more than names. */
+export function wakesOf(event: string, payload: unknown): Woken | undefined {
+  const body = record(payload);
+  const repository = record(body["repository"])["full_name"];
+  const installation = record(body["installation"])["id"];
+  if (typeof repository !== "string" || typeof installation !== "number") return undefined;
+  const wakes = wakesOfBody(event, body);
+  return wakes.length === 0 ? undefined : { repository, installation, wakes };
+}
+
+function wakesOfBody(event: string, body: Json): readonly Wake[] {
+  const action = body["action"];
+  switch (event) {
+    case "pull_request":
+      if (action === "closed") return [{ kind: "reconcile" }];
+      return typeof action === "string" && JUDGED.has(action) ? checks([body["pull_request"]]) : [];
+    case "pull_request_review":
+      return checks([body["pull_request"]]);
+    case "check_run":
+      return action === "rerequested" ? checks(list(record(body["check_run"])["pull_requests"])) : [];
+    case "check_suite":
+      return action === "rerequested" ? checks(list(record(body["check_suite"])["pull_requests"])) : [];
+    case "push":
+      return wakesOfPush(body);
+    default:
+      return [];
+  }
+}
+
+/** Only a push to the default branch changes what should be held; one that is more than requests changes judgements too. */
+function wakesOfPush(body: Json): readonly Wake[] {
+  const branch = record(body["repository"])["default_branch"];
+  if (body["ref"] !== `refs/heads/${String(branch)}`) return [];
+  const paths = list(body["commits"]).flatMap((commit) =>
+    ["added", "modified", "removed"].flatMap((key) => list(record(commit)[key])),
+  );
+  const requestsAlone = paths.length > 0 && paths.every((path) => String(path).startsWith("access/requests/"));
+  return requestsAlone ? [{ kind: "reconcile" }] : [{ kind: "reconcile" }, { kind: "check-open" }];
+}
+
+function checks(pulls: readonly unknown[]): readonly Wake[] {
+  return pulls
+    .map((pull) => record(pull)["number"])
+    .filter((number) => typeof number === "number")
+    .map((pull) => ({ kind: "check", pull }));
+}
+
+function record(value: unknown): Json {
+  return typeof value === "object" && value !== null ? (value as Json) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,36 @@
+import { createApp } from "../../app/app.js";
+import { listen } from "../../app/listen.js";
+import { createClock, createLog } from "../../wire.js";
+import { credentialsIn, placeIn } from "../connect.js";
+import { type Ending, EXIT, UsageError } from "../ending.js";
+import type { Shared } from "../main.js";
+
+/** Runs until it is told to stop; what is under way is finished first. */
+export async function serve(
+  shared: Shared,
+  options: { readonly host: string; readonly port: number },
+): Promise<Ending> {
+  const { env } = process;
+  const credentials = credentialsIn(env);
+  if (credentials?.kind !== "app") throw new UsageError("the App needs CURFEW_APP_ID and CURFEW_PRIVATE_KEY");
+  const webhookSecret = env["CURFEW_WEBHOOK_SECRET"] ?? "";
+  // Whoever can forge a webhook can only wake us, but a guessable secret is never an accident worth having.
+  if (webhookSecret.length < 16) {
+    throw new UsageError(
+      "the App needs CURFEW_WEBHOOK_SECRET: at least 16 characters, the same as in its settings on GitHub",
+    );
+  }
+  const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
+  const settings = { ...placeIn(env, shared, "curfew-serve"), ...credentials, webhookSecret };
+  const app = await createApp(settings, createClock(), log);
+  const server = await listen((request, response, body) => app.handle(request, response, body), options);
+  log.info("listening", { url: server.url });
+  app.start();
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await server.close();
+  await app.close();
+  return { text: "", exit: EXIT.fine };
+}

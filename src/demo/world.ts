@@ -1,0 +1,182 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { type Credentials, createAwsSandbox, type PolicyDocument } from "../sandbox/aws/index.js";
+import { createSandboxClock, type SandboxClock } from "../sandbox/clock.js";
+import { createFaultEngine, type FaultEngine } from "../sandbox/faults.js";
+import { createGitHubSandbox, type GitHubSandbox } from "../sandbox/github/index.js";
+import type { Log } from "../wire.js";
+import { curfewClock } from "./clock.js";
+import { type CloudUser, cloudUser } from "./cloud.js";
+import { type CurfewProcess, curfewProcess } from "./curfew-process.js";
+import { type Someone, someone } from "./people.js";
+import { protect } from "./protect.js";
+
+/** A small company on loopback: GitHub, AWS, an access repository, its people, and Curfew serving it. */
+export interface World {
+  readonly clock: SandboxClock;
+  readonly faults: FaultEngine;
+  readonly github: GitHubSandbox;
+  /** The endpoint of AWS. */
+  readonly cloudUrl: string;
+  readonly people: { readonly alice: Someone; readonly dana: Someone; readonly erin: Someone };
+  /** alice with her own AWS keys, and the account's root, who sees everything. */
+  readonly cloud: { readonly alice: CloudUser; readonly root: CloudUser };
+  readonly aliceKeys: Credentials;
+  /** What somebody who runs the CLI by hand has in the environment. */
+  readonly operatorEnvironment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly curfew: CurfewProcess;
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+export interface WorldSettings {
+  /** Epoch milliseconds at which the story begins. */
+  readonly start: number;
+  /** Whether time passes by itself. */
+  readonly running: boolean;
+  readonly log: Log;
+  /** How often Curfew's SDKs try again by themselves; their own defaults where it is absent. */
+  readonly retries?: number;
+  /** Milliseconds: what their waits are multiples of. */
+  readonly retryDelay?: number;
+  /** Told of every exchange with the GitHub sandbox, so that it can be held to its contract. */
+  readonly observe?: Parameters<typeof createGitHubSandbox>[0]["observe"];
+}
+
+export const OWNER = "acme";
+export const NAME = "access";
+export const ACCOUNT = "123456789012";
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export async function createWorld(settings: WorldSettings): Promise<World> {
+  const directory = await mkdtemp(join(tmpdir(), "curfew-"));
+  const clock = createSandboxClock({ start: settings.start, running: settings.running });
+  const faults = createFaultEngine();
+  const [github, aws] = await Promise.all([
+    createGitHubSandbox({
+      clock,
+      faults,
+      directory: join(directory, "github"),
+      ...(settings.observe ? { observe: settings.observe } : {}),
+    }),
+    createAwsSandbox({ clock, faults }),
+  ]);
+
+  const files = await accessFiles();
+  const accounts = createPeople(github, files["access/people.yaml"] ?? "");
+  github.createOrganization({ login: OWNER, members: [...accounts.keys()], owners: ["erin"] });
+  const secret = randomBytes(16).toString("hex");
+  const app = github.createApp({ slug: "curfew", owner: OWNER, permissions: PERMISSIONS, events: EVENTS });
+  await github.createRepository({
+    owner: OWNER,
+    name: NAME,
+    private: true,
+    files,
+    author: { name: "erin", email: "erin@example.com" },
+    collaborators: Object.fromEntries(
+      [...accounts.keys()].map((login) => [login, login === "erin" ? "admin" : "write"]),
+    ),
+  });
+  github.install("curfew", OWNER, [NAME]);
+
+  const rootKeys = aws.createAccount(ACCOUNT);
+  const aliceKeys = aws.createUser(ACCOUNT, { name: "alice" });
+  const curfewKeys = aws.createUser(ACCOUNT, { name: "curfew", policies: [await leastPolicy()] });
+
+  const where = { github, owner: OWNER, name: NAME, directory: join(directory, "laptops"), now: () => clock.now() };
+  const person = (login: string) => {
+    const account = accounts.get(login);
+    if (!account) throw new Error(`the worked example has no ${login}`);
+    return someone(where, login, account.token, account.email);
+  };
+  const people = { alice: person("alice"), dana: person("dana"), erin: person("erin") };
+  await protect(people.erin.api, { owner: OWNER, repo: NAME, app: app.id });
+
+  const environmentOf = (keys: Credentials) => ({
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  });
+  const curfew = curfewProcess({
+    github,
+    slug: "curfew",
+    settings: {
+      appId: String(app.id),
+      privateKey: app.privateKey,
+      webhookSecret: secret,
+      apiUrl: github.apiUrl,
+      gitUrl: github.url,
+      cache: join(directory, "mirrors"),
+      environment: environmentOf(curfewKeys),
+      ...(settings.retries === undefined ? {} : { retries: settings.retries }),
+      ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
+    },
+    clock: curfewClock(clock),
+    log: settings.log,
+  });
+
+  return {
+    clock,
+    faults,
+    github,
+    cloudUrl: aws.url,
+    people,
+    cloud: { alice: cloudUser(aws.url, aliceKeys), root: cloudUser(aws.url, rootKeys) },
+    aliceKeys,
+    operatorEnvironment: environmentOf(rootKeys),
+    log: settings.log,
+    curfew,
+    directory,
+    async close() {
+      await curfew.stop();
+      await Promise.all([github.close(), aws.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Least privilege: what the App is allowed, and which events wake it. */
+const PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  pull_requests: "write",
+  issues: "write",
+  checks: "write",
+  members: "read",
+} as const;
+const EVENTS = ["push", "pull_request", "pull_request_review", "check_run", "issue_comment"];
+
+/** This project's own worked example, as the company's access repository. */
+async function accessFiles(): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(join(ROOT, "access"), { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
+  const all = [...paths, ".github/CODEOWNERS"].filter((path) => !path.startsWith("access/requests/")).sort();
+  return Object.fromEntries(
+    await Promise.all(all.map(async (path) => [path, await readFile(join(ROOT, path), "utf8")])),
+  );
+}
+
+/** The policy that the provider's README tells an administrator to give Curfew: the demo runs with that and no more. */
+async function leastPolicy(): Promise<PolicyDocument> {
+  const text = await readFile(join(ROOT, "src/providers/aws-iam/README.md"), "utf8");
+  const block = /```json\n([\s\S]*?)\n```/.exec(text)?.[1];
+  if (block === undefined) throw new Error("the provider's README gives no policy");
+  return JSON.parse(block) as PolicyDocument;
+}
+
+function createPeople(github: GitHubSandbox, yaml: string): ReadonlyMap<string, { token: string; email: string }> {
+  const { people } = parse(yaml) as { people: Record<string, { id: number; name: string; email?: string }> };
+  return new Map(
+    Object.entries(people).map(([login, { id, name, email = `${login}@example.com` }]) => [
+      login,
+      { token: github.createUser({ login, id, name, email }).token, email },
+    ]),
+  );
+}

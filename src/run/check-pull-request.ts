@@ -1,0 +1,42 @@
+import type { Instant } from "../model/instant.js";
+import type { PullRequest } from "../ports/forge.js";
+import type { Context } from "./context.js";
+import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
+import { mainBranch } from "./main-branch.js";
+import { mergeMessage } from "./merge-message.js";
+import { publishView } from "./publish-view.js";
+
+export interface Checked {
+  readonly pull: PullRequest;
+  /** Undefined for what is not ours to judge: closed, or into another branch. */
+  readonly view?: View;
+  readonly merged: boolean;
+}
+
+/** How often a judgement is begun again because the base moved meanwhile; then the next event has its turn. */
+const MOST_TURNS = 3;
+
+/** Judges a pull request, says so in it, and merges it when it is allowed. Safe to run at any time, any number of times. */
+export async function checkPullRequest(context: Context, number: number, now: Instant): Promise<Checked> {
+  const { forge, history } = context;
+  await history.fetch();
+  for (let turn = 1; ; turn += 1) {
+    const pull = await forge.pullRequest(number);
+    if (!pull.open || pull.base.branch !== forge.defaultBranch) return { pull, merged: false };
+    const base = await mainBranch(context);
+    const view = await judgePullRequest(context, pull, base, now);
+    await publishView(context, pull, view, now);
+    if (!isAllowed(view) || pull.draft) return { pull, view, merged: false };
+
+    await history.fetch();
+    if ((await mainBranch(context)) !== base && turn < MOST_TURNS) continue;
+    const result = await forge.merge(number, pull.head.commit, mergeMessage(pull, view));
+    if (result.merged) {
+      if (view.kind === "removals") await forge.deleteBranch(pull.head.branch);
+      return { pull, view, merged: true };
+    }
+    context.log.warn("not merged", { pull: number, because: result.because, message: result.message });
+    if (result.because === "refused" || turn >= MOST_TURNS) return { pull, view, merged: false };
+    await history.fetch();
+  }
+}

@@ -1,0 +1,32 @@
+import { sameLogin } from "../model/person.js";
+import type { EndCause } from "../model/plan.js";
+import type { PullRequest } from "../ports/forge.js";
+import { type CommitMessageText, endMessage, grantMessage } from "../render/commit-message.js";
+import type { View } from "./judge-pull-request.js";
+import type { Removed } from "./removed-requests.js";
+
+/** The message of the merge commit: the record that `git log` is read for. */
+export function mergeMessage(
+  pull: PullRequest,
+  view: Extract<View, { kind: "requests" | "removals" }>,
+): CommitMessageText {
+  const author = pull.author.login;
+  if (view.kind === "requests") {
+    return grantMessage({ pull: pull.number, author, requests: view.requests, decision: view.judgement.decision });
+  }
+  return endMessage({
+    pull: pull.number,
+    removed: view.removed.map((removed) => ({
+      path: removed.path,
+      who: removed.who ?? author,
+      what: removed.what,
+      cause: causeOf(removed, author),
+      commit: removed.commit,
+    })),
+  });
+}
+
+function causeOf(removed: Removed, author: string): EndCause {
+  if (removed.window !== undefined && removed.ended) return "expired";
+  return removed.who !== undefined && sameLogin(removed.who, author) ? "returned" : "withdrawn";
+}

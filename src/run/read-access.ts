@@ -1,0 +1,32 @@
+import { readAccess } from "../core/read/access-folder.js";
+import { ACCESS_PATHS } from "../core/read/paths.js";
+import type { KindSchemas } from "../core/read/system.js";
+import type { Access } from "../model/access.js";
+import type { History } from "../ports/history.js";
+
+const KEPT = 64;
+
+/** Reads the access folder of a commit, and keeps the last ones that were asked for: a commit never changes. */
+export function createAccessReader(history: History, kinds: KindSchemas): (commit: string) => Promise<Access> {
+  const kept = new Map<string, Promise<Access>>();
+
+  async function read(commit: string): Promise<Access> {
+    const entries = await history.tree(commit, ACCESS_PATHS);
+    const contents = await history.blobs(
+      entries.filter((entry) => entry.mode.startsWith("100")).map((entry) => entry.blob),
+    );
+    const files = entries.map((entry) => ({ ...entry, bytes: contents.get(entry.blob) ?? new Uint8Array() }));
+    return readAccess(commit, files, kinds);
+  }
+
+  return (commit) => {
+    const before = kept.get(commit);
+    if (before) return before;
+    const reading = read(commit);
+    kept.set(commit, reading);
+    reading.catch(() => kept.delete(commit));
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    return reading;
+  };
+}

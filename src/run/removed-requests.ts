@@ -1,0 +1,56 @@
+import { readRequest } from "../core/read/request.js";
+import type { TreeChange } from "../model/history.js";
+import type { Instant } from "../model/instant.js";
+import type { Request, Window } from "../model/request.js";
+import type { What } from "../model/what.js";
+import type { Context } from "./context.js";
+import { judgeAddition } from "./judge-addition.js";
+
+/** A request that a pull request takes out, with what it still gives. */
+export interface Removed {
+  readonly path: string;
+  readonly who?: string;
+  readonly what: readonly What[];
+  /** The merge commit that added it. */
+  readonly commit: string;
+  /** Undefined where its merge does not stand: it gives nothing. */
+  readonly window?: Window;
+  /** Its time is over, or its merge never stood. */
+  readonly ended: boolean;
+  readonly request?: Request;
+}
+
+/** What the requests that are taken out come to, by the judgements on the merges that added them. */
+export async function removedRequests(
+  context: Context,
+  base: string,
+  changes: readonly TreeChange[],
+  now: Instant,
+): Promise<readonly Removed[]> {
+  const { history } = context;
+  const paths = changes.map((change) => change.path);
+  const [additions, contents, access, lines] = await Promise.all([
+    history.additions(base, paths),
+    history.blobs(changes.map((change) => change.blob)),
+    context.accessAt(base),
+    context.ledger.read(undefined),
+  ]);
+  return Promise.all(
+    changes.map(async ({ path, mode, blob }): Promise<Removed> => {
+      const file = { path, mode, bytes: contents.get(blob) ?? new Uint8Array() };
+      const { request } = readRequest(file, access);
+      const addition = additions.get(path);
+      const known = lines.find(
+        (line) => line.kind === "judged" && line.request === path && line.commit === addition?.commit,
+      );
+      const verdict =
+        known?.kind === "judged" ? known.verdict : addition ? await judgeAddition(context, addition) : undefined;
+      const rest = { ...(request ? { request } : {}), commit: addition?.commit ?? base };
+      if (verdict?.stands) {
+        const { who, what, window } = verdict;
+        return { path, who, what, window, ended: window.until <= now, ...rest };
+      }
+      return { path, ...(request ? { who: request.who } : {}), what: request?.what ?? [], ended: true, ...rest };
+    }),
+  );
+}

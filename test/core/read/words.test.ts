@@ -1,0 +1,106 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { expect, test } from "vitest";
+import { suggestDuration } from "../../../src/core/read/durations.js";
+import { matchesWhat } from "../../../src/core/read/globs.js";
+import { editDistance, nearest } from "../../../src/core/read/suggest.js";
+import { LONGEST_TICKET, problemOfPattern } from "../../../src/core/read/ticket-pattern.js";
+import { formatDuration, parseDuration } from "../../../src/model/duration.js";
+
+test.each([
+  ["wo", ["who", "what", "why"], "who"],
+  ["tikcet", ["who", "ticket"], "ticket"],
+  ["WHY", ["who", "why"], "why"],
+  ["reason", ["who", "what", "why"], undefined],
+  ["", ["a"], undefined],
+  ["x".repeat(65), ["x".repeat(65)], undefined],
+])("of %s, %j has meant %s", (word, words, expected) => {
+  expect(nearest(word, words)).toBe(expected);
+});
+
+const word = fc.stringMatching(/^[a-d]{0,6}$/);
+
+property.prop([word, word])("the distance is the same both ways, and none to itself", (one, other) => {
+  expect(editDistance(one, other)).toBe(editDistance(other, one));
+  expect(editDistance(one, one)).toBe(0);
+  expect(editDistance(one, other) === 0).toBe(one === other);
+});
+
+test("a swap of neighbours is one step", () => {
+  expect(editDistance("amdin", "admin")).toBe(1);
+});
+
+test.each([
+  ["aws-prod/admin", "aws-prod/admin", true],
+  ["aws-*/admin", "aws-prod/admin", true],
+  ["*/*", "aws-prod/admin", true],
+  ["*/*min", "aws-prod/admin", true],
+  ["aws-*/admin", "gcp-prod/admin", false],
+  ["*", "aws-prod/admin", false],
+  ["aws*admin", "aws-prod/admin", false],
+  ["aws-prod/", "aws-prod/admin", false],
+  ["aws-prod/adm", "aws-prod/admin", false],
+  ["a**-prod/admin", "aws-prod/admin", true],
+])("the glob %s on %s: %s", (glob, what, expected) => {
+  expect(matchesWhat(glob, what)).toBe(expected);
+});
+
+property.prop([fc.integer({ min: 1, max: 365 * 1440 })])(
+  "what is suggested can be read, and is what was meant",
+  (minutes) => {
+    const text = formatDuration(minutes * 60);
+    expect(suggestDuration(text.replaceAll(/[dhm]/g, " $& "))).toBe(text);
+    expect(parseDuration(text)).toBe(minutes * 60);
+  },
+);
+
+test.each(["2x", "2 fortnights", "", "h", "0 hours", "90 seconds", "1.3333h", "about 2 hours", "2h!"])(
+  "nothing is suggested for %j",
+  (text) => {
+    expect(suggestDuration(text)).toBeUndefined();
+  },
+);
+
+test.each([
+  "^INC-\\d+$",
+  "^(INC|CHG|PRB)-\\d{3,8}$",
+  "^[A-Z][A-Z0-9]+-\\d+$",
+  "^https://tickets\\.example\\.com/browse/[A-Z]+-\\d+$",
+  "^(?:INC-)?\\d+$",
+  "^[\\]a]+$",
+  "^INC-\\d{5}(?:x){1}$".replace("{1}", ""),
+  "",
+])("the pattern %s may stand", (pattern) => {
+  expect(problemOfPattern(pattern)).toBeUndefined();
+});
+
+test.each([
+  ["[", "Invalid regular expression"],
+  ["(a+)+$", "it repeats a group"],
+  ["(a|a)*$", "it repeats a group"],
+  ["(?:a|b){2,}$", "it repeats a group"],
+  ["(a)\\1", "it refers back to a group"],
+  ["(?<n>a)\\k<n>", "it looks ahead"],
+  ["(?=a)", "it looks ahead"],
+  ["(?<!a)b", "it looks ahead"],
+  [".*.*.*.*x", "too many ways"],
+  ["a?".repeat(40), "too many ways"],
+  ["a{0,50}a{0,50}a{0,50}a{0,50}x", "too many ways"],
+  ["(?:a|b)(?:a|b)".repeat(20), "too many ways"],
+])("the pattern %s may not: %s", (pattern, problem) => {
+  expect(problemOfPattern(pattern)).toContain(problem);
+});
+
+property.prop([
+  fc.array(
+    fc.constantFrom("a", "b", ".", "[ab]", "a*", "a+", ".*", "b?", "a{1,9}", "(a|b)", "(?:a*)", "|", "\\w", "a*?", "x"),
+    {
+      maxLength: 12,
+    },
+  ),
+])("what may stand is quick on every ticket", (parts) => {
+  const pattern = parts.join("");
+  fc.pre(problemOfPattern(pattern) === undefined);
+  const before = performance.now();
+  for (const ticket of ["a".repeat(LONGEST_TICKET), `${"ab".repeat(49)}!`]) new RegExp(pattern, "u").test(ticket);
+  expect(performance.now() - before).toBeLessThan(2000);
+});

@@ -1,0 +1,115 @@
+import type { FindingArguments, FindingCode } from "../../src/model/finding.js";
+import { HEAD, MERGE } from "./samples.js";
+
+/** What each code may carry. A new code does not compile without an example here and a sentence in `src/render`. */
+export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly FindingArguments[Code][] } = {
+  "yaml-syntax": [{ problem: "Nested mappings are not allowed in compact mappings" }],
+  "yaml-duplicate-key": [{ key: "who" }],
+  "yaml-forbidden": [
+    { feature: "alias" },
+    { feature: "anchor" },
+    { feature: "merge-key" },
+    { feature: "tag" },
+    { feature: "directive" },
+    { feature: "several-documents" },
+  ],
+  "file-not-text": [{}],
+  "file-too-large": [{ bytes: 1_234_567, limit: 65_536 }],
+  "file-not-regular": [{ mode: "120000" }, { mode: "160000" }, { mode: "100755" }, { mode: "040000" }],
+  "file-name": [{ expected: "access/systems/aws-prod.yaml" }],
+  "file-name-collision": [{ other: "access/systems/AWS-prod.yaml" }],
+  "unknown-key": [
+    { key: "fro", known: ["who", "what", "for", "from"], suggestion: "for" },
+    { key: "colour", known: ["who", "what", "for", "from", "until", "why", "ticket"] },
+    { key: "x", known: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] },
+  ],
+  "missing-key": [
+    { key: "why", about: "What you will do with it, in a sentence.", example: "Promote the orders-db replica." },
+    { key: "identity", about: "", example: "" },
+  ],
+  "wrong-value": [
+    { key: "who", expected: "a login in people.yaml", example: "alice", received: "[alice, bob]" },
+    { key: "who", expected: "a list of teams and people", example: '["team:sre"]', received: "nothing" },
+    { key: "count", expected: "", example: "", received: "-1" },
+  ],
+  "bad-duration": [
+    { key: "for", received: "2 hours", suggestion: "2h" },
+    { key: "for", received: "a while" },
+  ],
+  "bad-instant": [{ key: "until", received: "tomorrow" }],
+  "one-of-keys": [
+    { keys: ["for", "until"], received: [] },
+    { keys: ["for", "until"], received: ["for", "until"] },
+  ],
+  "bad-pattern": [{ key: "ticket", received: "^(INC", problem: "Unterminated group" }],
+  "unknown-kind": [
+    { received: "aws", known: ["aws-iam"], suggestion: "aws-iam" },
+    { received: "mainframe", known: ["aws-iam"] },
+  ],
+  "unknown-person": [{ login: "alcie", suggestion: "alice" }, { login: "zoe" }],
+  "unknown-team": [{ team: "sres", suggestion: "sre" }, { team: "cooks" }, { team: "acme/security" }],
+  "unknown-system": [{ system: "aws-prd", suggestion: "aws-prod" }, { system: "mainframe" }],
+  "unknown-role": [
+    { system: "aws-prod", role: "admn", known: ["admin", "rds-operator"], suggestion: "admin" },
+    { system: "aws-prod", role: "root", known: ["admin", "rds-operator"] },
+    { system: "aws-prod", role: "root", known: [] },
+  ],
+  "other-system": [{ what: "orders-db/write", folder: "access/requests/aws-prod/" }],
+  "duplicate-person": [
+    { login: "Alice", other: "alice", field: "login" },
+    { login: "bob", other: "alice", field: "id" },
+  ],
+  "duplicate-what": [{ what: "aws-prod/admin" }],
+  "missing-file": [{ path: "access/people.yaml" }],
+  "from-too-late": [
+    { from: "2026-12-24T09:00:00Z", limit: "2026-11-29T16:00:00Z" },
+    { from: "2026-12-24T09:00:00Z", limit: "7d" },
+  ],
+  "until-passed": [{ until: "2026-11-21T18:00:00Z", now: "2026-11-22T16:00:00Z" }],
+  "empty-window": [{ from: "2026-11-23T09:00:00Z", until: "2026-11-22T18:00:00Z" }],
+  "denied-no-policy": [{ what: "aws-prod/root" }],
+  "denied-who": [
+    { who: "mallory", what: "aws-prod/admin", policy: "production-admin", allowed: ["team:sre", "user:dana"] },
+  ],
+  "denied-length": [{ what: "aws-prod/admin", policy: "production-admin", limit: "4h", received: "8h" }],
+  "denied-ticket": [
+    { policy: "production-admin", pattern: "^INC-\\d+$" },
+    { policy: "production-admin", pattern: "^INC-\\d+$", received: "urgent" },
+  ],
+  "denied-behalf": [{ author: "bob", who: "alice", policy: "production-admin" }],
+  "denied-author": [{ author: "mallory" }],
+  "denied-account": [{ login: "alice", expected: 583_231, received: 999_999 }],
+  "denied-identity": [{ who: "alice", system: "okta" }],
+  "denied-no-owner": [
+    { path: "access/requests/aws-prod/", policy: "production-admin" },
+    { path: "access/requests/aws-prod/", policy: "" },
+  ],
+  "denied-writer": [{ commit: HEAD }],
+  "denied-error": [{ cause: "SyntaxError: Invalid regular expression: /(/: Unterminated group" }],
+  "mixed-pull-request": [{ others: ["access/policies/production-admin.yaml", "README.md"] }],
+  "request-changed": [{}],
+  "merge-direct": [{ commit: MERGE }],
+  "merge-mixed": [{ commit: MERGE, pull: 42, others: ["README.md"] }],
+  "merge-differs": [{ commit: MERGE, pull: 42 }],
+  "merge-undecided": [
+    { commit: MERGE, pull: 42, outcome: "waiting", reasons: [] },
+    { commit: MERGE, pull: 42, outcome: "denied", reasons: ["denied-who", "denied-length"] },
+  ],
+  "withdrawn-by-edit": [{ commit: MERGE }],
+  offboarded: [
+    { who: "alice", what: "aws-prod/admin", because: "person" },
+    { who: "alice", what: "aws-prod/admin", because: "role" },
+    { who: "alice", what: "aws-prod/admin", because: "system" },
+    { who: "alice", what: "aws-prod/admin", because: "identity" },
+  ],
+  "clock-skew": [{ seconds: 45, limit: 30 }],
+  "change-failed": [
+    { action: "grant", who: "alice", what: "aws-prod/admin", error: "Rate exceeded.", transient: true },
+    { action: "revoke", who: "alice", what: "aws-prod/admin", error: "AccessDenied", transient: false },
+  ],
+  "system-unobserved": [{ system: "aws-prod", error: "connect ECONNREFUSED" }],
+  "revocations-held-back": [{ system: "aws-prod", count: 4, of: 10, plan: "7f3a9c" }],
+  stranger: [{ system: "aws-prod", name: "role/curfew/aws-prod/x", about: "It has no tags." }],
+  "unexplained-grant": [{ who: "mallory", what: "aws-prod/admin", at: "2026-11-22T16:00:00Z" }],
+  "unended-grant": [{ who: "alice", what: "aws-prod/admin", until: "2026-11-22T18:00:00Z" }],
+};

@@ -1,0 +1,89 @@
+import { afterEach } from "vitest";
+import { rest } from "../../src/demo/settle.js";
+import { REPOSITORY } from "../../src/demo/story-asked.js";
+import { createWorld, type World, type WorldSettings } from "../../src/demo/world.js";
+import type { Log } from "../../src/wire.js";
+
+export const START = Date.UTC(2026, 10, 22, 14);
+export const PATH = "access/requests/aws-prod/2026/11/22/alice-admin.yaml";
+
+/** What Curfew logged, for tests that look at it. */
+export interface RecordingLog extends Log {
+  readonly lines: readonly { readonly level: string; readonly event: string; readonly fields: unknown }[];
+}
+
+export function recordingLog(): RecordingLog {
+  const lines: { level: string; event: string; fields: unknown }[] = [];
+  const at = (level: string) => (event: string, fields?: Readonly<Record<string, unknown>>) => {
+    lines.push({ level, event, fields });
+  };
+  return { lines, info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+const worlds = new Set<World>();
+
+afterEach(async () => {
+  for (const world of worlds) await world.close();
+  worlds.clear();
+});
+
+/** A world of its own for one test, with a clock that stands still; closed when the test ends. */
+export async function openWorld(settings: Partial<WorldSettings> = {}): Promise<World> {
+  const world = await createWorld({ start: START, running: false, log: recordingLog(), retryDelay: 0, ...settings });
+  worlds.add(world);
+  return world;
+}
+
+/** Somebody opens a pull request from a branch of their own. */
+export async function openPullRequest(
+  world: World,
+  who: "alice" | "dana",
+  files: { readonly branch: string; readonly path: string; readonly text: string | undefined },
+): Promise<number> {
+  const person = world.people[who];
+  await person.push(files.branch, files.path, files.text, `Change ${files.path}`);
+  const { data } = await person.api.rest.pulls.create({
+    ...REPOSITORY,
+    title: files.branch,
+    head: files.branch,
+    base: "main",
+  });
+  await rest(world);
+  return data.number;
+}
+
+export async function approveAs(world: World, who: "dana" | "alice", pull: number): Promise<void> {
+  await world.people[who].api.rest.pulls.createReview({ ...REPOSITORY, pull_number: pull, event: "APPROVE" });
+}
+
+/** The repository's rules are switched off, as an administrator could. */
+export async function unprotect(world: World): Promise<void> {
+  const { api } = world.people.erin;
+  const { data } = await api.rest.repos.getRepoRulesets(REPOSITORY);
+  for (const { id } of data) await api.rest.repos.deleteRepoRuleset({ ...REPOSITORY, ruleset_id: id });
+}
+
+export interface Shown {
+  readonly conclusion: string | null;
+  readonly title: string | null;
+  readonly annotations: readonly {
+    readonly path: string;
+    readonly start_line: number;
+    readonly message: string | null;
+  }[];
+}
+
+/** The newest check run of that name on a commit, with its annotations. */
+export async function checkOn(world: World, ref: string, name = "curfew"): Promise<Shown | undefined> {
+  const { api } = world.people.dana;
+  const { data } = await api.rest.checks.listForRef({ ...REPOSITORY, ref, check_name: name });
+  const run = data.check_runs[0];
+  if (!run) return undefined;
+  const annotations = await api.rest.checks.listAnnotations({ ...REPOSITORY, check_run_id: run.id });
+  return { conclusion: run.conclusion, title: run.output.title, annotations: annotations.data };
+}
+
+export async function headOf(world: World, pull: number): Promise<string> {
+  const { data } = await world.people.dana.api.rest.pulls.get({ ...REPOSITORY, pull_number: pull });
+  return data.head.sha;
+}
