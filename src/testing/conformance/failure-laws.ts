@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../ports/failure.js";
 import type { Harness, Law } from "./harness.js";
-import { apply, assertDone, assertFailed, assertHeld, difference, observed, reconcile } from "./steps.js";
+import { apply, assertDone, assertFailed, assertHeld, changesTo, observed, reconcile } from "./steps.js";
 
 /** What fails says whether it is worth trying again, and nothing that is secret. */
 export function failureLaws(law: Law, harness: Harness): void {
@@ -10,7 +10,7 @@ export function failureLaws(law: Law, harness: Harness): void {
       const [binding, other] = place.bindings;
       assertDone(await reconcile(place, [other]));
       const { held } = await observed(place);
-      const [revocation] = difference([], held);
+      const [revocation] = changesTo(place, [], held);
       assert.ok(revocation);
       const before = await place.snapshot();
       await place.fail(how);

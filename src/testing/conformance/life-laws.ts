@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Law } from "./harness.js";
-import { apply, assertDone, assertHeld, difference, ending, observed, reconcile } from "./steps.js";
+import { apply, assertDone, assertHeld, changesTo, ending, observed, reconcile } from "./steps.js";
 
 /** What a binding goes through, from nothing to nothing. */
 export function lifeLaws(law: Law): void {
@@ -59,7 +59,7 @@ export function lifeLaws(law: Law): void {
     const [binding] = place.bindings;
     const before = await place.snapshot();
     assertDone(await reconcile(place, [binding]));
-    const [revocation] = difference([], (await observed(place)).held);
+    const [revocation] = changesTo(place, [], (await observed(place)).held);
     assert.ok(revocation);
     assertDone([await apply(await place.connect(), revocation)]);
     assertDone([await apply(await place.connect(), revocation)], "unchanged");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Binding, type Held, pairOf } from "../../model/binding.js";
+import { plan } from "../../core/plan.js";
+import { type Binding, type Held, systemOfPair } from "../../model/binding.js";
 import { later } from "../../model/instant.js";
 import type { Change } from "../../model/plan.js";
 import type { Receipt } from "../../model/receipt.js";
@@ -12,22 +13,16 @@ export function ending(binding: Binding, hours: number): Binding {
 }
 
 /** What is to be done so that exactly these are held. */
-export function difference(desired: readonly Binding[], held: readonly Held[]): readonly Change[] {
-  const wanted = new Map(desired.map((binding) => [pairOf(binding), binding]));
-  const there = new Map(held.map((one) => [pairOf(one), one]));
-  return [
-    ...held.flatMap((one): Change[] =>
-      wanted.has(pairOf(one)) ? [] : [{ action: "revoke", held: one, because: "expired" }],
-    ),
-    ...desired.flatMap((binding): Change[] => {
-      const one = there.get(pairOf(binding));
-      if (!one) return [{ action: "grant", binding, because: "new" }];
-      if (one.until !== binding.until) {
-        return [{ action: one.until < binding.until ? "extend" : "shorten", binding, held: one, because: "grants" }];
-      }
-      return one.whole ? [] : [{ action: "grant", binding, because: "incomplete" }];
-    }),
-  ];
+export function changesTo(place: Place, desired: readonly Binding[], held: readonly Held[]): readonly Change[] {
+  return plan({
+    system: systemOfPair(place.bindings[0]),
+    desired,
+    held,
+    now: place.now,
+    ending: () => "withdrawn",
+    kept: [],
+    frozen: false,
+  }).changes;
 }
 
 /** Observes, and does what is to be done. */
@@ -35,7 +30,7 @@ export async function reconcile(place: Place, desired: readonly Binding[]): Prom
   const provider = await place.connect();
   const { held } = await provider.observe(place.now);
   const receipts: Receipt[] = [];
-  for (const change of difference(desired, held)) receipts.push(await apply(provider, change));
+  for (const change of changesTo(place, desired, held)) receipts.push(await apply(provider, change));
   return receipts;
 }
 
@@ -54,7 +49,7 @@ export async function assertHeld(place: Place, desired: readonly Binding[]): Pro
     held.map(essence).sort(byPair),
     desired.map((binding) => ({ ...essence(binding), whole: true })).sort(byPair),
   );
-  assert.deepEqual(difference(desired, held), []);
+  assert.deepEqual(changesTo(place, desired, held), []);
 }
 
 export function assertDone(receipts: readonly Receipt[], outcome: "done" | "unchanged" = "done"): void {

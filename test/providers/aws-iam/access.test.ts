@@ -85,6 +85,22 @@ describe("the holder of a role", () => {
     expect(await answerOf(session.listUsers({}))).not.toBe("allowed");
   });
 
+  it("is told the role's name as it is, for the shell and for the console", async () => {
+    const binding = alices("aws-prod/admin");
+    await grant(binding);
+    const told = (await account.connect()).howTo(binding);
+    expect(await tries(/^aws sts assume-role --role-arn (\S+) --role-session-name alice$/m.exec(told)?.[1] ?? "")).toBe(
+      "allowed",
+    );
+    const link = new URL(/https:\S+/.exec(told)?.[0] ?? "");
+    expect(Object.fromEntries(link.searchParams)).toEqual({
+      account: ACCOUNT,
+      roleName: `curfew/aws-prod/${roleName(REPOSITORY, binding)}`,
+      displayName: "aws-prod/admin",
+    });
+    expect(told).toContain("aws configure set profile.aws-prod-admin.role_arn arn:");
+  });
+
   it("has what the role allows and no more", async () => {
     const arn = await grant(alices("aws-prod/operator"));
     const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));

@@ -71,6 +71,9 @@ export function driftsOf(root: IAM): readonly Drift[] {
     drift("the tag until is unreadable", (RoleName) =>
       root.tagRole({ RoleName, Tags: [{ Key: "until", Value: "tomorrow" }] }),
     ),
+    drift("the tag identity names somebody else", (RoleName, binding) =>
+      root.tagRole({ RoleName, Tags: [{ Key: "identity", Value: binding.identity.replace(/[^/]+$/, "curfew") }] }),
+    ),
     drift("a tag of a part is left over", (RoleName) =>
       root.tagRole({ RoleName, Tags: [{ Key: "request.1of2", Value: "access/" }] }),
     ),
