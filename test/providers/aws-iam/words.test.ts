@@ -97,11 +97,12 @@ describe("a person's ARN", () => {
 
 describe("reviewers read", () => {
   it("what is made, for whom, until when, and that live sessions end too", () => {
-    const previews = kind.preview(system, aBinding("alice", "aws-prod/operator", alice));
+    const previews = kind.preview(system, aBinding("alice", "aws-prod/operator", alice), REPOSITORY);
+    const name = roleName(REPOSITORY, { who: "alice", what: "aws-prod/operator" });
     expect(previews.map(({ text }) => text)).toEqual([
-      `Creates an IAM role under /curfew/aws-prod/ in account ${ACCOUNT}, which only ${alice} can assume.`,
-      "Attaches ReadOnlyAccess (arn:aws:iam::aws:policy/ReadOnlyAccess).",
-      "Allows rds:FailoverDBCluster, rds:RebootDBInstance on *.",
+      `Creates the IAM role \`/curfew/aws-prod/${name}\` in account ${ACCOUNT}, which only \`${alice}\` can assume.`,
+      "Attaches `arn:aws:iam::aws:policy/ReadOnlyAccess`.",
+      "Allows `rds:FailoverDBCluster`, `rds:RebootDBInstance` on `*`.",
       "AWS denies everything from 2026-11-22 18:00 UTC on, also to live sessions.",
       "Cannot write IAM, pass a role or assume another.",
     ]);
@@ -109,11 +110,11 @@ describe("reviewers read", () => {
   });
 
   it("a warning where access can be left behind, and where nobody could be granted it", () => {
-    const lasting = kind.preview(system, aBinding("alice", "aws-prod/lasting", alice));
+    const lasting = kind.preview(system, aBinding("alice", "aws-prod/lasting", alice), REPOSITORY);
     expect(lasting.filter(({ warning }) => warning).map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Can leave access behind: /),
     ]);
-    const nobody = kind.preview(system, aBinding("alice", "aws-prod/admin", "*"));
+    const nobody = kind.preview(system, aBinding("alice", "aws-prod/admin", "*"), REPOSITORY);
     expect(nobody[0]).toMatchObject({ warning: true, text: expect.stringContaining("Cannot be granted") });
   });
 });

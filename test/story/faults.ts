@@ -1,0 +1,164 @@
+import { settle } from "../../src/demo/settle.js";
+import type { Step, Teller } from "../../src/demo/step.js";
+import { tellStory } from "../../src/demo/story.js";
+import { REPOSITORY } from "../../src/demo/story-asked.js";
+import { createWorld, type World } from "../../src/demo/world.js";
+import type { Call, Fault, FaultMode } from "../../src/sandbox/faults.js";
+import { recordingLog, START } from "./stage.js";
+
+/** What must be the same however often something failed on the way. */
+export interface End {
+  /** The tree of `main`. */
+  readonly tree: string;
+  readonly bindings: readonly string[];
+  /** Receipts without their times, and without how they were learnt. */
+  readonly receipts: readonly string[];
+  readonly comments: number;
+  readonly pulls: number;
+  readonly branches: readonly string[];
+}
+
+export interface Told {
+  readonly steps: readonly Step[];
+  readonly end: End;
+  /** Every call that Curfew made, in order. */
+  readonly calls: readonly Call[];
+}
+
+/** A story in which something goes wrong on Curfew's side; people's own calls never fail. */
+export type Trouble =
+  | { readonly kind: "none" }
+  /** One call fails, and no SDK tries again. */
+  | { readonly kind: "once"; readonly at: number; readonly mode: FaultMode }
+  /** Every n-th call fails, and the SDKs try again. */
+  | { readonly kind: "every"; readonly every: number; readonly mode: FaultMode }
+  /** The process dies at a call, before or after its work, and is started again. */
+  | { readonly kind: "stop"; readonly at: number; readonly after: boolean };
+
+export function isCurfews(call: Call): boolean {
+  return call.caller.startsWith("app/curfew") || call.caller.endsWith(":user/curfew");
+}
+
+export async function tellWith(trouble: Trouble): Promise<Told> {
+  const world = await createWorld({
+    start: START,
+    running: false,
+    log: recordingLog(),
+    retryDelay: 0,
+    ...(trouble.kind === "every" || trouble.kind === "none" ? {} : { retries: 0 }),
+  });
+  try {
+    const told = await tell(inject(world, trouble));
+    return { ...told, calls: world.faults.calls.filter(isCurfews) };
+  } finally {
+    await world.close();
+  }
+}
+
+async function tell(world: World): Promise<Pick<Told, "steps" | "end">> {
+  const steps: Step[] = [];
+  const teller: Teller = { chapter() {}, screen() {}, step: (step) => steps.push(step) };
+  await tellStory(world, teller);
+  await settle(world, async () => (await openBranches(world)).every((name) => !name.startsWith("curfew/")));
+  return { steps, end: await endOf(world) };
+}
+
+function inject(world: World, trouble: Trouble): World {
+  switch (trouble.kind) {
+    case "none":
+      return world;
+    case "once":
+      world.faults.inject({ match: isCurfews, at: trouble.at, mode: trouble.mode });
+      return world;
+    case "every":
+      world.faults.inject({ match: isCurfews, every: trouble.every, mode: trouble.mode });
+      return world;
+    case "stop":
+      return stoppedAt(world, trouble);
+    default:
+      return trouble satisfies never;
+  }
+}
+
+/** From the k-th call on nothing that the process does reaches anybody, until it is noticed and started again. */
+function stoppedAt(world: World, { at, after }: { readonly at: number; readonly after: boolean }): World {
+  let dead = false;
+  const dying: Fault = {
+    match: isCurfews,
+    from: after ? at + 1 : at,
+    mode: "timeout",
+    onStrike: () => {
+      dead = true;
+    },
+  };
+  const removals = [world.faults.inject(dying)];
+  if (after) {
+    removals.push(
+      world.faults.inject({
+        match: isCurfews,
+        at,
+        mode: "lost-answer",
+        onStrike: () => {
+          dead = true;
+        },
+      }),
+    );
+  }
+  const { curfew } = world;
+  return {
+    ...world,
+    curfew: {
+      start: () => curfew.start(),
+      stop: () => curfew.stop(),
+      get running() {
+        return curfew.running;
+      },
+      async idle() {
+        await curfew.idle();
+        if (!dead || !curfew.running) return;
+        await curfew.stop();
+        for (const remove of removals) remove();
+        dead = false;
+        await curfew.start();
+        await curfew.idle();
+      },
+    },
+  };
+}
+
+async function openBranches(world: World): Promise<readonly string[]> {
+  const { data } = await world.people.dana.api.rest.repos.listBranches(REPOSITORY);
+  return data.map(({ name }) => name).sort();
+}
+
+async function endOf(world: World): Promise<End> {
+  const { api } = world.people.dana;
+  const { data: commit } = await api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main" });
+  const { data: pulls } = await api.rest.pulls.list({ ...REPOSITORY, state: "all" });
+  const comments = await Promise.all(
+    pulls.map(({ number }) => api.rest.issues.listComments({ ...REPOSITORY, issue_number: number })),
+  );
+  return {
+    tree: commit.sha,
+    bindings: await world.cloud.root.roles("/curfew/"),
+    receipts: await receiptsOf(world),
+    comments: comments.reduce((count, { data }) => count + data.length, 0),
+    pulls: pulls.length,
+    branches: await openBranches(world),
+  };
+}
+
+/** What the ledger says was done: a failure that was made good again is a matter of when, not of what. */
+async function receiptsOf(world: World): Promise<readonly string[]> {
+  const { dana } = world.people;
+  await dana.pull();
+  const text = await dana.shell(
+    "git ls-tree -r --name-only origin/curfew-ledger | grep '[.]jsonl$' | while read -r file; do git show \"origin/curfew-ledger:$file\"; done",
+  );
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ kind, result }) => kind === "receipt" && (result as { outcome: string }).outcome !== "failed")
+    .map(({ action, who, what, request, cause }) => JSON.stringify({ action, who, what, request, cause }));
+}
