@@ -27,8 +27,8 @@ interface Named {
  * | its merge stands judged, now is in `[from, until)`          | a grant                                             |
  * | its window has passed, or has not begun                     | no grant                                            |
  * | its merge does not stand                                    | no grant; the finding of its judgement              |
- * | it differs from what its merge added                        | no grant; `withdrawn-by-edit`                       |
  * | it cannot be read, or was not judged                        | no grant; kept: what it gave stays until its end    |
+ * | it differs from what its merge added                        | no grant; `withdrawn-by-edit`                       |
  * | the person, the role or the system is gone from `access/`   | no grant; `offboarded`                              |
  * | the person is named otherwise in the system now             | no grant; `offboarded`, never the new name          |
  * | `access/` cannot be read in full                            | frozen: it ends nobody, and nothing new is granted  |
@@ -50,9 +50,11 @@ export function desire(input: {
     const { path, blob, added, verdict } = request;
     findings.push(...request.findings);
     if (verdict?.stands === false) findings.push(verdict.finding);
+    // Before it is said to be edited: of what cannot be read, nobody knows what was meant.
+    else if (request.findings.some(isError)) kept.push(path);
     else if (added !== undefined && added.blob !== blob) {
       findings.push(finding("withdrawn-by-edit", { path }, { commit: added.commit }));
-    } else if (verdict === undefined || added === undefined || request.findings.some(isError)) kept.push(path);
+    } else if (verdict === undefined || added === undefined) kept.push(path);
     else {
       moments.push(verdict.window.from, verdict.window.until);
       const holds = verdict.window.from <= now && now < verdict.window.until;

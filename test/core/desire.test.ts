@@ -93,6 +93,13 @@ describe("what is desired", () => {
     expect(wanted).toMatchObject({ bindings: [], kept: [PATH], findings: [UNREADABLE] });
   });
 
+  test("a file that was edited and cannot be read is kept, not withdrawn", () => {
+    expect(wish([atHead({ blob: HEAD, findings: [UNREADABLE] })])).toMatchObject({
+      kept: [PATH],
+      findings: [UNREADABLE],
+    });
+  });
+
   test("what was not judged, or has no history, gives nothing and takes nothing", () => {
     const { verdict: _, ...unjudged } = atHead();
     const { added: __, ...unknown } = atHead();
