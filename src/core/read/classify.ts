@@ -1,12 +1,10 @@
 import { type Finding, finding } from "../../model/finding.js";
+import type { TreeChange } from "../../model/history.js";
 import { REQUESTS } from "../../model/request.js";
 import { accessPathOf } from "./paths.js";
 
 /** One file of a pull request, from its base to its head. */
-export interface FileChange {
-  readonly status: "added" | "modified" | "deleted" | "type-changed";
-  readonly path: string;
-}
+export type FileChange = Pick<TreeChange, "status" | "path">;
 
 /** What a pull request is, by the files that it changes. */
 export type Classified<Change extends FileChange> =

@@ -57,9 +57,16 @@ export function readYaml(file: SourceFile): Reading<YamlFile> {
     (one, other) => one.pos[0] - other.pos[0],
   );
   if (problem) {
-    return failed(finding("yaml-syntax", { path, at: at(problem.pos[0]) }, { problem: problem.message }));
+    return failed(finding("yaml-syntax", { path, at: at(problem.pos[0]) }, { problem: inWords(problem.message) }));
   }
   return walk(path, text, (document?.contents ?? null) as ParsedNode | null, at);
+}
+
+/** The parser's own words, with what helps against the mistake that people make most. */
+function inWords(problem: string): string {
+  return problem.startsWith("Nested mappings are not allowed")
+    ? `${problem}; text that holds a colon and a blank has to stand in quotes`
+    : problem;
 }
 
 /** Plain values and their places. The nesting is known to be shallow here, so that it may call itself. */
