@@ -17,9 +17,13 @@ function wakeAt(instant: Instant, run: () => void): () => void {
   let timer: NodeJS.Timeout;
 
   function wait(): void {
-    const left = instant - Date.now();
-    timer = setTimeout(left <= 0 ? run : wait, Math.max(0, Math.min(LONGEST, left)));
+    timer = setTimeout(look, Math.max(0, Math.min(LONGEST, instant - Date.now())));
     timer.unref();
+  }
+
+  function look(): void {
+    if (Date.now() >= instant) run();
+    else wait();
   }
 
   wait();

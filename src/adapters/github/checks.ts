@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
 import type { Check } from "../../ports/forge.js";
-import { cut } from "./cut.js";
+import { cutBytes } from "./cut.js";
 import { botLogin, createOnce, ONCE, type Repository } from "./repository.js";
 
-/** Limits of https://docs.github.com/en/rest/checks/runs: characters of a summary, bytes of a message, annotations a request. */
+/** Limits of https://docs.github.com/en/rest/checks/runs: bytes of a summary and of a message, annotations a request. */
+const TITLE = 255;
 const SUMMARY = 65_535;
-const MESSAGE = 64 * 1024;
+const MESSAGE = 65_535;
 const BATCH = 50;
 
 const LEVELS = { error: "failure", warning: "warning", notice: "notice" } as const;
@@ -36,7 +37,7 @@ interface Run {
 export async function publishCheck(repository: Repository, name: string, head: string, check: Check): Promise<void> {
   const annotations = annotationsOf(check);
   const digest = digestOf(check, annotations);
-  const output = { title: cut(check.title, 255), summary: cut(check.summary, SUMMARY) };
+  const output = { title: cutBytes(check.title, TITLE), summary: cutBytes(check.summary, SUMMARY) };
   const said = { name, status: "completed", conclusion: check.conclusion, external_id: digest, output } as const;
 
   let run = await newestRun(repository, name, head);
@@ -136,7 +137,7 @@ function annotationsOf(check: Check): readonly Annotation[] {
         end_line: line,
         ...(column === undefined ? {} : { start_column: column, end_column: column }),
         annotation_level: LEVELS[finding.severity],
-        message: cut(check.messages[index] ?? finding.code, MESSAGE / 4),
+        message: cutBytes(check.messages[index] ?? finding.code, MESSAGE),
       },
     ];
   });

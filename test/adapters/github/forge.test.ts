@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTeams } from "../../../src/adapters/github/teams.js";
+import { instantOf, later } from "../../../src/model/instant.js";
+import { openPull, REPOSITORY, START, type Stage, setStage } from "../../sandbox/github/stage.js";
+import { openPlace, type Place } from "./place.js";
+
+let stage: Stage;
+let place: Place;
+const start = instantOf(START);
+
+beforeAll(async () => {
+  stage = await setStage();
+  place = await openPlace(stage, 0);
+});
+afterAll(() => stage.close());
+
+/** A review by that person, at so many seconds after the start. */
+async function review(login: "bob" | "dana", pull: number, event: "APPROVE" | "REQUEST_CHANGES", seconds: number) {
+  stage.clock.moveTo(START + seconds * 1000);
+  const parameters = { ...REPOSITORY, pull_number: pull, event, body: "Seen." };
+  return (await stage.as(login).pulls.createReview(parameters)).data.id;
+}
+
+describe("the forge", () => {
+  it("knows the repository, its default branch, itself and the time", () => {
+    const { forge } = place;
+    expect([forge.repository, forge.defaultBranch, forge.self]).toEqual(["acme/infra", "main", "curator[bot]"]);
+    expect(forge.time()).toBeGreaterThan(0);
+  });
+
+  it("reads a pull request, open and merged, and finds it by its merge", async () => {
+    const { number, head } = await openPull(stage, "bob", { branch: "read-me" });
+    const open = await place.forge.pullRequest(number);
+    expect(open).toMatchObject({
+      number,
+      author: { login: "bob", bot: false },
+      open: true,
+      draft: false,
+      head: { commit: head, branch: "read-me", repository: "acme/infra" },
+      base: { branch: "main" },
+    });
+    expect(open.merged).toBeUndefined();
+    expect((await place.forge.openPullRequests()).map((pull) => pull.number)).toContain(number);
+    const result = await place.forge.merge(number, head, { title: "Grant it (#1)", body: "Why.\n\nAccess-Who: bob" });
+    if (!result.merged) throw new Error(result.message);
+    expect(await place.history.branch("main")).toBe(result.commit);
+    const found = await place.forge.pullRequestOfMerge(result.commit);
+    expect(found).toMatchObject({ number, open: false, merged: { commit: result.commit, at: stage.clock.now() } });
+    expect(await place.forge.pullRequestOfMerge(head)).toBeUndefined();
+    expect(await place.forge.pullRequestOfMerge("5".repeat(40))).toBeUndefined();
+    for await (const { message } of place.history.messages(result.commit)) {
+      expect(message.trim()).toBe("Grant it (#1)\n\nWhy.\n\nAccess-Who: bob");
+      break;
+    }
+  });
+
+  it("reviews are read as they stood: later ones left out, a later dismissal undone", async () => {
+    const { number, head } = await openPull(stage, "bob", { branch: "reviewed" });
+    const first = await review("dana", number, "APPROVE", 60);
+    stage.clock.moveTo(START + 120_000);
+    await stage.as("alice").pulls.dismissReview({
+      ...REPOSITORY,
+      pull_number: number,
+      review_id: first,
+      message: "No more.",
+    });
+    await review("dana", number, "REQUEST_CHANGES", 180);
+    const states = async (seconds: number) =>
+      (await place.forge.reviews(number, later(start, seconds))).map(({ by, state, commit, at }) => [
+        by.login,
+        state,
+        commit === head,
+        (at - start) / 1000,
+      ]);
+    expect(await states(59)).toEqual([]);
+    expect(await states(60)).toEqual([["dana", "approved", true, 60]]);
+    expect(await states(119)).toEqual([["dana", "approved", true, 60]]);
+    expect(await states(120)).toEqual([["dana", "dismissed", true, 60]]);
+    expect(await states(180)).toEqual([
+      ["dana", "dismissed", true, 60],
+      ["dana", "changes-requested", true, 180],
+    ]);
+  });
+
+  it("the events are asked for only where a review was dismissed", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "plain" });
+    const before = stage.faults.calls.length;
+    await place.forge.reviews(number, instantOf(stage.clock.now()));
+    expect(stage.faults.calls.slice(before).map(({ name }) => name)).toEqual([
+      expect.stringContaining(`/pulls/${number}/reviews`),
+    ]);
+  });
+
+  it("everyone who wrote a commit is a writer, co-authors too, and an address of nobody is unknown", async () => {
+    const clone = await stage.clone("bob");
+    await clone.git("checkout", "-q", "-b", "written");
+    const message = (last: string) => `Ask\n\nCo-authored-by: Dana <${last}>`;
+    await clone.commit(message("7+dana@users.noreply.github.com"), { "notes/w.md": "1\n" });
+    await clone.commit(message("alice@users.noreply.github.com"), { "notes/w.md": "2\n" });
+    await clone.git("config", "user.email", "nobody@elsewhere.example");
+    await clone.commit(message("bob@example.com"), { "notes/w.md": "3\n" });
+    await clone.git("push", "-q", "origin", "written");
+    const { data } = await stage.as("bob").pulls.create({ ...REPOSITORY, title: "x", head: "written", base: "main" });
+    const writings = await place.forge.writings(data.number);
+    expect(writings.map(({ writers }) => writers.map(({ login }) => login).sort())).toEqual([
+      ["bob", "dana"],
+      ["alice", "bob"],
+      [],
+    ]);
+    expect(writings.map(({ unknown }) => unknown)).toEqual([[], [], ["nobody@elsewhere.example", "bob@example.com"]]);
+  });
+
+  it("whoever pushed to the branch is known, up to the instant", async () => {
+    stage.clock.moveTo(START + 1_000_000);
+    const { number } = await openPull(stage, "bob", { branch: "pushed" });
+    stage.clock.moveTo(START + 1_060_000);
+    const clone = await stage.clone("dana");
+    await clone.git("checkout", "-q", "pushed");
+    await clone.git("config", "user.email", "bob@example.com");
+    await clone.commit("As if bob had written it", { "notes/pushed.md": "more\n" });
+    await clone.git("push", "-q", "origin", "pushed");
+    const pull = await place.forge.pullRequest(number);
+    const pushers = async (seconds: number) =>
+      (await place.forge.pushers(pull, later(start, seconds))).map(({ login }) => login).sort();
+    expect(await pushers(999)).toEqual([]);
+    expect(await pushers(1_000)).toEqual(["bob"]);
+    expect(await pushers(1_060)).toEqual(["bob", "dana"]);
+  });
+
+  it("members of a team are read live and once, nested teams among them; of no team, nothing", async () => {
+    stage.sandbox.createTeam({ org: "acme", slug: "red", members: ["bob"], parent: "security" });
+    const teams = createTeams(place.repository.calls);
+    const before = stage.faults.calls.length;
+    expect([...((await teams.membersOf("acme", "security")) ?? [])].sort()).toEqual(["bob", "dana"]);
+    await teams.membersOf("ACME", "Security");
+    expect(stage.faults.calls).toHaveLength(before + 1);
+    expect(await teams.membersOf("acme", "nothing")).toBeUndefined();
+    expect(await teams.membersOf("elsewhere", "team")).toBeUndefined();
+  });
+
+  it("a head that moved is not merged, and a conflict is refused", async () => {
+    const { number, head } = await openPull(stage, "bob", { branch: "moves", path: "notes/same.md", content: "a\n" });
+    const { forge } = place;
+    const message = { title: "t", body: "" };
+    expect(await forge.merge(number, "6".repeat(40), message)).toMatchObject({ merged: false, because: "moved" });
+    const other = await openPull(stage, "bob", { branch: "other", path: "notes/same.md", content: "b\n" });
+    expect(await forge.merge(number, head, message)).toMatchObject({ merged: true });
+    expect(await forge.merge(other.number, other.head, message)).toMatchObject({ merged: false, because: "refused" });
+  });
+
+  it("reviewers are asked once, without the author and without strangers", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "asked" });
+    const pull = await place.forge.pullRequest(number);
+    await place.forge.requestReviews(pull, ["bob", "dana", "eve"]);
+    const requested = async () =>
+      (await stage.as("alice").pulls.listRequestedReviewers({ ...REPOSITORY, pull_number: number })).data.users.map(
+        ({ login }) => login,
+      );
+    expect(await requested()).toEqual(["dana"]);
+    await review("dana", number, "APPROVE", 2_000);
+    expect(await requested()).toEqual([]);
+    await place.forge.requestReviews(pull, ["dana"]);
+    expect(await requested()).toEqual([]);
+  });
+
+  it("what is not there is a permanent failure that says which call it was", async () => {
+    const failure = await place.forge.pullRequest(9999).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      name: "Failure",
+      transient: false,
+      message: "GET /repos/acme/infra/pulls/9999: GitHub answered 404: Not Found",
+    });
+  });
+});
