@@ -3,7 +3,7 @@ import type { Finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
 import type { Check } from "../../ports/forge.js";
 import { cutBytes } from "./cut.js";
-import { botLogin, createOnce, ONCE, type Repository } from "./repository.js";
+import { botLogin, createAndSettle, createOnce, ONCE, type Repository } from "./repository.js";
 
 /** Limits of https://docs.github.com/en/rest/checks/runs: bytes of a summary and of a message, annotations a request. */
 const TITLE = 255;
@@ -60,6 +60,7 @@ type Said = {
   readonly output: { readonly title: string; readonly summary: string };
 };
 
+/** A second run of the same name is no harm: GitHub shows and requires the newest. */
 async function createRun(
   repository: Repository,
   head: string,
@@ -68,7 +69,7 @@ async function createRun(
   digest: string,
 ): Promise<Run> {
   const { calls, owner, repo, retries } = repository;
-  return createOnce(
+  return createAndSettle(
     retries,
     async () => {
       const run = await newestRun(repository, said.name, head);
@@ -93,7 +94,9 @@ async function updateRun(
   const { calls, owner, repo, retries } = repository;
   const done = Math.min(annotations.length, run.annotations + BATCH);
   const route = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
-  return createOnce(
+  // What adds nothing may be said twice.
+  const make = run.annotations < done ? createOnce : createAndSettle;
+  return make(
     retries,
     async () => {
       const now = await newestRun(repository, at.name, at.head);

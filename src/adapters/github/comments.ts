@@ -1,7 +1,7 @@
 import { sameLogin } from "../../model/person.js";
 import { cut } from "./cut.js";
 import { unless } from "./github-failure.js";
-import { accountOf, createOnce, ONCE, type Repository } from "./repository.js";
+import { accountOf, createAndSettle, ONCE, type Repository } from "./repository.js";
 
 /** Characters of a comment's body. */
 const BODY = 65_536;
@@ -23,16 +23,11 @@ export async function publishComment(
 ): Promise<void> {
   const { calls, owner, repo, retries } = repository;
   const text = cut(`${markerLine(marker)}\n${body}`, BODY);
-  const ours = await commentsOf(repository, pull, marker);
-  const [comment, ...duplicates] = ours;
-  for (const { id } of duplicates) {
-    const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
-    await unless([404], calls.request(route, { owner, repo, comment_id: id }));
-  }
+  const comment = await onlyComment(repository, pull, marker);
   if (comment === undefined) {
-    await createOnce(
+    await createAndSettle(
       retries,
-      async () => (await commentsOf(repository, pull, marker))[0],
+      () => onlyComment(repository, pull, marker),
       async () => {
         const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
         const { data } = await calls.request(route, { owner, repo, issue_number: pull, body: text, ...ONCE });
@@ -43,6 +38,17 @@ export async function publishComment(
     const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
     await calls.request(route, { owner, repo, comment_id: comment.id, body: text });
   }
+}
+
+/** The oldest of ours; the others are removed. */
+async function onlyComment(repository: Repository, pull: number, marker: string): Promise<Comment | undefined> {
+  const { calls, owner, repo } = repository;
+  const [comment, ...duplicates] = await commentsOf(repository, pull, marker);
+  for (const { id } of duplicates) {
+    const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
+    await unless([404], calls.request(route, { owner, repo, comment_id: id }));
+  }
+  return comment;
 }
 
 /** Oldest first. */

@@ -3,7 +3,7 @@ import type { MergeResult } from "../../ports/forge.js";
 import { isTransient, retry } from "../retry.js";
 import { statusOf } from "./github-failure.js";
 import { readPullRequest } from "./pull-requests.js";
-import { ONCE, type Repository } from "./repository.js";
+import type { Repository } from "./repository.js";
 
 interface Message {
   readonly title: string;
@@ -32,7 +32,6 @@ export async function mergePullRequest(
         merge_method: "merge",
         commit_title: message.title,
         commit_message: message.body,
-        ...ONCE,
       });
       return { merged: true, commit: data.sha };
     } catch (error) {

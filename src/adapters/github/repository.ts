@@ -60,6 +60,32 @@ export async function createOnce<T>(
   });
 }
 
+/**
+ * Creates what may be created twice by mistake and then put right. It is tried again at once, since a look in between
+ * would be one more call that can fail; `settle` then looks, brings several back to one, and returns that.
+ */
+export async function createAndSettle<T>(
+  retries: Retries,
+  settle: () => Promise<T | undefined>,
+  create: () => Promise<T>,
+): Promise<T> {
+  return retry(retries, async () => {
+    try {
+      return await create();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      if (retries.times > 0) await create().catch(unlessTransient);
+      const settled = await settle();
+      if (settled === undefined) throw error;
+      return settled;
+    }
+  });
+}
+
+function unlessTransient(error: unknown): void {
+  if (!isTransient(error)) throw error;
+}
+
 /** https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app */
 async function readSelf(calls: Calls, credentials: Credentials["kind"]): Promise<string> {
   switch (credentials) {
