@@ -1,4 +1,4 @@
-import type { CodeOwnersFault, FindingArguments } from "../model/finding.js";
+import type { FindingArguments } from "../model/finding.js";
 import type { FindingSentences } from "./finding-sentences.js";
 import { NOTHING, prose, type Sentence, say, values } from "./sentence.js";
 
@@ -8,7 +8,6 @@ const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], 
   "merge-key": say`The merge key ${"<<"} is not accepted. Write the keys out.`,
   tag: say`Tags such as ${"!!str"} are not accepted. Put text that looks like a number in quotes: ${'"123"'}.`,
   directive: say`Directives such as ${"%YAML 1.1"} are not accepted: the file is read as YAML 1.2. Remove the line.`,
-  "deep-nesting": say`This is nested more deeply than any file of ${"access/"} needs to be. Write it flat.`,
   "several-documents": say`A file holds one document. Remove the line ${"---"}, or split the file.`,
   "deep-nesting": say`It is nested deeper than anything that is read here. Write it flat.`,
 };
@@ -16,17 +15,9 @@ const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], 
 const CODE_OWNERS_FAULTS: Readonly<Record<FindingArguments["code-owners-line"]["because"], Sentence>> = {
   negation: say`GitHub has no patterns that begin with ${"!"}`,
   "character-range": say`GitHub has no character ranges`,
-  "comment-sign": say`GitHub does not let a pattern begin with an escaped ${"#"}`,
+  "comment-sign": say`GitHub lets no pattern hold ${"#"}`,
   pattern: say`it is not a pattern`,
   owner: say`an owner is ${"@login"}, ${"@organization/team"} or an address`,
-};
-
-const SKIPPED: Readonly<Record<CodeOwnersFault, Sentence>> = {
-  negation: say`a pattern cannot begin with ${"!"}`,
-  "character-range": say`a pattern cannot hold a range such as ${"[a-z]"}`,
-  "comment-sign": say`a pattern cannot hold ${"#"}`,
-  pattern: say`it is not a pattern`,
-  owner: say`it is not an owner such as ${"@dana"}, ${"@acme/security"} or ${"dana@example.com"}`,
 };
 
 /** Of files that cannot be read, or do not fit their schema, or name what there is not. */
@@ -36,8 +27,6 @@ export const FILE_SENTENCES = {
   "yaml-duplicate-key": ({ key }) => say`The key ${key} is here twice. Keep one of them.`,
   "yaml-forbidden": ({ feature }) => FORBIDDEN[feature],
   "file-not-text": () => say`This file is not UTF-8 text. Save it as UTF-8.`,
-  "control-character": ({ character }) =>
-    say`The character ${character} is here, which cannot be seen or changes how the text is read. Remove it.`,
   "file-too-large": ({ bytes, limit }) => say`This file has ${bytes} bytes; at most ${limit} are read. Shorten it.`,
   "file-not-regular": ({ mode }) =>
     say`This is ${modeName(mode)} (mode ${mode}). Commit an ordinary file, mode ${"100644"}.`,
@@ -92,11 +81,8 @@ export const FILE_SENTENCES = {
   "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
   "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
   "code-owners-line": ({ part, because }) =>
-    say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
+    say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}. Correct it: nobody owns what it was to name.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
-  "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
-  "code-owners-line": ({ part, because }) =>
-    say`GitHub skips this line because of ${part}: ${SKIPPED[because]}. Correct it: nobody owns what it was to name.`,
 } satisfies Partial<FindingSentences>;
 
 function instead(suggestion: string | undefined, known: readonly string[], those: Sentence): Sentence {
