@@ -79,5 +79,6 @@ function deniedTitle({ findings, judgement }: RequestCommentInput): string {
   const errors = findings.filter(isError);
   const reasons = errors.length > 0 ? errors.map(renderFinding) : denials(judgement.decision).map(plain);
   const [only] = reasons;
-  return reasons.length === 1 && only !== undefined ? `Denied: ${only}` : `Denied: ${reasons.length} findings`;
+  if (only === undefined) return "Denied";
+  return reasons.length === 1 ? `Denied: ${only}` : `Denied: ${reasons.length} findings`;
 }

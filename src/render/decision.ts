@@ -23,7 +23,9 @@ export function decisionList(decision: Decision): string {
 
 /** Why it is denied: the reasons at the ends of the branches, each once. */
 export function denials(decision: Decision): readonly Sentence[] {
-  const found = deniedLeaves(decision).map((leaf) => reasonSentence(leaf));
+  // A pull request that was not judged at all has no reason of its own.
+  const leaves = deniedLeaves(decision).filter(({ reason }) => reason.kind !== "pull-request");
+  const found = leaves.map((leaf) => reasonSentence(leaf));
   return found.filter((sentence, index) => found.findIndex((other) => plain(other) === plain(sentence)) === index);
 }
 

@@ -15,7 +15,7 @@ const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], 
 const CODE_OWNERS_FAULTS: Readonly<Record<FindingArguments["code-owners-line"]["because"], Sentence>> = {
   negation: say`GitHub has no patterns that begin with ${"!"}`,
   "character-range": say`GitHub has no character ranges`,
-  "comment-sign": say`GitHub does not let a pattern begin with an escaped ${"#"}`,
+  "comment-sign": say`GitHub lets no pattern hold ${"#"}`,
   pattern: say`it is not a pattern`,
   owner: say`an owner is ${"@login"}, ${"@organization/team"} or an address`,
 };
@@ -72,7 +72,7 @@ export const FILE_SENTENCES = {
   "unknown-role": ({ system, role, known, suggestion }) =>
     say`${system} has no role ${role}.${instead(suggestion, known, say`Its roles are`)}`,
   "other-system": ({ what, folder }) =>
-    say`${what} cannot be asked for under ${folder}. Ask for it in a file under ${`access/requests/${what.split("/")[0] ?? ""}/`}.`,
+    say`${what} is not a role of ${folder}, whose folder this file lies in. Ask for it in a file under ${`access/requests/${what.split("/")[0] ?? ""}/`}.`,
   "duplicate-person": ({ login, other, field }) =>
     field === "login"
       ? say`${login} and ${other} are one login: case makes no difference. Keep one of them.`
@@ -81,7 +81,7 @@ export const FILE_SENTENCES = {
   "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
   "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
   "code-owners-line": ({ part, because }) =>
-    say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}.`,
+    say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}. Correct it: nobody owns what it was to name.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
 } satisfies Partial<FindingSentences>;
 

@@ -60,7 +60,7 @@ export function approvalBlocks({ judgement }: Judged): readonly string[] {
     ({ login, commit: reviewed }) => say`✅ ${name(login)} approved commit ${commit(reviewed)}.`,
   );
   const lines = [...counted, ...voidSentences(judgement.void).map((sentence) => say`❌ ${sentence}`)];
-  return lines.length === 0 ? [] : [bullets(lines)];
+  return lines.length === 0 ? [] : ["**Approvals**", bullets(lines)];
 }
 
 export function bullets(sentences: readonly Sentence[]): string {

@@ -88,14 +88,14 @@ function grantingSentence({ request, window }: AskedRequest): string {
     request.length.kind === "for"
       ? `for **${formatDuration(request.length.seconds)}**${from}, ${until}${later ? "" : " if it is merged now"}`
       : `${from} ${until}`.trim();
-  return `${bold(name(request.who))} would get ${bold(names(request.what, "and"))} ${time}.`;
+  return `${markdown(name(request.who))} would get ${markdown(names(request.what, "and"))} ${time}.`;
 }
 
 /** Of what is denied: no end is promised, since nothing begins. */
 function askingSentence({ request }: AskedRequest): string {
   const { length } = request;
   const time = length.kind === "for" ? `for **${formatDuration(length.seconds)}**` : `until **${when(length.until)}**`;
-  return `Asked for: ${bold(names(request.what, "and"))} for ${bold(name(request.who))}, ${time}.`;
+  return `Asked for: ${markdown(names(request.what, "and"))} for ${markdown(name(request.who))}, ${time}.`;
 }
 
 function behalf({ who }: Request, author: string): string {
@@ -141,10 +141,6 @@ function roleLines({ what, about, identity, preview }: AskedRole): readonly stri
     `- ${markdown(say`${name(what)}${person}: ${prose(about)}.`)}`,
     ...preview.filter(({ warning }) => !warning).map(({ text }) => `  - ${markdown(withValues(text))}`),
   ];
-}
-
-function bold(sentence: Sentence): string {
-  return `**${markdown(sentence)}**`;
 }
 
 function removedSection({ who, what, until, active, path }: RemovedRequest): string {

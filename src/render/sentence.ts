@@ -44,7 +44,17 @@ export function prose(text: string): Sentence {
 
 /** Text of ours that sets its values apart with backticks, as a provider's preview does. */
 export function withValues(text: string): Sentence {
-  return text.split("`").map((part, index) => ({ kind: index % 2 === 0 ? "prose" : "name", text: oneLine(part) }));
+  const parts = oneLine(text).split(/(?<![`\\])`([^`]+)`(?!`)/);
+  return parts.flatMap((part, index) => (index % 2 === 0 ? spaced(part) : name(part)));
+}
+
+/** Escaping trims; what stands between two values keeps its blanks. */
+function spaced(text: string): Sentence {
+  const blank: Sentence = [{ kind: "words", text: " " }];
+  const own = text.trim();
+  if (own === "") return text === "" ? NOTHING : blank;
+  const before = text.startsWith(" ") ? blank : NOTHING;
+  return [...before, { kind: "prose", text: own }, ...(text.endsWith(" ") ? blank : NOTHING)];
 }
 
 /** Git's own short form: enough for people. */

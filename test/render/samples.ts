@@ -50,7 +50,10 @@ export function asked(changes: Partial<Request> = {}, more: Partial<AskedRequest
       about: "Everything, in production.",
       identity: "arn:aws:iam::123456789012:user/alice",
       preview: [
-        { text: "Creates the role /curfew/aws-prod/alice-admin-5f0c9a1e with AdministratorAccess.", warning: false },
+        {
+          text: "Creates the role `/curfew/aws-prod/alice-admin-5f0c9a1e` with `AdministratorAccess`.",
+          warning: false,
+        },
         { text: "Can leave access behind: it may write to IAM.", warning: true },
       ],
     })),
