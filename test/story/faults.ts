@@ -39,6 +39,11 @@ export function isCurfews(call: Call): boolean {
   return call.caller.startsWith("app/curfew") || call.caller.endsWith(":user/curfew");
 }
 
+/** A fetch of git's is one call of several requests: nobody but git itself could try one of them again alone. */
+function beginsACall(call: Call): boolean {
+  return isCurfews(call) && !call.name.endsWith(" (continued)");
+}
+
 export async function tellWith(trouble: Trouble): Promise<Told> {
   const world = await createWorld({
     start: START,
@@ -71,7 +76,7 @@ function inject(world: World, trouble: Trouble): World {
       world.faults.inject({ match: isCurfews, at: trouble.at, mode: trouble.mode });
       return world;
     case "every":
-      world.faults.inject({ match: isCurfews, every: trouble.every, mode: trouble.mode });
+      world.faults.inject({ match: beginsACall, every: trouble.every, mode: trouble.mode });
       return world;
     case "stop":
       return stoppedAt(world, trouble);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { instantOf } from "../../../src/model/instant.js";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import type { GitHubClient } from "../../../src/adapters/github/client.js";
 import { githubFailure, statusOf, unless } from "../../../src/adapters/github/github-failure.js";
@@ -55,8 +56,9 @@ it("GitHub's clock is read from refusals too", async () => {
   const refuse = async () => {
     throw answered(404, "Not Found", { date: "Sun, 22 Nov 2026 10:00:00 GMT" });
   };
-  const calls = createCalls({ request: refuse, paginate: refuse } as unknown as GitHubClient);
-  expect(calls.time()).toBeUndefined();
+  const now = () => instantOf(Date.parse("2026-11-22T09:59:15Z"));
+  const calls = createCalls({ request: refuse, paginate: refuse } as unknown as GitHubClient, now);
+  expect(calls.skew()).toBeUndefined();
   await expect(calls.request("GET /app")).rejects.toThrow("GET /app: GitHub answered 404");
-  expect(calls.time()).toBe(Date.parse("2026-11-22T10:00:00Z"));
+  expect(calls.skew()).toBe(45);
 });

@@ -134,7 +134,8 @@ export function createGitServer(options: {
     const fault = faults.strike({
       service: "git",
       caller: actor ? callerName(actor) : "anonymous",
-      name: `${service} /${repository ? fullName(repository) : `${owner}/${name}`}`,
+      // One fetch or push is several requests; only the first of them begins it.
+      name: `${service} /${repository ? fullName(repository) : `${owner}/${name}`}${rest === "info/refs" ? "" : " (continued)"}`,
     });
     if (fault === "timeout") {
       message.socket.destroy();
