@@ -14,6 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+/** Whom GitHub does not know by this address, `people.yaml` does. */
+const carol = { login: "carol", id: 99, name: "Carol", email: "Carol@home.example", ids: {} };
+const people = { people: new Map([["carol", carol]]), teams: new Map() };
+
 /** A review by that person, at so many seconds after the start. */
 async function review(login: "bob" | "dana", pull: number, event: "APPROVE" | "REQUEST_CHANGES", seconds: number) {
   stage.clock.moveTo(START + seconds * 1000);
@@ -22,10 +26,10 @@ async function review(login: "bob" | "dana", pull: number, event: "APPROVE" | "R
 }
 
 describe("the forge", () => {
-  it("knows the repository, its default branch, itself and the time", () => {
+  it("knows the repository, its default branch, itself and how the clocks differ", () => {
     const { forge } = place;
     expect([forge.repository, forge.defaultBranch, forge.self]).toEqual(["acme/infra", "main", "curator[bot]"]);
-    expect(forge.time()).toBeGreaterThan(0);
+    expect(Math.abs(forge.skew() ?? Number.NaN)).toBeLessThan(5);
   });
 
   it("reads a pull request, open and merged, and finds it by its merge", async () => {
@@ -98,16 +102,16 @@ describe("the forge", () => {
     await clone.commit(message("7+dana@users.noreply.github.com"), { "notes/w.md": "1\n" });
     await clone.commit(message("alice@users.noreply.github.com"), { "notes/w.md": "2\n" });
     await clone.git("config", "user.email", "nobody@elsewhere.example");
-    await clone.commit(message("bob@example.com"), { "notes/w.md": "3\n" });
+    await clone.commit(message("carol@home.example"), { "notes/w.md": "3\n" });
     await clone.git("push", "-q", "origin", "written");
     const { data } = await stage.as("bob").pulls.create({ ...REPOSITORY, title: "x", head: "written", base: "main" });
-    const writings = await place.forge.writings(data.number);
+    const writings = await place.forge.writings(data.number, people);
     expect(writings.map(({ writers }) => writers.map(({ login }) => login).sort())).toEqual([
       ["bob", "dana"],
       ["alice", "bob"],
-      [],
+      ["carol"],
     ]);
-    expect(writings.map(({ unknown }) => unknown)).toEqual([[], [], ["nobody@elsewhere.example", "bob@example.com"]]);
+    expect(writings.map(({ unknown }) => unknown)).toEqual([[], [], ["nobody@elsewhere.example"]]);
   });
 
   it("whoever pushed to the branch is known, up to the instant", async () => {

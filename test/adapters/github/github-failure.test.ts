@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import type { GitHubClient } from "../../../src/adapters/github/client.js";
 import { githubFailure, statusOf, unless } from "../../../src/adapters/github/github-failure.js";
+import { instantOf } from "../../../src/model/instant.js";
 
 function answered(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
   return Object.assign(new Error(message), { status, response: { headers, data: { message } } });
@@ -51,12 +52,14 @@ it("a throttled call answers nothing, whatever its status", async () => {
   expect(await unless([403], Promise.reject(githubFailure("GET /x", answered(403, "no"))))).toBeUndefined();
 });
 
-it("GitHub's clock is read from refusals too", async () => {
+it("what the clocks differ by is read from refusals too", async () => {
   const refuse = async () => {
     throw answered(404, "Not Found", { date: "Sun, 22 Nov 2026 10:00:00 GMT" });
   };
-  const calls = createCalls({ request: refuse, paginate: refuse } as unknown as GitHubClient);
-  expect(calls.time()).toBeUndefined();
+  const calls = createCalls({ request: refuse, paginate: refuse } as unknown as GitHubClient, () =>
+    instantOf(Date.parse("2026-11-22T09:59:00Z")),
+  );
+  expect(calls.skew()).toBeUndefined();
   await expect(calls.request("GET /app")).rejects.toThrow("GET /app: GitHub answered 404");
-  expect(calls.time()).toBe(Date.parse("2026-11-22T10:00:00Z"));
+  expect(calls.skew()).toBe(60);
 });

@@ -6,7 +6,7 @@ import { createClient } from "../../../src/adapters/github/client.js";
 import { createForge } from "../../../src/adapters/github/forge.js";
 import { createLedger } from "../../../src/adapters/github/ledger.js";
 import { openRepository, type Repository } from "../../../src/adapters/github/repository.js";
-import { type Instant, later } from "../../../src/model/instant.js";
+import { type Instant, instantOf, later } from "../../../src/model/instant.js";
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
 import type { Forge } from "../../../src/ports/forge.js";
 import type { History } from "../../../src/ports/history.js";
@@ -41,13 +41,13 @@ export async function openPlace(stage: Stage, retries: number): Promise<Place> {
     log: SILENT,
   });
   const repository = await openRepository({
-    calls: createCalls(client),
+    calls: createCalls(client, () => instantOf(stage.clock.now())),
     repository: `${REPOSITORY.owner}/${REPOSITORY.repo}`,
     credentials: "app",
     retries: { times: retries, delay: 1 },
   });
   const history = bareHistory(stage);
-  const forge = createForge(repository, () => undefined);
+  const forge = createForge(repository);
   return { repository, forge, history, ledger: createLedger(repository, history) };
 }
 
