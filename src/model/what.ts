@@ -2,7 +2,7 @@
 export type What = `${string}/${string}`;
 
 /** Names of systems, roles, policies and teams: lower case, digits and single inner hyphens, at most 40 characters. */
-export const NAME = /^[a-z0-9](?:-?[a-z0-9]){0,39}$/;
+export const NAME = /^(?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export function isWhat(text: string): text is What {
   const [system, role, ...rest] = text.split("/");

@@ -18,7 +18,7 @@ export interface CommitMessage {
 
 /** Content, read from git. Renames are never guessed: a moved file is a removal and an addition. */
 export interface History {
-  /** Brings the default branch, the ledger and what is open up to date. Throws a Failure when the remote does not answer. */
+  /** Brings the default branch and the ledger up to date; `ensure` takes in the heads of pull requests. Throws a Failure when the remote does not answer. */
   fetch(): Promise<void>;
   /** Makes a commit's objects present, for instance a squashed pull request's head. False where the remote has it no more. */
   ensure(commit: string, reference: string): Promise<boolean>;

@@ -5,7 +5,7 @@ import { judgeAddition } from "./judge-addition.js";
 import type { JudgedHead } from "./judge-head.js";
 
 /**
- * Judges once more every merge that something new is granted for, where the verdict is the ledger's: a new binding
+ * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new binding
  * never rests on the ledger's word alone. The teams are those of the first judgement.
  */
 export async function confirmGrants(
@@ -18,7 +18,7 @@ export async function confirmGrants(
   const changes: Change[] = [];
   const findings: Finding[] = [];
   for (const change of plan.changes) {
-    const request = change.action === "grant" ? requests.get(change.binding.request) : undefined;
+    const request = givesMore(change) ? requests.get(change.binding.request) : undefined;
     if (!request?.added || !request.verdict || fresh.has(request.path)) {
       changes.push(change);
       continue;
@@ -28,4 +28,8 @@ export async function confirmGrants(
     else findings.push(verdict.finding);
   }
   return { plan: { ...plan, changes }, findings };
+}
+
+function givesMore(change: Change): change is Extract<Change, { binding: unknown }> {
+  return change.action === "grant" || change.action === "extend";
 }

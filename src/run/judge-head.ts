@@ -1,3 +1,4 @@
+import { parseRequest } from "../core/read/request.js";
 import type { Access } from "../model/access.js";
 import type { RequestAtHead } from "../model/desire.js";
 import type { Finding } from "../model/finding.js";
@@ -9,7 +10,6 @@ import type { Context } from "./context.js";
 import { inTurns } from "./in-turns.js";
 import { judgeAddition } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
-import { readRequests } from "./read-requests.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -40,7 +40,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     const { path, blob } = entry;
     const added = additions.get(path);
     if (!added) return { path, blob, findings: [] };
-    const findings = added.blob === blob ? [] : await unreadable(context, entry, access);
+    const findings = added.blob === blob ? [] : await unreadable(context, entry);
     const before = known.get(keyOf({ request: path, commit: added.commit }));
     if (before) return { path, blob, added, verdict: before.verdict, findings };
     const verdict = await judgeAddition(context, added);
@@ -53,9 +53,9 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
 }
 
 /** What was edited since it was merged is withdrawn, unless it cannot even be read: then nobody knows what was meant. */
-async function unreadable(context: Context, entry: TreeEntry, access: Access): Promise<readonly Finding[]> {
-  const { findings } = await readRequests(context, [entry], access);
-  return findings.filter(({ code }) => code.startsWith("yaml-") || code.startsWith("file-"));
+async function unreadable({ history }: Context, { path, mode, blob }: TreeEntry): Promise<readonly Finding[]> {
+  const contents = await history.blobs([blob]);
+  return parseRequest({ path, mode, bytes: contents.get(blob) ?? new Uint8Array() }).findings ?? [];
 }
 
 function keyOf(line: { readonly request: string; readonly commit: string }): string {

@@ -93,7 +93,7 @@ export async function prepare(
     const confirmed = await confirmGrants(context, head, full);
     const permitted = permit(confirmed.plan, {
       held: system.observed.held.length,
-      explained: (change) => removed.has(change.held.request),
+      explained: (change) => removed.get(change.held.request)?.approved === true,
       allowMassRevoke: options.allowMassRevoke,
     });
     const strangers = system.observed.strangers.map((stranger) =>

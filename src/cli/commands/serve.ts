@@ -1,5 +1,3 @@
-import { createApp } from "../../app/app.js";
-import { listen } from "../../app/listen.js";
 import { createClock, createLog } from "../../wire.js";
 import { credentialsIn, placeIn } from "../connect.js";
 import { type Ending, EXIT, UsageError } from "../ending.js";
@@ -20,6 +18,8 @@ export async function serve(
       "the App needs CURFEW_WEBHOOK_SECRET: at least 16 characters, the same as in its settings on GitHub",
     );
   }
+  const { createApp } = await import("../../app/app.js");
+  const { listen } = await import("../../app/listen.js");
   const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
   const settings = { ...placeIn(env, shared, "curfew-serve"), ...credentials, webhookSecret };
   const app = await createApp(settings, createClock(), log);

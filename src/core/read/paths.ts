@@ -12,9 +12,9 @@ export const ACCESS_PATHS: readonly string[] = [
   ...CODE_OWNERS_PATHS,
 ];
 
-const NAMED = /^access\/(systems|policies)\/([a-z0-9](?:-?[a-z0-9]){0,39})\.yaml$/;
+const NAMED = /^access\/(systems|policies)\/((?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*)\.yaml$/;
 const REQUEST =
-  /^access\/requests\/([a-z0-9](?:-?[a-z0-9]){0,39})\/\d{4}\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])\/[a-z0-9][a-z0-9-]{0,99}\.yaml$/;
+  /^access\/requests\/((?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*)\/\d{4}\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])\/[a-z0-9][a-z0-9-]{0,99}\.yaml$/;
 
 /** What a path of the access folder holds. */
 export type AccessPath =

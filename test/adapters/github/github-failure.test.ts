@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { instantOf } from "../../../src/model/instant.js";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import type { GitHubClient } from "../../../src/adapters/github/client.js";
 import { githubFailure, statusOf, unless } from "../../../src/adapters/github/github-failure.js";
+import { instantOf } from "../../../src/model/instant.js";
 
 function answered(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
   return Object.assign(new Error(message), { status, response: { headers, data: { message } } });

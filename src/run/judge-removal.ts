@@ -1,0 +1,32 @@
+import { decideRemovals } from "../core/decide/decide-removals.js";
+import type { PathEvent } from "../model/history.js";
+import type { Instant } from "../model/instant.js";
+import type { Context } from "./context.js";
+import type { Removal } from "./find-removals.js";
+import { gatherFacts } from "./gather-facts.js";
+import { readRequests } from "./read-requests.js";
+
+/** Judges the removal of a request on the facts of its merge, as its pull request was judged before. */
+export async function judgeRemoval(
+  context: Context,
+  event: PathEvent,
+  held: { readonly who: string; readonly until: Instant },
+): Promise<Removal> {
+  const pull = await context.forge.pullRequestOfMerge(event.commit);
+  const [first] = event.parents;
+  // What the forge calls merged because its commits were pushed was pushed.
+  if (!pull?.merged || first === undefined || pull.head.commit === event.commit) {
+    return { returned: false, approved: false };
+  }
+  const { path, blob } = event;
+  const access = await context.accessAt(first);
+  const [facts, { requests }] = await Promise.all([
+    gatherFacts(context, pull, { paths: [path], access, at: pull.merged.at }),
+    readRequests(context, [{ path, mode: "100644", blob }], access),
+  ]);
+  const [request] = requests;
+  const removed = { path, who: held.who, ended: held.until <= pull.merged.at, ...(request ? { request } : {}) };
+  const { decision } = decideRemovals({ removed: [removed], access, facts });
+  const returned = decision.parts.some(({ reason }) => reason.kind === "removal" && reason.because === "returned");
+  return { returned, approved: decision.outcome === "allowed" };
+}
