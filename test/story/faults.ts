@@ -167,3 +167,35 @@ async function receiptsOf(world: World): Promise<readonly string[]> {
     .filter(({ kind, result }) => kind === "receipt" && (result as { outcome: string }).outcome !== "failed")
     .map(({ action, who, what, request, cause }) => JSON.stringify({ action, who, what, request, cause }));
 }
+
+/** How many of the calls are tried; `npm run test:faults` tries them all. */
+const SHARE = Number(process.env["CURFEW_FAULTS_SHARE"] ?? "0.03");
+
+/** Calls spread over the whole story, always the same ones; other ones for another offset. */
+export function chosen(calls: readonly Call[], offset: number): readonly number[] {
+  const stride = Math.max(1, Math.round(1 / SHARE));
+  return calls.map((_, index) => index + 1).filter((at) => at % stride === offset % stride);
+}
+
+/** The calls after whose trouble the story did not end as the sound one did, and how it ended instead. */
+export async function differences(
+  sound: Told,
+  calls: readonly number[],
+  trouble: (at: number) => Trouble,
+): Promise<readonly Difference[]> {
+  const found: Difference[] = [];
+  for (const at of calls) {
+    const told = await tellWith(trouble(at));
+    const failed = told.steps.filter((step) => !step.ok).map((step) => `${step.what}: ${step.observed}`);
+    if (failed.length === 0 && JSON.stringify(told.end) === JSON.stringify(sound.end)) continue;
+    found.push({ at, call: sound.calls[at - 1]?.name, failed, end: told.end });
+  }
+  return found;
+}
+
+interface Difference {
+  readonly at: number;
+  readonly call: string | undefined;
+  readonly failed: readonly string[];
+  readonly end: End;
+}

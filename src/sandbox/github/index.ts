@@ -13,7 +13,6 @@ import { createWorld, findRepository } from "./world/world.js";
 
 export type { Delivery } from "./effects/webhooks.js";
 export type { Exchange } from "./http/exchange.js";
-export type { Level, Role } from "./world/nouns.js";
 
 /** A GitHub of one's own on loopback: REST, git and webhooks, with the rules that the real one has. */
 export interface GitHubSandbox extends Population {

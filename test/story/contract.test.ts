@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { settle } from "../../src/demo/settle.js";
+import { tellStory } from "../../src/demo/story.js";
+import { validateExchange, validateWebhook } from "../contracts/github-contract.js";
+import { openWorld } from "./stage.js";
+
+type Exchange = Parameters<typeof validateExchange>[0];
+
+test("all that is said on the way is as GitHub describes itself", async () => {
+  const exchanges: Exchange[] = [];
+  const world = await openWorld({ observe: (exchange) => exchanges.push(exchange) });
+  expect(await tellStory(world, { chapter() {}, screen() {}, step() {} })).toBe(true);
+  await settle(world, async () => true);
+
+  expect(exchanges.length).toBeGreaterThan(80);
+  expect(exchanges.filter(({ route }) => route === "")).toEqual([]);
+  const problems = exchanges.flatMap((exchange) => validateExchange(exchange));
+  expect([...new Set(problems)]).toEqual([]);
+
+  const { deliveries } = world.github;
+  expect(deliveries.length).toBeGreaterThan(5);
+  expect([...new Set(deliveries.flatMap(({ event, payload }) => validateWebhook(event, payload)))]).toEqual([]);
+}, 120_000);
