@@ -14,6 +14,8 @@ export interface Step {
 export interface Screen {
   readonly title: string;
   readonly text: string;
+  /** A page of GitHub's is Markdown; a terminal's is shown as it is. */
+  readonly script: "markdown" | "plain";
 }
 
 export interface Teller {
@@ -27,7 +29,7 @@ export interface Narrator {
   chapter(title: string): void;
   /** Does and observes; an error is what was observed, and is never as expected. */
   step(actor: string, what: string, expected: string, observe: () => Promise<string>): Promise<void>;
-  screen(title: string, text: string): void;
+  screen(title: string, text: string, script?: Screen["script"]): void;
 }
 
 export function narrator(teller: Teller, now: () => number): Narrator {
@@ -38,7 +40,7 @@ export function narrator(teller: Teller, now: () => number): Narrator {
       return allOk;
     },
     chapter: (title) => teller.chapter(title),
-    screen: (title, text) => teller.screen({ title, text }),
+    screen: (title, text, script = "plain") => teller.screen({ title, text, script }),
     async step(actor, what, expected, observe) {
       count += 1;
       let observed: string;

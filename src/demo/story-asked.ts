@@ -5,6 +5,8 @@ import { ACCOUNT, NAME, OWNER, type World } from "./world.js";
 
 export const REPOSITORY = { owner: OWNER, repo: NAME } as const;
 
+const MINUTE = 60_000;
+
 export const REQUEST = `# yaml-language-server: $schema=../../../../../../schemas/request.schema.json
 who: alice
 what: aws-prod/admin
@@ -42,7 +44,7 @@ export async function ask(world: World, story: Narrator): Promise<Asked> {
     return `check curfew: ${await conclusion(world, pull)}`;
   });
   const [comment = ""] = await comments(world, pull);
-  story.screen("what the reviewer sees", comment);
+  story.screen("what the reviewer sees", comment, "markdown");
 
   const name = /\/curfew\/aws-prod\/[\w+=,.@-]+/.exec(comment)?.[0] ?? "/curfew/aws-prod/unknown";
   const asked = { path, pull, role: `arn:aws:iam::${ACCOUNT}:role${name}` };
@@ -55,6 +57,8 @@ export async function approve(world: World, story: Narrator, { pull, path }: Ask
   const { alice, dana } = world.people;
 
   story.chapter("dana approves");
+  // Time for a person to read.
+  world.clock.moveTo(world.clock.now() + 4 * MINUTE);
   await story.step("alice", "tries to approve her own request", "GitHub refuses: 422", () =>
     refusal(alice.api.rest.pulls.createReview({ ...REPOSITORY, pull_number: pull, event: "APPROVE" })),
   );

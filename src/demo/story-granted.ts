@@ -24,7 +24,7 @@ export async function use(world: World, story: Narrator, asked: Asked): Promise<
     return `${roles.length} role${roles.length === 1 ? "" : "s"}: ${roles.join(", ")}`;
   });
   const [, live = ""] = await comments(world, asked.pull);
-  story.screen("what alice is told", live);
+  story.screen("what alice is told", live, "markdown");
   const until = Date.parse((await root.tags(asked.role))["until"] ?? "");
   await story.step("alice", "assumes the role and works in production", WORKS, () => attempt(world, asked.role));
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { shownMarkdown } from "./markdown.js";
 import type { Screen, Step, Teller } from "./step.js";
 
 type Write = (line: string) => void;
@@ -16,10 +17,11 @@ export function tellPeople(write: Write): Teller {
       write(`${" ".repeat(24)}${paint("gray", "→")} ${step.observed}`);
       if (!step.ok) write(`${" ".repeat(24)}${paint("red", `expected: ${step.expected}`)}`);
     },
-    screen({ title, text }: Screen) {
+    screen({ title, text, script }: Screen) {
       const bar = paint("gray", "│");
       write(`\n      ${paint("gray", `╭─ ${title}`)}`);
-      for (const line of text.split("\n")) write(`      ${bar} ${line}`);
+      const shown = script === "markdown" ? shownMarkdown(text, coloured()) : text;
+      for (const line of shown.split("\n")) write(`      ${bar} ${line}`);
       write(`      ${paint("gray", "╰─")}\n`);
     },
   };
@@ -35,5 +37,9 @@ export function tellPrograms(write: Write): Teller {
 }
 
 function paint(style: Parameters<typeof styleText>[0], text: string): string {
-  return process.stdout.isTTY && !process.env["NO_COLOR"] ? styleText(style, text) : text;
+  return coloured() ? styleText(style, text) : text;
+}
+
+function coloured(): boolean {
+  return process.stdout.isTTY === true && !process.env["NO_COLOR"];
 }
