@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openMirror } from "./adapters/git/mirror.js";
+import { remembered } from "./adapters/git/remembered.js";
 import { createCalls } from "./adapters/github/calls.js";
 import { type ClientOptions, type Credentials, createClient } from "./adapters/github/client.js";
 import { createForge } from "./adapters/github/forge.js";
@@ -112,7 +113,7 @@ async function connectAs(
   const client = createClient(clientOptions(place, credentials, log));
   const calls = createCalls(client, clock.now);
   const repository = await openRepository({ calls, repository: name, credentials: credentials.kind, retries });
-  const history = openMirror({
+  const mirror = openMirror({
     url: `${place.gitUrl}/${name}.git`,
     directory: join(place.cache, `${name}.git`),
     branches: [repository.defaultBranch, LEDGER_BRANCH],
@@ -123,6 +124,7 @@ async function connectAs(
     },
     retries,
   });
+  const history = remembered(mirror);
   const shared = {
     forge: createForge(repository),
     history,

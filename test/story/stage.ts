@@ -1,8 +1,9 @@
-import { afterEach } from "vitest";
+import { afterEach, expect } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import { createWorld, type World, type WorldSettings } from "../../src/demo/world.js";
 import type { Log } from "../../src/wire.js";
+import { validateExchange, validateWebhook } from "../contracts/github-contract.js";
 
 export const START = Date.UTC(2026, 10, 22, 14);
 export const PATH = "access/requests/aws-prod/2026/11/22/alice-admin.yaml";
@@ -20,17 +21,34 @@ export function recordingLog(): RecordingLog {
   return { lines, info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-const worlds = new Set<World>();
+type Exchange = Parameters<typeof validateExchange>[0];
 
+const worlds = new Map<World, readonly Exchange[]>();
+
+/** Whatever a test was about, all that was said in it must be as GitHub describes itself. */
 afterEach(async () => {
-  for (const world of worlds) await world.close();
+  const problems: string[] = [];
+  for (const [world, exchanges] of worlds) {
+    await world.close();
+    problems.push(...exchanges.flatMap(validateExchange));
+    problems.push(...world.github.deliveries.flatMap(({ event, payload }) => validateWebhook(event, payload)));
+  }
   worlds.clear();
-});
+  expect([...new Set(problems)]).toEqual([]);
+}, 120_000);
 
 /** A world of its own for one test, with a clock that stands still; closed when the test ends. */
 export async function openWorld(settings: Partial<WorldSettings> = {}): Promise<World> {
-  const world = await createWorld({ start: START, running: false, log: recordingLog(), retryDelay: 0, ...settings });
-  worlds.add(world);
+  const exchanges: Exchange[] = [];
+  const world = await createWorld({
+    start: START,
+    running: false,
+    log: recordingLog(),
+    retryDelay: 0,
+    observe: (exchange) => exchanges.push(exchange),
+    ...settings,
+  });
+  worlds.set(world, exchanges);
   return world;
 }
 

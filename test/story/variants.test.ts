@@ -88,3 +88,20 @@ test("alice gives it back before its end, and nobody need approve", async () => 
   expect(await world.cloud.root.roles("/curfew/")).toEqual([]);
   expect((await comments(world, pull))[1]).toMatch(/ended/);
 });
+
+test("the App's timer takes away what has ended, and its request leaves main", async () => {
+  const world = await openWorld();
+  await world.curfew.start();
+  const pull = await openPullRequest(world, "alice", { branch: "ask", path: PATH, text: REQUEST });
+  await approveAs(world, "dana", pull);
+  await rest(world);
+  world.clock.moveTo(world.clock.now() + 120 * MINUTE - 1000);
+  await rest(world);
+  expect(await world.cloud.root.roles("/curfew/")).toHaveLength(1);
+
+  world.clock.moveTo(world.clock.now() + 1000);
+  await rest(world);
+  expect(await world.cloud.root.roles("/curfew/")).toEqual([]);
+  expect(await onMain(world, PATH)).toBe(false);
+  expect((await comments(world, pull))[1]).toMatch(/ended/);
+});

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { remembered } from "../../../src/adapters/git/remembered.js";
+import type { History } from "../../../src/ports/history.js";
+
+/** A history that counts what it is asked. */
+function counting() {
+  const asked: string[] = [];
+  let head = "a";
+  const history = {
+    async fetch() {
+      asked.push("fetch");
+      head += "a";
+    },
+    async branch(name: string) {
+      asked.push(`branch ${name}`);
+      return head;
+    },
+    async tree(commit: string, prefixes: readonly string[]) {
+      asked.push(`tree ${commit} ${prefixes.join(",")}`);
+      return [];
+    },
+    async blobs(ids: readonly string[]) {
+      asked.push(`blobs ${ids.join(",")}`);
+      return new Map(ids.map((id) => [id, new TextEncoder().encode(id)]));
+    },
+    async mergeBase() {
+      asked.push("merge-base");
+      if (asked.length === 1) throw new Error("git failed");
+      return undefined;
+    },
+  } as unknown as History;
+  return { asked, history: remembered(history) };
+}
+
+test("a commit's tree is asked for once, and another part of it by itself", async () => {
+  const { asked, history } = counting();
+  for (const prefixes of [["access"], ["access"], ["access", "docs"]]) await history.tree("a", prefixes);
+  expect(asked).toEqual(["tree a access", "tree a access,docs"]);
+});
+
+test("a blob that was read is not read again, beside ones that were not", async () => {
+  const { asked, history } = counting();
+  await history.blobs(["one", "two"]);
+  const again = await history.blobs(["two", "three"]);
+  await history.blobs(["one", "two", "three"]);
+  expect(asked).toEqual(["blobs one,two", "blobs three"]);
+  expect([...again.keys()]).toEqual(["two", "three"]);
+});
+
+test("a branch is looked up again after every fetch, also one that failed", async () => {
+  const { asked, history } = counting();
+  expect([await history.branch("main"), await history.branch("main")]).toEqual(["a", "a"]);
+  await history.fetch();
+  expect(await history.branch("main")).toBe("aa");
+  expect(asked).toEqual(["branch main", "fetch", "branch main"]);
+});
+
+test("a question that failed is asked again, and an answer of nothing is an answer", async () => {
+  const { asked, history } = counting();
+  await expect(history.mergeBase("a", "b")).rejects.toThrow("git failed");
+  await history.mergeBase("a", "b");
+  await history.mergeBase("a", "b");
+  expect(asked).toEqual(["merge-base", "merge-base"]);
+});
+
+test("no more is kept than there is room for", async () => {
+  const { asked, history } = counting();
+  for (let commit = 0; commit < 100; commit += 1) await history.tree(String(commit), []);
+  await history.tree("99", []);
+  await history.tree("0", []);
+  expect(asked.length).toBe(101);
+});
