@@ -19,7 +19,7 @@ export interface MergeShape {
   readonly merge?: Merge;
   /** From the commit's first parent to the commit. */
   readonly changes: readonly TreeChange[];
-  /** What was reviewed: from the merge base of first parent and head to the head; absent where the head is lost. */
+  /** What was reviewed: from the merge bases of first parent and head to the head; absent where the head is lost. */
   readonly reviewed?: readonly TreeChange[];
 }
 

@@ -40,6 +40,8 @@ export interface WorldSettings {
   /** Whether time passes by itself. */
   readonly running: boolean;
   readonly log: Log;
+  /** Milliseconds that the clock of Curfew's machine is ahead of everybody else's; 0 where it is absent. */
+  readonly ahead?: number;
   /** How often Curfew's SDKs try again by themselves; their own defaults where it is absent. */
   readonly retries?: number;
   /** Milliseconds: what their waits are multiples of. */
@@ -116,7 +118,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
       ...(settings.retries === undefined ? {} : { retries: settings.retries }),
       ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
     },
-    clock: curfewClock(clock),
+    clock: curfewClock(clock, settings.ahead),
     log: settings.log,
   });
 

@@ -58,12 +58,15 @@ export interface Forge {
   openPullRequests(): Promise<readonly PullRequest[]>;
   /** The pull request into the default branch whose merge made this commit. */
   pullRequestOfMerge(commit: string): Promise<PullRequest | undefined>;
-  /** Reviews as they stood at `at`: a later one is left out, a later dismissal is undone. */
-  reviews(pull: number, at: Instant): Promise<readonly Review[]>;
+  /**
+   * Reviews as they stood at `at`, or as they stand: a later one is left out, a later dismissal is undone. One that was
+   * given before the pull request was pointed at another branch is of no commit: it was of another difference.
+   */
+  reviews(pull: number, at: Instant | undefined): Promise<readonly Review[]>;
   /** Every commit with everyone who wrote it; `people` knows addresses that the forge does not. */
   writings(pull: number, people: People): Promise<readonly Writing[]>;
-  /** Who pushed to the branch until `at`. */
-  pushers(pull: PullRequest, at: Instant): Promise<readonly Account[]>;
+  /** Who pushed to the branch until `at`, or until now. */
+  pushers(pull: PullRequest, at: Instant | undefined): Promise<readonly Account[]>;
   publishCheck(name: string, head: string, check: Check): Promise<void>;
   /** Our one comment with that marker, made or edited; more than one is brought back to one. */
   comment(pull: number, marker: string, body: string): Promise<void>;

@@ -30,7 +30,11 @@ export interface History {
   blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** From one commit's tree to the other's. */
   changes(from: string, to: string): Promise<readonly TreeChange[]>;
-  mergeBase(one: string, other: string): Promise<string | undefined>;
+  /**
+   * Every path whose content a merge of `head` into `base` could change: what differs between the head and any of their
+   * merge bases. Where there are several, one alone would hide what the head takes back of another.
+   */
+  changesOf(base: string, head: string): Promise<readonly TreeChange[]>;
   parents(commit: string): Promise<readonly string[]>;
   /**
    * For each path, the newest commit of the first-parent history of `head` that added it. One walk, which stops when

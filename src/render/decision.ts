@@ -138,7 +138,7 @@ function voidReason(because: VoidApproval["because"]): Sentence {
     case "pusher":
       return say`they pushed to its branch`;
     case "stale":
-      return say`it was given before the newest commit; approve again`;
+      return say`it was given before the newest commit, or for another base; approve again`;
     case "bot":
       return say`a bot cannot approve`;
     case "unlisted":

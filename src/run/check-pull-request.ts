@@ -1,4 +1,6 @@
+import { endBranch } from "../core/expire.js";
 import type { Instant } from "../model/instant.js";
+import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
@@ -32,11 +34,20 @@ export async function checkPullRequest(context: Context, number: number, now: In
     if ((await mainBranch(context)) !== base && turn < MOST_TURNS) continue;
     const result = await forge.merge(number, pull.head.commit, mergeMessage(pull, view));
     if (result.merged) {
-      if (view.kind === "removals") await forge.deleteBranch(pull.head.branch);
+      if (isOurs(context, pull, view)) await forge.deleteBranch(pull.head.branch);
       return { pull, view, merged: true };
     }
     context.log.warn("not merged", { pull: number, because: result.because, message: result.message });
     if (result.because === "refused" || turn >= MOST_TURNS) return { pull, view, merged: false };
     await history.fetch();
   }
+}
+
+/**
+ * Whether the branch is the one that we made to take an ended request out. Every other is its author's; a fork's may even
+ * have the name of one that must stay.
+ */
+function isOurs({ forge }: Context, { head }: PullRequest, view: View): boolean {
+  const here = head.repository !== undefined && sameLogin(head.repository, forge.repository);
+  return here && view.kind === "removals" && view.removed.some(({ path }) => endBranch(path) === head.branch);
 }

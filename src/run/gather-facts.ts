@@ -7,7 +7,8 @@ import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 
 /**
- * What a pull request is judged on beside its files, as it stood at `at`. Teams that a first judgement has read are
+ * What a pull request is judged on beside its files: as it stood when it was merged, or as it stands, whatever our own
+ * clock says of the forge's. Teams that a first judgement has read are
  * taken from it: who was in them at the time cannot be asked again.
  */
 export async function gatherFacts(
@@ -16,10 +17,11 @@ export async function gatherFacts(
   of: { readonly paths: readonly string[]; readonly access: Access; readonly at: Instant; readonly teams?: LiveTeams },
 ): Promise<Facts> {
   const { forge } = context;
+  const then = pull.merged?.at;
   const [reviews, writings, pushers, teams] = await Promise.all([
-    forge.reviews(pull.number, of.at),
+    forge.reviews(pull.number, then),
     forge.writings(pull.number, of.access.people),
-    forge.pushers(pull, of.at),
+    forge.pushers(pull, then),
     of.teams ?? liveTeams(context, of.paths, of.access),
   ]);
   return {

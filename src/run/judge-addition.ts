@@ -44,8 +44,7 @@ async function reviewedChanges(
   pull: number,
 ): Promise<readonly TreeChange[] | undefined> {
   if (!(await history.ensure(head, `refs/pull/${pull}/head`))) return undefined;
-  const fork = await history.mergeBase(first, head);
-  return fork === undefined ? undefined : history.changes(fork, head);
+  return history.changesOf(first, head);
 }
 
 function isRequest(change: TreeChange): boolean {

@@ -47,8 +47,7 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
   const { history } = context;
   const head = pull.head.commit;
   await history.ensure(head, `refs/pull/${pull.number}/head`);
-  const fork = (await history.mergeBase(base, head)) ?? base;
-  const shape = classify(await history.changes(fork, head));
+  const shape = classify(await history.changesOf(base, head));
   switch (shape.kind) {
     case "none":
     case "mixed":

@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
 import { rest } from "../../src/demo/settle.js";
-import { REPOSITORY } from "../../src/demo/story-asked.js";
+import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World, type WorldSettings } from "../../src/demo/world.js";
 import type { Log } from "../../src/wire.js";
 import { validateExchange, validateWebhook } from "../contracts/github-contract.js";
@@ -55,7 +55,7 @@ export async function openWorld(settings: Partial<WorldSettings> = {}): Promise<
 /** Somebody opens a pull request from a branch of their own. */
 export async function openPullRequest(
   world: World,
-  who: "alice" | "dana",
+  who: keyof World["people"],
   files: { readonly branch: string; readonly path: string; readonly text: string | undefined },
 ): Promise<number> {
   const person = world.people[who];
@@ -70,7 +70,7 @@ export async function openPullRequest(
   return data.number;
 }
 
-export async function approveAs(world: World, who: "dana" | "alice", pull: number): Promise<void> {
+export async function approveAs(world: World, who: keyof World["people"], pull: number): Promise<void> {
   await world.people[who].api.rest.pulls.createReview({ ...REPOSITORY, pull_number: pull, event: "APPROVE" });
 }
 
@@ -79,6 +79,14 @@ export async function unprotect(world: World): Promise<void> {
   const { api } = world.people.erin;
   const { data } = await api.rest.repos.getRepoRulesets(REPOSITORY);
   for (const { id } of data) await api.rest.repos.deleteRepoRuleset({ ...REPOSITORY, ruleset_id: id });
+}
+
+/** alice asks, dana approves, Curfew merges and grants; the number of the pull request. */
+export async function grantTo(world: World, branch = "ask", path = PATH, text = REQUEST): Promise<number> {
+  const pull = await openPullRequest(world, "alice", { branch, path, text });
+  await approveAs(world, "dana", pull);
+  await rest(world);
+  return pull;
 }
 
 export interface Shown {

@@ -32,12 +32,12 @@ export function createHistory(source: Source): History {
     tree: (commit, prefixes) => treeOf(git, commit, prefixes),
     blobs: async (ids) => readBlobs(git, ids.map(objectId)),
     changes: (from, to) => changesBetween(git, from, to),
-    async mergeBase(one, other) {
-      // 1 says that there is none.
-      const { stdout } = await git.run(["merge-base", "--end-of-options", objectId(one), objectId(other)], {
-        accept: [0, 1],
-      });
-      return stdout.toString("latin1").trim() || undefined;
+    async changesOf(base, head) {
+      const bases = await mergeBases(git, base, head);
+      const changes = await Promise.all(
+        (bases.length > 0 ? bases : [base]).map((from) => changesBetween(git, from, head)),
+      );
+      return [...new Map(changes.flat().map((change) => [JSON.stringify(change), change])).values()];
     },
     async parents(commit) {
       const { stdout } = await git.run([
@@ -54,6 +54,13 @@ export function createHistory(source: Source): History {
     removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
     messages: (head) => messagesFrom(git, head),
   };
+}
+
+async function mergeBases(git: Git, one: string, other: string): Promise<readonly string[]> {
+  const args = ["merge-base", "--all", "--end-of-options", objectId(one), objectId(other)];
+  // 1 says that there is none.
+  const { stdout } = await git.run(args, { accept: [0, 1] });
+  return stdout.toString("latin1").split("\n").filter(Boolean);
 }
 
 async function isPresent(git: Git, commit: string): Promise<boolean> {

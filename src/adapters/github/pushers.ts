@@ -6,10 +6,14 @@ import { instantIn } from "./pull-requests.js";
 import { accountOf, type Repository } from "./repository.js";
 
 /**
- * Who pushed to the pull request's branch since it was last created, until an instant; creating it with commits is
- * pushing. https://docs.github.com/en/rest/repos/repos#list-repository-activities
+ * Who pushed to the pull request's branch since it was last created, until an instant or until now; creating it with
+ * commits is pushing. https://docs.github.com/en/rest/repos/repos#list-repository-activities
  */
-export async function readPushers({ calls }: Repository, pull: PullRequest, at: Instant): Promise<readonly Account[]> {
+export async function readPushers(
+  { calls }: Repository,
+  pull: PullRequest,
+  at: Instant | undefined,
+): Promise<readonly Account[]> {
   const [owner = "", repo = ""] = pull.head.repository?.split("/") ?? [];
   if (repo === "") {
     // Nobody may count as an approver when it cannot be known who is none.
@@ -26,7 +30,7 @@ export async function readPushers({ calls }: Repository, pull: PullRequest, at: 
   });
   const pushers = new Map<string, Account>();
   for (const activity of activities) {
-    if (activity.ref !== ref || instantIn(activity.timestamp) > at) continue;
+    if (activity.ref !== ref || (at !== undefined && instantIn(activity.timestamp) > at)) continue;
     if (activity.activity_type === "branch_deletion") continue;
     const account = accountOf(activity.actor);
     pushers.set(account.login.toLowerCase(), account);

@@ -10,38 +10,59 @@ const STATES: Readonly<Record<string, Review["state"]>> = {
   dismissed: "dismissed",
 };
 
+/** A pull request pointed at another branch shows another difference under the same head commit. */
+const RETARGETED = /^(?:base_ref_changed|automatic_base_change_succeeded)$/;
+
 /**
- * Reviews as they stood at an instant, oldest first. GitHub keeps a dismissed review's former state in the event of its
- * dismissal alone, which is read only where there is one.
+ * Reviews as they stood at an instant, or as they stand; oldest first. GitHub keeps a dismissed review's former state in
+ * the event of its dismissal alone, and no review says which base it was made against: the events are read where there
+ * is an approval, or what was one.
  * https://docs.github.com/en/rest/using-the-rest-api/issue-event-types#review_dismissed
  */
-export async function readReviews(repository: Repository, pull: number, at: Instant): Promise<readonly Review[]> {
+export async function readReviews(
+  repository: Repository,
+  pull: number,
+  at: Instant | undefined,
+): Promise<readonly Review[]> {
   const { calls, owner, repo } = repository;
   const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
   const all = await calls.paginate(route, { owner, repo, pull_number: pull });
+  const until = at ?? Number.POSITIVE_INFINITY;
   // A pending review was not submitted: nobody but its author sees it.
-  const submitted = all.filter((review) => review.submitted_at && instantIn(review.submitted_at) <= at);
-  const undone = submitted.some((review) => review.state === "DISMISSED")
-    ? await dismissedAfter(repository, pull, at)
-    : new Map<number, string>();
+  const submitted = all.filter((review) => review.submitted_at && instantIn(review.submitted_at) <= until);
+  const decisive = submitted.some((review) => review.state === "DISMISSED" || review.state === "APPROVED");
+  const { undone, retargeted } = decisive ? await eventsOf(repository, pull, until) : NOTHING;
   return submitted.flatMap((review) => {
     const state = STATES[(undone.get(review.id) ?? review.state).toLowerCase()];
     if (state === undefined) return [];
+    const given = instantIn(review.submitted_at);
     // Where GitHub has lost the commit, the review is of none that could be the head.
-    return [{ by: accountOf(review.user), state, commit: review.commit_id ?? "", at: instantIn(review.submitted_at) }];
+    const commit = given <= retargeted ? "" : (review.commit_id ?? "");
+    return [{ by: accountOf(review.user), state, commit, at: given }];
   });
 }
 
-/** The states that reviews had at the instant and lost later, by id. */
-async function dismissedAfter(repository: Repository, pull: number, at: Instant): Promise<ReadonlyMap<number, string>> {
+interface Events {
+  /** The states that reviews had at the instant and lost later, by id. */
+  readonly undone: ReadonlyMap<number, string>;
+  /** When the pull request was last pointed at another branch, before the instant. */
+  readonly retargeted: number;
+}
+
+const NOTHING: Events = { undone: new Map(), retargeted: Number.NEGATIVE_INFINITY };
+
+async function eventsOf(repository: Repository, pull: number, until: number): Promise<Events> {
   const { calls, owner, repo } = repository;
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/events";
   const events = await calls.paginate(route, { owner, repo, issue_number: pull });
-  return new Map(
-    events.flatMap((event) => {
-      const dismissed = "dismissed_review" in event ? event.dismissed_review : undefined;
-      const later = dismissed && event.created_at && instantIn(event.created_at) > at;
-      return later ? [[dismissed.review_id, dismissed.state] as const] : [];
-    }),
-  );
+  const undone = new Map<number, string>();
+  let { retargeted } = NOTHING;
+  for (const event of events) {
+    if (!event.created_at) continue;
+    const at = instantIn(event.created_at);
+    const dismissed = "dismissed_review" in event ? event.dismissed_review : undefined;
+    if (dismissed && at > until) undone.set(dismissed.review_id, dismissed.state);
+    if (RETARGETED.test(event.event) && at <= until) retargeted = Math.max(retargeted, at);
+  }
+  return { undone, retargeted };
 }

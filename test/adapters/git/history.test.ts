@@ -192,15 +192,31 @@ describe("commits", () => {
     expect(messages[2]?.at).toBe(1_790_000_060_000);
   });
 
-  it("a merge base, parents and branches are found, and what is not there is undefined", async () => {
+  it("what a merge could change is compared with every merge base, and with the base where there is none", async () => {
+    const work = repository();
+    const root = work.commit({ branch: "main", write: { policy: "loose" } });
+    const tight = work.commit({ branch: "tight", from: root, write: { policy: "tight" } });
+    const first = work.commit({ branch: "main", write: { request: "1" } });
+    const both = { policy: "tight", request: "1" };
+    const main = work.commit({ branch: "main", from: first, merge: tight, write: both });
+    const head = work.commit({ branch: "head", from: first, merge: tight, write: { policy: "loose", request: "1" } });
+    const alone = work.commit({ branch: "alone", write: { policy: "loose" } });
+    const history = historyOf(work);
+    const paths = async (one: string) => (await history.changesOf(main, one)).map(({ status, path }) => [status, path]);
+    expect(await paths(head)).toContainEqual(["modified", "policy"]);
+    expect(await paths(main)).toEqual([]);
+    expect(await paths(alone)).toEqual([
+      ["modified", "policy"],
+      ["deleted", "request"],
+    ]);
+  });
+
+  it("parents and branches are found, and what is not there is undefined", async () => {
     const work = repository();
     const base = work.commit({ branch: "main", write: { a: "1" } });
     const side = work.commit({ branch: "side", from: base, write: { b: "1" } });
     const main = work.commit({ branch: "main", write: { c: "1" } });
-    const alone = work.commit({ branch: "alone", write: { d: "1" } });
     const history = historyOf(work);
-    expect(await history.mergeBase(main, side)).toBe(base);
-    expect(await history.mergeBase(main, alone)).toBeUndefined();
     expect(await history.parents(side)).toEqual([base]);
     expect(await history.parents(base)).toEqual([]);
     expect(await history.branch("main")).toBe(main);

@@ -82,13 +82,34 @@ describe("the forge", () => {
     ]);
   });
 
-  it("the events are asked for only where a review was dismissed", async () => {
+  it("the events are asked for only where somebody has approved", async () => {
     const { number } = await openPull(stage, "bob", { branch: "plain" });
     const before = stage.faults.calls.length;
     await place.forge.reviews(number, instantOf(stage.clock.now()));
     expect(stage.faults.calls.slice(before).map(({ name }) => name)).toEqual([
       expect.stringContaining(`/pulls/${number}/reviews`),
     ]);
+  });
+
+  it("a review that was given before the pull request was pointed at another branch is of no commit", async () => {
+    const clone = await stage.clone("bob");
+    await clone.git("push", "-q", "origin", "origin/main:refs/heads/elsewhere");
+    const { number, head } = await openPull(stage, "bob", { branch: "retargeted" });
+    const retarget = async (base: string, seconds: number) => {
+      stage.clock.moveTo(START + seconds * 1000);
+      await stage.as("bob").pulls.update({ ...REPOSITORY, pull_number: number, base });
+    };
+    const commits = async (seconds?: number) =>
+      (await place.forge.reviews(number, seconds === undefined ? undefined : later(start, seconds))).map(
+        ({ commit }) => commit,
+      );
+    await retarget("elsewhere", 300);
+    await review("dana", number, "APPROVE", 360);
+    await retarget("main", 420);
+    expect(await commits(419)).toEqual([head]);
+    expect(await commits(420)).toEqual([""]);
+    await review("dana", number, "APPROVE", 480);
+    expect(await commits()).toEqual(["", head]);
   });
 
   it("everyone who wrote a commit is a writer, co-authors too, and an address of nobody is unknown", async () => {
