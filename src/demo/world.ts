@@ -141,7 +141,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
 }
 
 /** Least privilege: what the App is allowed, and which events wake it. */
-const PERMISSIONS = {
+export const PERMISSIONS = {
   metadata: "read",
   contents: "write",
   pull_requests: "write",
@@ -149,7 +149,7 @@ const PERMISSIONS = {
   checks: "write",
   members: "read",
 } as const;
-const EVENTS = ["push", "pull_request", "pull_request_review", "check_run", "issue_comment"];
+export const EVENTS = ["push", "pull_request", "pull_request_review", "check_run"];
 
 /** This project's own worked example, as the company's access repository. */
 async function accessFiles(): Promise<Readonly<Record<string, string>>> {
