@@ -28,6 +28,8 @@ export interface World {
   readonly aliceKeys: Credentials;
   /** What somebody who runs the CLI by hand has in the environment. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
+  /** What Curfew's own process would have in its environment: the App's key, and where everything is. */
+  readonly appEnvironment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly curfew: CurfewProcess;
   readonly directory: string;
@@ -129,6 +131,14 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     cloud: { alice: cloudUser(aws.url, aliceKeys), root: cloudUser(aws.url, rootKeys) },
     aliceKeys,
     operatorEnvironment: environmentOf(rootKeys),
+    appEnvironment: {
+      ...environmentOf(curfewKeys),
+      CURFEW_APP_ID: String(app.id),
+      CURFEW_PRIVATE_KEY: app.privateKey,
+      CURFEW_WEBHOOK_SECRET: secret,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.url,
+    },
     log: settings.log,
     curfew,
     directory,
