@@ -1,4 +1,5 @@
 import { Failure } from "../wire.js";
+import { PACKAGE } from "./package.js";
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Ending {
@@ -20,7 +21,7 @@ export function endOf(error: unknown): Ending {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const title = error instanceof Error ? error.message : String(error);
-  const link = `https://github.com/curfew-dev/curfew/issues/new?title=${encodeURIComponent(title.slice(0, 120))}`;
+  const link = `${PACKAGE.bugs.url}/new?title=${encodeURIComponent(title.slice(0, 120))}`;
   return { text: `curfew: this is a bug of Curfew, not yours.\n${stack}\n\nPlease report it: ${link}`, exit: EXIT.bug };
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
 import { type Ending, EXIT, endOf } from "./ending.js";
+import { PACKAGE } from "./package.js";
 
 /** What every command is given beside its own arguments. */
 export interface Shared {
@@ -12,8 +13,8 @@ export interface Shared {
 }
 
 const program = new Command("curfew")
-  .description("Just-in-time access by pull request: ask, approve, merge, and it ends on time by itself.")
-  .version("0.1.0")
+  .description(PACKAGE.description)
+  .version(PACKAGE.version)
   .option("--json", "print JSON instead of text", false)
   .addOption(new Option("--repository <owner/name>", "the access repository").env("GITHUB_REPOSITORY"))
   .addOption(new Option("--cache <directory>", "where mirrors are kept between runs").env("CURFEW_CACHE"))

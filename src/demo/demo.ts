@@ -41,6 +41,10 @@ function ending(ok: boolean): string {
 async function keep(world: World, write: (line: string) => void): Promise<void> {
   const { alice, dana } = world.people;
   const repository = `${world.github.url}/${OWNER}/${NAME}.git`;
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
   write(
     [
       "",
@@ -56,8 +60,5 @@ async function keep(world: World, write: (line: string) => void): Promise<void> 
       "                    -d RoleSessionName=me -d RoleArn=arn:aws:iam::123456789012:role/curfew/aws-prod/…",
     ].join("\n"),
   );
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  await stopped;
 }

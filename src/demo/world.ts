@@ -28,6 +28,8 @@ export interface World {
   readonly aliceKeys: Credentials;
   /** What somebody who runs the CLI by hand has in the environment. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
+  /** What Curfew's own process would have in its environment: the App's key, and where everything is. */
+  readonly appEnvironment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly curfew: CurfewProcess;
   readonly directory: string;
@@ -131,6 +133,14 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     cloud: { alice: cloudUser(aws.url, aliceKeys), root: cloudUser(aws.url, rootKeys) },
     aliceKeys,
     operatorEnvironment: environmentOf(rootKeys),
+    appEnvironment: {
+      ...environmentOf(curfewKeys),
+      CURFEW_APP_ID: String(app.id),
+      CURFEW_PRIVATE_KEY: app.privateKey,
+      CURFEW_WEBHOOK_SECRET: secret,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.url,
+    },
     log: settings.log,
     curfew,
     directory,
@@ -143,7 +153,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
 }
 
 /** Least privilege: what the App is allowed, and which events wake it. */
-const PERMISSIONS = {
+export const PERMISSIONS = {
   metadata: "read",
   contents: "write",
   pull_requests: "write",
@@ -151,7 +161,7 @@ const PERMISSIONS = {
   checks: "write",
   members: "read",
 } as const;
-const EVENTS = ["push", "pull_request", "pull_request_review", "check_run", "issue_comment"];
+export const EVENTS = ["push", "pull_request", "pull_request_review", "check_run"];
 
 /** This project's own worked example, as the company's access repository. */
 async function accessFiles(): Promise<Readonly<Record<string, string>>> {

@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { publint } from "publint";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
+import { createWorld, type World } from "../../src/demo/world.js";
+import { recordingLog } from "../story/stage.js";
+import { type Packed, packed, type Running } from "./packed.js";
+import { commandsIn, marked, pages, tableIn, textOf } from "./pages.js";
+
+const README = textOf("README.md");
+const SCRIPTS = (JSON.parse(textOf("package.json")) as { readonly scripts: Readonly<Record<string, string>> }).scripts;
+const BINARY = "node dist/cli/main.js ";
+
+let curfew: Packed;
+let world: World;
+
+beforeAll(async () => {
+  [curfew, world] = await Promise.all([
+    packed(),
+    createWorld({ start: Date.now(), running: true, log: recordingLog(), retryDelay: 0 }),
+  ]);
+  await aliceAsksAndDanaApproves();
+}, 240_000);
+
+afterAll(async () => {
+  await world.close();
+  await curfew.close();
+});
+
+async function aliceAsksAndDanaApproves(): Promise<void> {
+  const { alice, dana } = world.people;
+  const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+  await alice.push(
+    "alice-admin",
+    `access/requests/aws-prod/${day}/alice-admin.yaml`,
+    REQUEST,
+    "Ask for aws-prod/admin",
+  );
+  const asked = { ...REPOSITORY, title: "Ask for aws-prod/admin", head: "alice-admin", base: "main" };
+  const { data } = await alice.api.rest.pulls.create(asked);
+  await dana.api.rest.pulls.createReview({ ...REPOSITORY, pull_number: data.number, event: "APPROVE" });
+}
+
+function start(words: string): Running {
+  return curfew.start(words.split(" "), { ...world.appEnvironment, GITHUB_REPOSITORY: "acme/access" });
+}
+
+/** What the README says about running Curfew, in its order, each with what must come of it. */
+const PRINTS: Readonly<Record<string, RegExp>> = {
+  check: /^0 requests, 0 findings\.$/m,
+  "check --pull 1": /^#1 merged$/m,
+  "check --open": /^$/m,
+  plan: /^\+ grant +alice +aws-prod\/admin /m,
+  apply: /alice +aws-prod\/admin/,
+  expire: /^$/m,
+  "--json status": /"who": "alice"/,
+  audit: /^alice +aws-prod\/admin /m,
+  "audit --at 2026-11-22T15:00:00Z": /^/,
+  "audit --verify": /^Every grant came through an approved pull request\.$/m,
+};
+
+/** What each kind of command in the README is held to. */
+const RULES: readonly (readonly [RegExp, (command: string) => Promise<void> | void])[] = [
+  [/^npm ci && npm (run demo|test)$/, (command) => expect(textOf(".ci/run")).toContain(command)],
+  [/^npm ci && npm run build$/, () => expect(SCRIPTS["build"]).toBe("tsc -p tsconfig.build.json")],
+  [/^npm run demo -- --keep$/, keepsTheServersRunning],
+  [/^export (?:[A-Z_]+=(?:"[^"]*"|\S+)\s?)+$/, setsWhatIsRead],
+  [/^node dist\/cli\/main\.js serve /, serves],
+  [/^node dist\/cli\/main\.js /, prints],
+];
+
+function setsWhatIsRead(command: string): void {
+  const names = [...command.matchAll(/\b([A-Z_]+)=/g)].map(([, name]) => name);
+  expect(variablesOfTheCommandLine()).toEqual(expect.arrayContaining(names));
+}
+
+async function keepsTheServersRunning(): Promise<void> {
+  expect(SCRIPTS["demo"]).toMatch(/ && node dist\/cli\/main\.js demo$/);
+  const demo = start("demo --keep");
+  await demo.printed(/The servers are running[\s\S]*git clone http[\s\S]*Action=AssumeRole/);
+  demo.kill("SIGINT");
+  expect((await demo.ended).exit).toBe(0);
+}
+
+async function serves(command: string): Promise<void> {
+  const app = start(command.replace(BINARY, "").replace(/--port \d+/, "--host 127.0.0.1 --port 0"));
+  const [, url] = await app.printed(/"url":"(http[^"]+)"/);
+  expect(await (await fetch(`${url}/health`)).text()).toBe("ok\n");
+  app.kill("SIGTERM");
+  expect((await app.ended).exit).toBe(0);
+}
+
+async function prints(command: string): Promise<void> {
+  const words = command.replace(BINARY, "");
+  expect(Object.keys(PRINTS)).toContain(words);
+  const { exit, out, error } = await start(words).ended;
+  expect([words, exit, error]).toEqual([words, 0, ""]);
+  expect(out).toMatch(PRINTS[words] ?? /(?!)/);
+}
+
+/** Variables of ours and GitHub's that the command line reads. */
+function variablesOfTheCommandLine(): readonly string[] {
+  const sources = ["connect", "main", "commands/serve"].map((name) => textOf(`src/cli/${name}.ts`)).join("\n");
+  return [...new Set(sources.match(/\b(?:CURFEW|GITHUB)_[A-Z_]+\b|\bPORT\b/g))].sort();
+}
+
+describe("every command of the README is run", () => {
+  test.each(commandsIn(README))("%s", async (command) => {
+    const rule = RULES.find(([pattern]) => pattern.test(command));
+    if (!rule) throw new Error(`no rule of this test covers the command: ${command}`);
+    await rule[1](command);
+  });
+
+  test("the two commands stand on lines of their own", () => {
+    expect(commandsIn(README)).toEqual(expect.arrayContaining(["npm ci && npm run demo", "npm ci && npm test"]));
+    expect(commandsIn(README).length).toBeGreaterThan(12);
+  });
+});
+
+describe("the README shows what is", () => {
+  test("the request, the comment and the audit are those of the demo, but for the day", async () => {
+    const { exit, out } = await curfew.start(["demo"], {}).ended;
+    expect(exit).toBe(0);
+    const [request = ""] = README.match(/(?<=```yaml\n)who:[\s\S]*?(?=\n```)/) ?? [];
+    expect(REQUEST).toContain(`${request}\n`);
+    const [marker, ...comment] = screenIn(out, "what the reviewer sees");
+    expect(marker).toBe("<!-- curfew:request -->");
+    expect(onOneDay(marked(README, "comment"))).toBe(onOneDay(comment.map((line) => `> ${line}`.trimEnd()).join("\n")));
+    const audit = screenIn(out, "curfew audit").join("\n");
+    expect(onOneDay(marked(README, "audit"))).toBe(onOneDay(`\`\`\`text\n${audit}\n\`\`\``));
+  }, 60_000);
+
+  test("every command and option is in the table, and nothing else", async () => {
+    const help = (await curfew.start(["--help"], {}).ended).out;
+    const names = [...help.matchAll(/^ {2}([a-z]+) (?:\[|\s)/gm)]
+      .flatMap(([, name = ""]) => name)
+      .filter((name) => name !== "help");
+    const rows = tableIn(README, "command");
+    expect([...new Set(rows.map(([cell = ""]) => /curfew ([a-z]+)/.exec(cell)?.[1]))]).toEqual(names);
+    for (const name of names) {
+      const options = (await curfew.start([name, "--help"], {}).ended).out.match(/--[a-z-]+/g) ?? [];
+      const row = rows
+        .filter(([cell = ""]) => cell.includes(`curfew ${name}`))
+        .flat()
+        .join(" ");
+      const listed = [...new Set(row.match(/--[a-z-]+/g))].sort();
+      expect([name, listed]).toEqual([name, [...new Set(options)].filter((option) => option !== "--help").sort()]);
+    }
+    for (const option of help.match(/--[a-z]+/g) ?? []) expect(README).toContain(`\`${option}`);
+  }, 60_000);
+
+  test("every variable that is read is in the table, and nothing else", () => {
+    const table = tableIn(README, "variable")
+      .map(([cell = ""]) => cell)
+      .join(" ");
+    expect([...new Set(table.match(/\b(?:CURFEW|GITHUB)_[A-Z_]+\b|\bPORT\b/g))].sort()).toEqual(
+      variablesOfTheCommandLine(),
+    );
+  });
+});
+
+describe("the package", () => {
+  test("holds what the demo reads, what describes the files, and nothing of the tests", () => {
+    const { files } = curfew;
+    const read = [...pages().filter((path) => /^src\/providers\/[^/]+\/README\.md$/.test(path)), ".github/CODEOWNERS"];
+    expect(files).toEqual(expect.arrayContaining([...read, "access/people.yaml", "access/systems/aws-prod.yaml"]));
+    expect(files).toEqual(
+      expect.arrayContaining(["schemas/request.schema.json", "schemas/README.md", "LICENSE", "README.md"]),
+    );
+    expect(files.filter((path) => /^(?:test|node_modules)\/|\.mjs$|^src\/.*\.ts$/.test(path))).toEqual([]);
+  });
+
+  test("is as publint wants it", async () => {
+    const { messages } = await publint({ pkgDir: curfew.directory, strict: true, pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  test("exports what it says", async () => {
+    const own = JSON.parse(readFileSync(join(curfew.directory, "package.json"), "utf8")) as { bugs: { url: string } };
+    const index = (await import(join(curfew.directory, "dist/index.js"))) as Readonly<Record<string, unknown>>;
+    const testing = (await import(join(curfew.directory, "dist/testing/index.js"))) as Readonly<
+      Record<string, unknown>
+    >;
+    expect([typeof index["Failure"], typeof index["reconcile"], typeof testing["conformance"]]).toEqual(
+      Array(3).fill("function"),
+    );
+    expect(own.bugs.url).toBe("https://github.com/curfew-access/curfew/issues");
+  });
+});
+
+/** A screen of the demo, without its frame. */
+function screenIn(out: string, title: string): readonly string[] {
+  const [, after = ""] = out.split(`╭─ ${title}\n`);
+  const [screen = ""] = after.split("      ╰─");
+  return screen
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.replace(/^ {6}│ ?/, "").trimEnd());
+}
+
+/** The demo runs today. */
+function onOneDay(text: string): string {
+  return text.replaceAll(/\d{4}([-/])\d{2}[-/]\d{2}/g, "YYYY$1MM$1DD");
+}
