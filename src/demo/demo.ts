@@ -9,8 +9,6 @@ export async function runDemo(options: {
   readonly json: boolean;
   readonly keep: boolean;
 }): Promise<{ readonly text: string; readonly exit: number }> {
-  // The SDK that alice uses here would warn of this Node's age in the middle of the story.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const write = (line: string) => process.stdout.write(`${line}\n`);
   // Whenever it is told to stop, its servers and folders go.
   const stopped = new Promise<"stopped">((resolve) => {
