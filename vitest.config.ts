@@ -1,12 +1,21 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests of the package as it is published; it is built for them, and only for them. */
+const PUBLISHED = ["test/cli/**/*.test.ts", "test/workflows/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     environment: "node",
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", TZ: "Pacific/Auckland" },
     coverage: { provider: "v8", include: ["src/core/**"], thresholds: { branches: 95 } },
+    projects: [
+      { extends: true, test: { name: "source", include: ["test/**/*.test.ts"], exclude: PUBLISHED } },
+      {
+        extends: true,
+        test: { name: "package", include: PUBLISHED, globalSetup: ["test/cli/build.ts"], testTimeout: 120_000 },
+      },
+    ],
   },
 });

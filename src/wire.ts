@@ -19,7 +19,7 @@ import { createAccessReader } from "./run/read-access.js";
 
 export { createClock } from "./adapters/clock.js";
 export { readWorkingTree } from "./adapters/git/working-tree.js";
-export { createLog } from "./adapters/telemetry/log.js";
+export { createLog, withoutSecrets } from "./adapters/telemetry/log.js";
 export { CODE_OWNERS_PATHS } from "./core/read/code-owners.js";
 export { KIND_SCHEMAS } from "./generated/kinds.js";
 export type { Clock } from "./ports/clock.js";

@@ -1,6 +1,3 @@
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Instant } from "../model/instant.js";
 import {
   type AppCredentials,
@@ -13,6 +10,7 @@ import {
 } from "../wire.js";
 import { UsageError } from "./ending.js";
 import type { Shared } from "./main.js";
+import { exitOnSignals, temporaryFolder } from "./temporary.js";
 
 /** What a command that speaks to GitHub and the providers works with: the repository, and the one `now` of its run. */
 export interface Here {
@@ -33,9 +31,8 @@ export async function connectHere(shared: Shared): Promise<Here> {
   }
   const log = createLog({ level: env["CURFEW_LOG"] ?? "error", destination: process.stderr });
   const clock = createClock();
-  const place = placeIn(env, shared, `curfew-${process.pid}`);
-  if (shared.cache === undefined) process.once("exit", () => rmSync(place.cache, { recursive: true, force: true }));
-  const connection = await connect(place, repository, credentials, { clock, log });
+  exitOnSignals();
+  const connection = await connect(placeIn(env, shared), repository, credentials, { clock, log });
   return { context: connection.context(), now: clock.now() };
 }
 
@@ -47,11 +44,11 @@ export function credentialsIn(env: NodeJS.ProcessEnv): AppCredentials | TokenCre
   return token ? { kind: "token", token } : undefined;
 }
 
-export function placeIn(env: NodeJS.ProcessEnv, shared: Shared, folder: string): Place {
+export function placeIn(env: NodeJS.ProcessEnv, shared: Shared): Place {
   return {
     apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
     gitUrl: env["GITHUB_SERVER_URL"] ?? "https://github.com",
-    cache: shared.cache ?? join(tmpdir(), folder),
+    cache: shared.cache ?? temporaryFolder(),
     environment: env,
   };
 }

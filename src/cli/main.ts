@@ -1,105 +1,125 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from "commander";
-import { type Ending, EXIT, endOf } from "./ending.js";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Ending, EXIT } from "./ending.js";
 import { PACKAGE } from "./package.js";
 
 /** What every command is given beside its own arguments. */
 export interface Shared {
-  readonly json: boolean;
+  readonly json?: boolean;
   /** `owner/name`. */
   readonly repository?: string;
   /** Where mirrors of repositories are kept. */
   readonly cache?: string;
 }
 
+// Which versions of Node are supported is for this package's `engines` to say, not for an SDK at every run.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 const program = new Command("curfew")
   .description(PACKAGE.description)
   .version(PACKAGE.version)
-  .option("--json", "print JSON instead of text", false)
+  .option("--json", "print JSON instead of text; instants are RFC 3339")
   .addOption(new Option("--repository <owner/name>", "the access repository").env("GITHUB_REPOSITORY"))
   .addOption(new Option("--cache <directory>", "where mirrors are kept between runs").env("CURFEW_CACHE"))
-  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    "after",
+    `
+Whoever runs it is known by CURFEW_APP_ID and CURFEW_PRIVATE_KEY, or by GITHUB_TOKEN.
+Exit: 0 fine, 1 findings or failures, 2 wrong usage, 70 a bug of Curfew.`,
+  )
+  .showHelpAfterError("(--help says what there is)")
   .exitOverride();
 
-function shared(): Shared {
-  return program.opts<Shared>();
+/** A subcommand. What it prints with `--json` is part of its help: the keys are kept. */
+function command(name: string, description: string, json: string): Command {
+  return program.command(name).description(description).addHelpText("after", `\nWith --json: ${json}`);
 }
 
-program
-  .command("check")
-  .description("check requests and policy: of this checkout, or of pull requests as the App does")
-  .option("--pull <number>", "judge one pull request, say so in it, and merge it when it is allowed", whole)
-  .option("--open", "the same for every open pull request", false)
-  .action(async (options: { pull?: number; open: boolean }) => {
+command(
+  "check",
+  "check requests and policy: of this checkout, or of pull requests as the App does",
+  `{ requests, findings } of a checkout;
+  { pulls: [{ pull, title, author, head, kind, merged, refused, decision, void, findings, error }] } of pull requests`,
+)
+  .addOption(
+    new Option("--pull <number>", "judge one pull request, say so in it, and merge it when it is allowed").argParser(
+      whole,
+    ),
+  )
+  .addOption(new Option("--open", "the same for every open pull request").conflicts("pull"))
+  .action(async (options: { pull?: number; open?: boolean }) => {
     const { check } = await import("./commands/check.js");
     finish(await check(shared(), options));
   });
 
-program
-  .command("plan")
-  .description("show what `apply` would do; changes nothing")
-  .action(async () => {
-    const { plan } = await import("./commands/plan.js");
-    finish(await plan(shared()));
-  });
+command("plan", "show what `apply` would do; changes nothing", "{ changes, heldBack, findings }").action(async () => {
+  const { plan } = await import("./commands/plan.js");
+  finish(await plan(shared()));
+});
 
-program
-  .command("apply")
-  .description("make what is held what git says should be held, once")
-  .option("--allow-mass-revoke", "also revoke what is held back as too much at once", false)
-  .action(async (options: { allowMassRevoke: boolean }) => {
+command("apply", "make what is held what git says should be held, once", "{ receipts, findings }")
+  .option("--allow-mass-revoke", "also revoke what is held back as too much at once")
+  .action(async (options: { allowMassRevoke?: boolean }) => {
     const { apply } = await import("./commands/apply.js");
     finish(await apply(shared(), options));
   });
 
-program
-  .command("expire")
-  .description("open and merge the pull requests that remove what has ended")
-  .action(async () => {
-    const { expire } = await import("./commands/expire.js");
-    finish(await expire(shared()));
-  });
+command(
+  "expire",
+  "open and merge the pull requests that remove what has ended",
+  "{ opened, pulls }: the numbers of those that remove, and what judging every open one came to, as of `check`",
+).action(async () => {
+  const { expire } = await import("./commands/expire.js");
+  finish(await expire(shared()));
+});
 
-program
-  .command("status")
-  .description("who holds what now, and for how long still")
-  .action(async () => {
-    const { status } = await import("./commands/status.js");
-    finish(await status(shared()));
-  });
+command("status", "who holds what now, and for how long still", "{ held, findings }").action(async () => {
+  const { status } = await import("./commands/status.js");
+  finish(await status(shared()));
+});
 
-program
-  .command("audit")
-  .description("who had what, when, why, and who approved")
+command("audit", "who had what, when, why, and who approved", "{ entries, findings }")
   .option("--at <instant>", "who had what at that moment, as RFC 3339: 2026-11-22T18:00:00Z")
-  .option("--verify", "prove that every grant came through an approved pull request; list what did not", false)
-  .action(async (options: { at?: string; verify: boolean }) => {
+  .option("--verify", "prove that every grant came through an approved pull request; list what did not")
+  .action(async (options: { at?: string; verify?: boolean }) => {
     const { audit } = await import("./commands/audit.js");
     finish(await audit(shared(), options));
   });
 
-program
-  .command("serve")
-  .description("run the GitHub App")
+command("serve", "run the GitHub App", "nothing; it logs JSON in any case")
   .option("--host <address>", "the address to listen on", "0.0.0.0")
-  .addOption(new Option("--port <number>", "the port to listen on").env("PORT").default(3000).argParser(whole))
+  .addOption(new Option("--port <number>", "the port to listen on").env("PORT").default(3000).argParser(port))
+  .addHelpText("after", "It also needs CURFEW_WEBHOOK_SECRET, the secret in the App's settings on GitHub.")
   .action(async (options: { host: string; port: number }) => {
     const { serve } = await import("./commands/serve.js");
     finish(await serve(shared(), options));
   });
 
-program
-  .command("demo")
-  .description("watch the whole story on an embedded sandbox: no account is needed")
-  .option("--keep", "leave the servers running, and print how to try them", false)
-  .action(async (options: { keep: boolean }) => {
+command(
+  "demo",
+  "watch the whole story on an embedded sandbox: no account is needed",
+  "one object a line and step, { step, at, actor, what, expected, observed, ok }",
+)
+  .option("--keep", "leave the servers running, and print how to try them")
+  .action(async (options: { keep?: boolean }) => {
     const { demo } = await import("./commands/demo.js");
     finish(await demo(shared(), options));
   });
 
+function shared(): Shared {
+  return program.opts<Shared>();
+}
+
 function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new CommanderError(EXIT.usage, "curfew.number", `not a whole number: ${text}`);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Not a whole number.");
   return Number(text);
+}
+
+function port(text: string): number {
+  const number = whole(text);
+  if (number > 65_535) throw new InvalidArgumentError("Not a port: at most 65535.");
+  return number;
 }
 
 function finish(ending: Ending): void {
@@ -107,11 +127,17 @@ function finish(ending: Ending): void {
   process.exitCode = ending.exit;
 }
 
+// Whoever reads us may have read enough: `curfew audit | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   else {
+    const { endOf } = await import("./end-of.js");
     const { text, exit } = endOf(error);
     process.stderr.write(`${text}\n`);
     process.exitCode = exit;

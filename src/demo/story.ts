@@ -20,8 +20,8 @@ export interface Granted extends Asked {
   readonly session: Session;
 }
 
-/** Tells the whole story; true where every step came out as it must. */
-export async function tellStory(world: World, teller: Teller): Promise<boolean> {
+/** Tells the whole story; `ok` where every step came out as it must. */
+export async function tellStory(world: World, teller: Teller): Promise<Asked & { readonly ok: boolean }> {
   const story = narrator(teller, world.clock.now);
   await world.curfew.start();
   const asked = await ask(world, story);
@@ -30,5 +30,5 @@ export async function tellStory(world: World, teller: Teller): Promise<boolean> 
   await reachCurfew(world, story, granted);
   await goHome(world, story, granted);
   await lookBack(world, story, granted);
-  return story.allOk;
+  return { ...asked, ok: story.allOk };
 }

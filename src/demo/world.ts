@@ -26,6 +26,8 @@ export interface World {
   /** alice with her own AWS keys, and the account's root, who sees everything. */
   readonly cloud: { readonly alice: CloudUser; readonly root: CloudUser };
   readonly aliceKeys: Credentials;
+  /** What Curfew has in the environment where it runs as a process of its own: on a server, or in a workflow. */
+  readonly curfewEnvironment: Readonly<Record<string, string>>;
   /** What somebody who runs the CLI by hand has in the environment. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   /** What Curfew's own process would have in its environment: the App's key, and where everything is. */
@@ -132,6 +134,15 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     people,
     cloud: { alice: cloudUser(aws.url, aliceKeys), root: cloudUser(aws.url, rootKeys) },
     aliceKeys,
+    curfewEnvironment: {
+      ...environmentOf(curfewKeys),
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.url,
+      GITHUB_REPOSITORY: `${OWNER}/${NAME}`,
+      CURFEW_APP_ID: String(app.id),
+      CURFEW_PRIVATE_KEY: app.privateKey,
+      CURFEW_WEBHOOK_SECRET: secret,
+    },
     operatorEnvironment: environmentOf(rootKeys),
     appEnvironment: {
       ...environmentOf(curfewKeys),

@@ -13,6 +13,8 @@ export interface Checked {
   /** Undefined for what is not ours to judge: closed, or into another branch. */
   readonly view?: View;
   readonly merged: boolean;
+  /** Why the forge would not merge what is allowed. */
+  readonly refused?: string;
 }
 
 /** How often a judgement is begun again because the base moved meanwhile; then the next event has its turn. */
@@ -38,7 +40,9 @@ export async function checkPullRequest(context: Context, number: number, now: In
       return { pull, view, merged: true };
     }
     context.log.warn("not merged", { pull: number, because: result.because, message: result.message });
-    if (result.because === "refused" || turn >= MOST_TURNS) return { pull, view, merged: false };
+    if (result.because === "refused" || turn >= MOST_TURNS) {
+      return { pull, view, merged: false, refused: result.message };
+    }
     await history.fetch();
   }
 }

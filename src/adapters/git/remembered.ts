@@ -13,7 +13,6 @@ export function remembered(history: History): History {
   const branches = lastAnswers<string | undefined>();
   const trees = lastAnswers<Awaited<ReturnType<History["tree"]>>>();
   const changes = lastAnswers<Awaited<ReturnType<History["changes"]>>>();
-  const bases = lastAnswers<string | undefined>();
   const events = lastAnswers<Awaited<ReturnType<History["additions"]>>>();
   const contents = keptBlobs();
 
@@ -29,7 +28,7 @@ export function remembered(history: History): History {
     branch: (name) => branches.of([name], () => history.branch(name)),
     tree: (commit, prefixes) => trees.of([commit, ...prefixes], () => history.tree(commit, prefixes)),
     changes: (from, to) => changes.of([from, to], () => history.changes(from, to)),
-    mergeBase: (one, other) => bases.of([one, other], () => history.mergeBase(one, other)),
+    changesOf: (base, head) => changes.of([base, head, "of"], () => history.changesOf(base, head)),
     additions: (head, paths) => events.of(["+", head, ...paths], () => history.additions(head, paths)),
     removals: (head, paths) => events.of(["-", head, ...paths], () => history.removals(head, paths)),
     async blobs(ids) {

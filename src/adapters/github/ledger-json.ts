@@ -1,20 +1,13 @@
-import { formatInstant, type Instant, parseInstant } from "../../model/instant.js";
+import { parseInstant } from "../../model/instant.js";
 import type { LedgerLine } from "../../model/ledger-line.js";
 import { END_CAUSES } from "../../model/plan.js";
 import { isWhat } from "../../model/what.js";
+import { withInstants, withWrittenInstants } from "../../model/written-instants.js";
 import { either, flag, list, number, object, oneOf, optional, record, type Shape, text } from "./shape.js";
-
-/** Keys that hold an instant wherever they stand in a line, but below `args`: a finding's arguments are written as they are. */
-const INSTANTS: readonly string[] = ["at", "from", "until"];
-
-/** No line of ours is nested deeper; what is would only exhaust the stack. */
-const DEPTH = 64;
 
 /** One line without its end. Instants are written as RFC 3339. */
 export function formatLedgerLine(line: LedgerLine): string {
-  return JSON.stringify(
-    converted(line, 0, (value) => (typeof value === "number" ? formatInstant(value as Instant) : value)),
-  );
+  return JSON.stringify(withWrittenInstants(line));
 }
 
 export type ParsedLine =
@@ -26,7 +19,7 @@ export type ParsedLine =
 export function parseLedgerLine(source: string): ParsedLine {
   let value: unknown;
   try {
-    value = converted(JSON.parse(source), 0, (each) =>
+    value = withInstants(JSON.parse(source), (each) =>
       typeof each === "string" ? (parseInstant(each) ?? each) : each,
     );
   } catch (error) {
@@ -41,18 +34,6 @@ export function parseLedgerLine(source: string): ParsedLine {
   if (problem !== undefined)
     return { ok: false, problem: `\`${problem}\` is missing or not what a ${kind} line has there` };
   return { ok: true, line: value as LedgerLine };
-}
-
-function converted(value: unknown, depth: number, convert: (value: unknown) => unknown): unknown {
-  if (depth > DEPTH) throw new RangeError("nested too deeply");
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => converted(item, depth + 1, convert));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      if (key === "args") return [key, item];
-      return [key, INSTANTS.includes(key) ? convert(item) : converted(item, depth + 1, convert)];
-    }),
-  );
 }
 
 const instant = number;

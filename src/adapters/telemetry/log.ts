@@ -41,7 +41,12 @@ function clean(value: unknown, depth: number): unknown {
   );
 }
 
+/** The text without what looks like a secret. */
+export function withoutSecrets(text: string): string {
+  return text.replace(SECRETS, "[removed]");
+}
+
 function cleanText(text: string): string {
-  const shown = text.replace(SECRETS, "[removed]").replace(CONTROLS, " ");
+  const shown = withoutSecrets(text).replace(CONTROLS, " ");
   return shown.length > LENGTH ? `${shown.slice(0, LENGTH)}…` : shown;
 }

@@ -9,7 +9,7 @@ import type { Shared } from "../main.js";
 
 export async function audit(
   shared: Shared,
-  options: { readonly at?: string; readonly verify: boolean },
+  options: { readonly at?: string; readonly verify?: boolean },
 ): Promise<Ending> {
   const at = options.at === undefined ? undefined : parseInstant(options.at);
   if (options.at !== undefined && at === undefined) {
@@ -17,10 +17,10 @@ export async function audit(
   }
   const { context, now } = await connectHere(shared);
   const { entries, findings } = await trace(context, now, {
-    verify: options.verify,
+    verify: options.verify === true,
     ...(at === undefined ? {} : { at }),
   });
   const proof = options.verify && findings.length === 0 ? ["Every grant came through an approved pull request."] : [];
   const text = [timelineText(entries), ...findings.map(findingLine), ...proof].join("\n");
-  return end(shared.json, { entries, findings }, text, !findings.some(isError));
+  return end(shared.json === true, { entries, findings }, text, !findings.some(isError));
 }

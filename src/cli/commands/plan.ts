@@ -13,5 +13,5 @@ export async function plan(shared: Shared): Promise<Ending> {
   const changes = observed.flatMap((system) => system.plan.changes);
   const heldBack = observed.flatMap((system) => system.heldBack);
   const text = [...findings.map(findingLine), planText({ changes, heldBack, now })].join("\n");
-  return end(shared.json, { changes, heldBack, findings }, text, !findings.some(isError));
+  return end(shared.json === true, { changes, heldBack, findings }, text, !findings.some(isError));
 }

@@ -1,4 +1,4 @@
-import { createClock, createLog } from "../../wire.js";
+import { createClock, createLog, Failure } from "../../wire.js";
 import { credentialsIn, placeIn } from "../connect.js";
 import { type Ending, EXIT, UsageError } from "../ending.js";
 import type { Shared } from "../main.js";
@@ -21,15 +21,20 @@ export async function serve(
   const { createApp } = await import("../../app/app.js");
   const { listen } = await import("../../app/listen.js");
   const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
-  const settings = { ...placeIn(env, shared, "curfew-serve"), ...credentials, webhookSecret };
-  const app = await createApp(settings, createClock(), log);
-  const server = await listen((request, response, body) => app.handle(request, response, body), options);
-  log.info("listening", { url: server.url });
-  app.start();
-  await new Promise<void>((resolve) => {
+  const settings = { ...placeIn(env, shared), ...credentials, webhookSecret };
+  const stopped = new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
+  const app = await createApp(settings, createClock(), log);
+  const handle: Parameters<typeof listen>[0] = (request, response, body) => app.handle(request, response, body);
+  const server = await listen(handle, options).catch((error: Error) => {
+    // The address is taken, is not this machine's, or is not ours to take.
+    throw new Failure(`cannot listen on ${options.host}:${options.port}: ${error.message}`, { transient: false });
+  });
+  log.info("listening", { url: server.url });
+  app.start();
+  await stopped;
   await server.close();
   await app.close();
   return { text: "", exit: EXIT.fine };

@@ -10,5 +10,5 @@ export async function status(shared: Shared): Promise<Ending> {
   const { context, now } = await connectHere(shared);
   const { held, findings } = await statusOf(context, now);
   const text = [...findings.map(findingLine), statusText(held, now)].join("\n");
-  return end(shared.json, { held, findings }, text, !findings.some(isError));
+  return end(shared.json === true, { held, findings }, text, !findings.some(isError));
 }

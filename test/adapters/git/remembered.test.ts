@@ -23,10 +23,10 @@ function counting() {
       asked.push(`blobs ${ids.join(",")}`);
       return new Map(ids.map((id) => [id, new TextEncoder().encode(id)]));
     },
-    async mergeBase() {
-      asked.push("merge-base");
+    async changesOf() {
+      asked.push("changes of");
       if (asked.length === 1) throw new Error("git failed");
-      return undefined;
+      return [];
     },
   } as unknown as History;
   return { asked, history: remembered(history) };
@@ -57,10 +57,10 @@ test("a branch is looked up again after every fetch, also one that failed", asyn
 
 test("a question that failed is asked again, and an answer of nothing is an answer", async () => {
   const { asked, history } = counting();
-  await expect(history.mergeBase("a", "b")).rejects.toThrow("git failed");
-  await history.mergeBase("a", "b");
-  await history.mergeBase("a", "b");
-  expect(asked).toEqual(["merge-base", "merge-base"]);
+  await expect(history.changesOf("a", "b")).rejects.toThrow("git failed");
+  await history.changesOf("a", "b");
+  await history.changesOf("a", "b");
+  expect(asked).toEqual(["changes of", "changes of"]);
 });
 
 test("no more is kept than there is room for", async () => {
