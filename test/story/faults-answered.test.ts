@@ -1,0 +1,3 @@
+import { failingOnce } from "./failing-once.js";
+
+failingOnce(["error", "lost-answer"]);

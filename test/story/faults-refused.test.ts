@@ -1,0 +1,3 @@
+import { failingOnce } from "./failing-once.js";
+
+failingOnce(["throttle", "timeout"]);
