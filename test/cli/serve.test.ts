@@ -75,7 +75,7 @@ test("webhooks of GitHub's are handled from the request to the role", async () =
   expect([exit, stdout]).toEqual([0, ""]);
   expect(await merged(world, 1)).toBe(true);
   expect(await world.cloud.root.roles("/curfew/")).toHaveLength(1);
-  expect((await comments(world, 1))[1]).toContain("live until");
+  expect((await comments(world, 1))[1]).toContain("`alice` has `aws-prod/admin` until 2026-11-22 16:00 UTC");
   expect(stderr).not.toMatch(/ghs_|PRIVATE KEY/);
 });
 
