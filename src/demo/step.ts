@@ -44,12 +44,14 @@ export function narrator(teller: Teller, now: () => number): Narrator {
     async step(actor, what, expected, observe) {
       count += 1;
       let observed: string;
+      let failed = false;
       try {
         observed = await observe();
       } catch (error) {
+        failed = true;
         observed = `error: ${error instanceof Error ? error.message : String(error)}`;
       }
-      const ok = observed === expected;
+      const ok = !failed && observed === expected;
       allOk &&= ok;
       teller.step({
         step: count,

@@ -77,8 +77,8 @@ export function environmentIn(world: World): Readonly<Record<string, string>> {
 /** Sets Curfew's own clock to the world's; signatures and tokens keep the machine's, as the world's servers do. */
 function atTimeOf(world: World): Readonly<Record<string, string>> {
   return {
-    NODE_OPTIONS: `--import=${new URL("shifted-clock.mjs", import.meta.url).href}`,
-    CURFEW_TEST_SHIFT: String(Math.round(world.clock.now() - Date.now())),
+    NODE_OPTIONS: `--import=${new URL("still-clock.mjs", import.meta.url).href}`,
+    CURFEW_TEST_NOW: String(Math.round(world.clock.now())),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { curfew, ROOT } from "./curfew.js";
+import { curfew, ROOT, start } from "./curfew.js";
 
 const COMMANDS = ["check", "plan", "apply", "expire", "status", "audit", "serve", "demo"] as const;
 
@@ -47,6 +47,12 @@ test("every command has a golden help", async () => {
   const { stdout } = await curfew(["--help"]);
   const listed = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   expect(listed).toEqual([...COMMANDS, "help"]);
+});
+
+test("whoever stops reading is no error", async () => {
+  const { process: child, ended } = start(["--help"]);
+  child.stdout.destroy();
+  expect(await ended).toEqual({ exit: 0, stdout: "", stderr: "" });
 });
 
 interface Wrong {

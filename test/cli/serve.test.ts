@@ -1,0 +1,117 @@
+import { readdir } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { comments, merged, REQUEST } from "../../src/demo/story-asked.js";
+import { createWorld, type World } from "../../src/demo/world.js";
+import { approveAs, openPullRequest, PATH, recordingLog, START } from "../story/stage.js";
+import { curfew, environmentIn, type Started, start } from "./curfew.js";
+
+let world: World;
+let served: Started | undefined;
+
+beforeEach(async () => {
+  world = await createWorld({ start: START, running: false, log: recordingLog() });
+});
+
+afterEach(async () => {
+  served?.process.kill("SIGKILL");
+  await served?.ended;
+  served = undefined;
+  await world.close();
+});
+
+/** Starts it as an administrator does, on a free port, and tells GitHub where it is. */
+async function serve(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly app: Started; readonly url: string }> {
+  const app = start(["serve", "--host", "127.0.0.1", "--port", "0"], { env: { ...environmentIn(world), ...env } });
+  served = app;
+  const url = /"url":"([^"]+)"/.exec(await app.printed(/"url":"[^"]+".*\n/))?.[1] ?? "";
+  world.github.setWebhook("curfew", {
+    url: `${url}/api/github/webhooks`,
+    secret: world.curfewEnvironment["CURFEW_WEBHOOK_SECRET"] ?? "",
+  });
+  return { app, url };
+}
+
+test("it answers /health, and nothing else that it does not know", async () => {
+  const { url } = await serve();
+  const health = await fetch(`${url}/health`);
+  expect([health.status, await health.text()]).toEqual([200, "ok\n"]);
+  expect((await fetch(`${url}/`)).status).toBe(404);
+});
+
+test.each([
+  { title: "signed with another secret", signature: `sha256=${"0".repeat(64)}` },
+  { title: "not signed", signature: undefined },
+])("a webhook that is $title is refused, and logged without its payload", async ({ signature }) => {
+  const { app, url } = await serve();
+  const answer = await fetch(`${url}/api/github/webhooks`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-github-event": "push",
+      "x-github-delivery": "11111111-1111-1111-1111-111111111111",
+      ...(signature === undefined ? {} : { "x-hub-signature-256": signature }),
+    },
+    body: JSON.stringify({ ref: "refs/heads/main", planted: "payload-of-a-stranger" }),
+  });
+  expect([400, 401]).toContain(answer.status);
+  const log = await app.printed(/request refused.*\n/);
+  expect(log).toContain(`"status":${answer.status}`);
+  expect(log).not.toContain("payload-of-a-stranger");
+  expect(log).not.toContain("woken");
+});
+
+test("webhooks of GitHub's are handled from the request to the role", async () => {
+  const { app } = await serve();
+  const told = called(world, "POST /repos/acme/access/issues/1/comments", 2);
+  await openPullRequest(world, "alice", { branch: "ask", path: PATH, text: REQUEST });
+  await app.printed(/"event":"pull_request".*\n/);
+  await approveAs(world, "dana", 1);
+  // The second comment says that the access is live. What is under way is finished before the process ends.
+  await told;
+  app.process.kill("SIGTERM");
+  const { exit, stdout, stderr } = await app.ended;
+  expect([exit, stdout]).toEqual([0, ""]);
+  expect(await merged(world, 1)).toBe(true);
+  expect(await world.cloud.root.roles("/curfew/")).toHaveLength(1);
+  expect((await comments(world, 1))[1]).toContain("`alice` has `aws-prod/admin` until 2026-11-22 16:00 UTC");
+  expect(stderr).not.toMatch(/ghs_|PRIVATE KEY/);
+});
+
+/** Resolves when a call was made so often. */
+function called(world: World, name: string, times: number): Promise<void> {
+  return new Promise((resolve) => {
+    let count = 0;
+    world.faults.inject({
+      mode: "error",
+      // It only looks: no call matches, so none fails.
+      match(call) {
+        count += call.name === name ? 1 : 0;
+        if (count === times) resolve();
+        return false;
+      },
+    });
+  });
+}
+
+test("SIGTERM ends it at once with exit 0, and leaves nothing behind", async () => {
+  const temporary = world.directory;
+  const before = await readdir(temporary);
+  const { app } = await serve({ TMPDIR: temporary });
+  const begun = Date.now();
+  app.process.kill("SIGTERM");
+  expect((await app.ended).exit).toBe(0);
+  expect(Date.now() - begun).toBeLessThan(5000);
+  expect(await readdir(temporary)).toEqual(before);
+});
+
+test("a port that is taken is the world's failure: one line, exit 1", async () => {
+  const { url } = await serve();
+  const port = new URL(url).port;
+  const { exit, stderr } = await curfew(["serve", "--host", "127.0.0.1", "--port", port], {
+    env: environmentIn(world),
+  });
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/^curfew: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE.*\n$/);
+});
