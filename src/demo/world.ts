@@ -30,8 +30,6 @@ export interface World {
   readonly curfewEnvironment: Readonly<Record<string, string>>;
   /** What somebody who runs the CLI by hand has in the environment. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
-  /** What Curfew's own process would have in its environment: the App's key, and where everything is. */
-  readonly appEnvironment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly curfew: CurfewProcess;
   readonly directory: string;
@@ -144,14 +142,6 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
       CURFEW_WEBHOOK_SECRET: secret,
     },
     operatorEnvironment: environmentOf(rootKeys),
-    appEnvironment: {
-      ...environmentOf(curfewKeys),
-      CURFEW_APP_ID: String(app.id),
-      CURFEW_PRIVATE_KEY: app.privateKey,
-      CURFEW_WEBHOOK_SECRET: secret,
-      GITHUB_API_URL: github.apiUrl,
-      GITHUB_SERVER_URL: github.url,
-    },
     log: settings.log,
     curfew,
     directory,

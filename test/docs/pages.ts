@@ -36,7 +36,7 @@ export function marked(page: string, name: string): string {
 /** Rows of the first table whose head begins with that cell. */
 export function tableIn(page: string, head: string): readonly (readonly string[])[] {
   const lines = page.split("\n");
-  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`));
+  const start = lines.findIndex((line) => line.split("|")[1]?.trim() === head);
   if (start < 0) throw new Error(`there is no table of ${head}`);
   const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
   return lines.slice(start + 2, end < 0 ? undefined : end).map((line) =>
