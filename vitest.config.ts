@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests of the package as it is published; it is built for them, and only for them. */
-const PUBLISHED = ["test/cli/**/*.test.ts", "test/workflows/**/*.test.ts"];
+const PUBLISHED = ["test/cli/**/*.test.ts", "test/docs/readme.test.ts", "test/workflows/**/*.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,35 +1,30 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/demo/step.js";
 import { tellStory } from "../../src/demo/story.js";
 import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
+import { curfew, MAIN, type Started, start } from "../cli/curfew.js";
 import { openWorld, recordingLog } from "../story/stage.js";
-import { type Packed, packed, type Running } from "./packed.js";
 import { commandsIn, marked, pages, tableIn, textOf } from "./pages.js";
 
 const README = textOf("README.md");
 const SCRIPTS = (JSON.parse(textOf("package.json")) as { readonly scripts: Readonly<Record<string, string>> }).scripts;
 const BINARY = "node dist/cli/main.js ";
 
-let curfew: Packed;
+/** The package as it is published. */
+const PACKAGE = join(dirname(MAIN), "../..");
+
 let world: World;
 
 beforeAll(async () => {
-  [curfew, world] = await Promise.all([
-    packed(),
-    createWorld({ start: Date.now(), running: true, log: recordingLog(), retryDelay: 0 }),
-  ]);
+  world = await createWorld({ start: Date.now(), running: true, log: recordingLog(), retryDelay: 0 });
   await aliceAsksAndDanaApproves();
-}, 240_000);
-
-afterAll(async () => {
-  await world.close();
-  await curfew.close();
 });
+
+afterAll(() => world.close());
 
 async function aliceAsksAndDanaApproves(): Promise<void> {
   const { alice, dana } = world.people;
@@ -45,8 +40,8 @@ async function aliceAsksAndDanaApproves(): Promise<void> {
   await dana.api.rest.pulls.createReview({ ...REPOSITORY, pull_number: data.number, event: "APPROVE" });
 }
 
-function start(words: string): Running {
-  return curfew.start(words.split(" "), world.curfewEnvironment);
+function begin(words: string): Started {
+  return start(words.split(" "), { env: world.curfewEnvironment, cwd: PACKAGE });
 }
 
 /** What the README says about running Curfew, in its order, each with what must come of it. */
@@ -80,29 +75,27 @@ function setsWhatIsRead(command: string): void {
 
 async function keepsTheServersRunning(): Promise<void> {
   expect(SCRIPTS["demo"]).toMatch(/ && node dist\/cli\/main\.js demo$/);
-  const demo = start("demo --keep");
+  const demo = begin("demo --keep");
   await demo.printed(/The servers are running[\s\S]*git clone http[\s\S]*Action=AssumeRole/);
-  // It says so just before it listens for the end.
-  await setTimeout(500);
-  demo.kill("SIGINT");
-  const { exit, out } = await demo.ended;
-  expect([exit, out]).toEqual([0, expect.not.stringContaining("✗")]);
+  demo.process.kill("SIGINT");
+  const { exit, stdout } = await demo.ended;
+  expect([exit, stdout]).toEqual([0, expect.not.stringContaining("✗")]);
 }
 
 async function serves(command: string): Promise<void> {
-  const app = start(command.replace(BINARY, "").replace(/--port \d+/, "--host 127.0.0.1 --port 0"));
-  const [, url] = await app.printed(/"url":"(http[^"]+)"/);
+  const app = begin(command.replace(BINARY, "").replace(/--port \d+/, "--host 127.0.0.1 --port 0"));
+  const [, url] = /"url":"(http[^"]+)"/.exec(await app.printed(/"url":"http[^"]+"/)) ?? [];
   expect(await (await fetch(`${url}/health`)).text()).toBe("ok\n");
-  app.kill("SIGTERM");
+  app.process.kill("SIGTERM");
   expect((await app.ended).exit).toBe(0);
 }
 
 async function prints(command: string): Promise<void> {
   const words = command.replace(BINARY, "");
   expect(Object.keys(PRINTS)).toContain(words);
-  const { exit, out, error } = await start(words).ended;
-  expect([words, exit, error]).toEqual([words, 0, ""]);
-  expect(out).toMatch(PRINTS[words] ?? /(?!)/);
+  const { exit, stdout, stderr } = await begin(words).ended;
+  expect([words, exit, stderr]).toEqual([words, 0, ""]);
+  expect(stdout).toMatch(PRINTS[words] ?? /(?!)/);
 }
 
 function optionsIn(text: string): readonly string[] {
@@ -146,7 +139,7 @@ describe("the README shows what is", () => {
   }, 60_000);
 
   test("every command and option is in the table, and nothing else", async () => {
-    const help = (await curfew.start(["--help"], {}).ended).out;
+    const help = (await curfew(["--help"])).stdout;
     const names = [...help.matchAll(/^ {2}([a-z]+) (?:\[|\s)/gm)].map(([, name = ""]) => name);
     const commands = names.filter((name) => name !== "help");
     const rows = tableIn(README, "command").map((cells) => cells.join(" "));
@@ -154,7 +147,7 @@ describe("the README shows what is", () => {
     const ofAll = optionsIn(help);
     for (const option of ofAll) expect(README).toContain(`\`${option}`);
     for (const name of commands) {
-      const own = optionsIn((await curfew.start([name, "--help"], {}).ended).out).filter((one) => !ofAll.includes(one));
+      const own = optionsIn((await curfew([name, "--help"])).stdout).filter((one) => !ofAll.includes(one));
       const listed = rows.filter((row) => row.includes(`curfew ${name}`)).join(" ");
       expect([name, optionsIn(listed)]).toEqual([name, own]);
     }
@@ -172,29 +165,27 @@ describe("the README shows what is", () => {
 
 describe("the package", () => {
   test("holds what the demo reads, what describes the files, and nothing of the tests", () => {
-    const { files } = curfew;
+    const files = readdirSync(PACKAGE, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(PACKAGE, join(entry.parentPath, entry.name)));
     const read = [...pages().filter((path) => /^src\/providers\/[^/]+\/README\.md$/.test(path)), ".github/CODEOWNERS"];
     expect(files).toEqual(expect.arrayContaining([...read, "access/people.yaml", "access/systems/aws-prod.yaml"]));
     expect(files).toEqual(
       expect.arrayContaining(["schemas/request.schema.json", "schemas/README.md", "LICENSE", "README.md"]),
     );
-    expect(files.filter((path) => /^(?:test|node_modules)\/|^src\/.*\.ts$/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^(?:test|node_modules)\/|\.mjs$|^src\/.*\.ts$/.test(path))).toEqual([]);
   });
 
   test("is as publint wants it", async () => {
-    const { messages } = await publint({ pkgDir: curfew.directory, strict: true, pack: false });
+    const { messages } = await publint({ pkgDir: PACKAGE, strict: true, pack: false });
     expect(messages).toEqual([]);
   });
 
   test("exports what it says", async () => {
-    const own = JSON.parse(readFileSync(join(curfew.directory, "package.json"), "utf8")) as { bugs: { url: string } };
-    const index = (await import(join(curfew.directory, "dist/index.js"))) as Readonly<Record<string, unknown>>;
-    const testing = (await import(join(curfew.directory, "dist/testing/index.js"))) as Readonly<
-      Record<string, unknown>
-    >;
+    const index = (await import(join(PACKAGE, "dist/index.js"))) as Readonly<Record<string, unknown>>;
+    const testing = (await import(join(PACKAGE, "dist/testing/index.js"))) as Readonly<Record<string, unknown>>;
     expect([typeof index["Failure"], typeof index["reconcile"], typeof testing["conformance"]]).toEqual(
       Array(3).fill("function"),
     );
-    expect(own.bugs.url).toBe("https://github.com/curfew-access/curfew/issues");
   });
 });
