@@ -66,9 +66,9 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     const inside = await context();
     const reconciliation = await reconcile(inside, now);
     wakeAt(reconciliation.next, now);
-    const reverts = await openReverts(inside, reconciliation.ended);
-    wake(reverts.map((pull) => ({ kind: "check", pull })));
-    if (reconciliation.retry) throw new Error("some changes failed and are tried again");
+    const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);
+    wake((reverts?.pulls ?? []).map((pull) => ({ kind: "check", pull })));
+    if (reconciliation.retry || reverts?.retry) throw new Error("something failed that is tried again");
   }
 
   function wakeAt(next: Instant | undefined, now: Instant): void {

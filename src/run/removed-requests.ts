@@ -5,6 +5,7 @@ import type { Request, Window } from "../model/request.js";
 import type { What } from "../model/what.js";
 import type { Context } from "./context.js";
 import { judgeAddition } from "./judge-addition.js";
+import { readLedger } from "./read-ledger.js";
 
 /** A request that a pull request takes out, with what it still gives. */
 export interface Removed {
@@ -29,11 +30,11 @@ export async function removedRequests(
 ): Promise<readonly Removed[]> {
   const { history } = context;
   const paths = changes.map((change) => change.path);
-  const [additions, contents, access, lines] = await Promise.all([
+  const [additions, contents, access, { lines }] = await Promise.all([
     history.additions(base, paths),
     history.blobs(changes.map((change) => change.blob)),
     context.accessAt(base),
-    context.ledger.read(undefined),
+    readLedger(context, now),
   ]);
   return Promise.all(
     changes.map(async ({ path, mode, blob }): Promise<Removed> => {
