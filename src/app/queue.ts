@@ -17,7 +17,8 @@ export interface Queue {
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 
-export function createQueue(clock: Clock, log: Log): Queue {
+/** `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. */
+export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
   const waiting = new Map<string, { readonly job: () => Promise<void>; readonly failures: number }>();
   const retries = new Map<string, () => void>();
   let running: Promise<void> | undefined;
@@ -48,7 +49,8 @@ export function createQueue(clock: Clock, log: Log): Queue {
   }
 
   function first(): [string, { readonly job: () => Promise<void>; readonly failures: number }] | undefined {
-    return waiting.entries().next().value;
+    const job = urgent === undefined ? undefined : waiting.get(urgent);
+    return urgent !== undefined && job ? [urgent, job] : waiting.entries().next().value;
   }
 
   function retry(key: string, job: () => Promise<void>, failures: number): void {

@@ -18,10 +18,12 @@ export interface Repository {
 /** However quiet it is, everything is looked at after so many milliseconds: a lost event costs no more than this. */
 const RESYNC = 10 * 60_000;
 
+const RECONCILE = "reconcile";
+
 export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }];
 
 export function createRepository(open: () => Promise<Connection>, clock: Clock, log: Log): Repository {
-  const queue = createQueue(clock, log);
+  const queue = createQueue(clock, log, RECONCILE);
   let opened: Promise<Connection> | undefined;
   let cancelTimer: (() => void) | undefined;
 
@@ -44,7 +46,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
           queue.add("check-open", resync);
           break;
         case "reconcile":
-          queue.add("reconcile", bringAbout);
+          queue.add(RECONCILE, bringAbout);
           break;
         default:
           one satisfies never;
@@ -66,9 +68,9 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     const inside = await context();
     const reconciliation = await reconcile(inside, now);
     wakeAt(reconciliation.next, now);
-    const reverts = await openReverts(inside, reconciliation.ended);
-    wake(reverts.map((pull) => ({ kind: "check", pull })));
-    if (reconciliation.retry) throw new Error("some changes failed and are tried again");
+    const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);
+    wake((reverts?.pulls ?? []).map((pull) => ({ kind: "check", pull })));
+    if (reconciliation.retry || reverts?.retry) throw new Error("something failed that is tried again");
   }
 
   function wakeAt(next: Instant | undefined, now: Instant): void {

@@ -68,7 +68,7 @@ command("apply", "make what is held what git says should be held, once", "{ rece
 command(
   "expire",
   "open and merge the pull requests that remove what has ended",
-  "{ opened, pulls }: the numbers of those that remove, and what judging every open one came to, as of `check`",
+  "{ opened, pulls, findings }: the numbers of those that remove, and what judging every open one came to, as of `check`",
 ).action(async () => {
   const { expire } = await import("./commands/expire.js");
   finish(await expire(shared()));

@@ -32,8 +32,8 @@ export interface PlanInput {
  * | what it cites is kept           | no                            | none                                     |
  * | anything else                   | no                            | revoke, with the cause it is given       |
  *
- * Frozen, it grants, extends and repairs nothing, and leaves what would end as `offboarded` or `drift`: the one and the
- * other may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
+ * Frozen, it grants, extends and repairs nothing; what has reached the end that it was given ends, and what would end as
+ * `offboarded` or `drift` stays: the one and the other may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
  */
 export function plan(input: PlanInput): Plan {
   const desired = new Map(
@@ -53,7 +53,10 @@ function changesOf(binding: Binding | undefined, held: readonly Held[], input: P
   if (binding === undefined) return held.flatMap((one) => undesired(one, input));
   const [best, ...lesser] = held
     .filter(({ identity }) => identity === binding.identity)
-    .toSorted((one, other) => likeness(other, binding) - likeness(one, binding) || compareTexts(one.name, other.name));
+    .toSorted(
+      (one, other) =>
+        likeness(other, binding, input.now) - likeness(one, binding, input.now) || compareTexts(one.name, other.name),
+    );
   const others = held.filter(({ identity }) => identity !== binding.identity);
   return [
     ...others.flatMap((one) => revocation(one, one.until <= input.now ? "expired" : "offboarded", input)),
@@ -73,18 +76,34 @@ function revocation(held: Held, because: EndCause, { frozen }: PlanInput): reado
 }
 
 /** How near what is held is to what is desired: the nearest is the one that stays. */
-function likeness(held: Held, binding: Binding): number {
-  return (held.whole ? 2 : 0) + (held.until === binding.until ? 1 : 0);
+function likeness(held: Held, binding: Binding, now: Instant): number {
+  return (held.whole ? 4 : 0) + (held.until > now ? 2 : 0) + (held.until === binding.until ? 1 : 0);
 }
 
-function difference(binding: Binding, held: Held | undefined, { frozen, kept }: PlanInput): readonly Change[] {
+/**
+ * The plan without the changes that may not be made. What was to be extended and has reached the end that it was given
+ * ends there.
+ */
+export function withhold({ system, changes }: Plan, withheld: (change: Change) => boolean, now: Instant): Plan {
+  const left = changes.flatMap((change) => {
+    if (!withheld(change)) return [change];
+    return change.action === "extend" ? overdue(change.held, now) : [];
+  });
+  return { system, changes: left.toSorted(inOrder) };
+}
+
+function overdue(held: Held, now: Instant): readonly Change[] {
+  return held.until <= now ? [{ action: "revoke", held, because: "expired" }] : [];
+}
+
+function difference(binding: Binding, held: Held | undefined, { frozen, kept, now }: PlanInput): readonly Change[] {
   if (held !== undefined && held.until > binding.until) {
     if (kept.includes(held.request)) return [];
     return frozen && !held.whole
       ? []
       : [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
-  if (frozen) return [];
+  if (frozen) return held === undefined ? [] : overdue(held, now);
   if (held === undefined) return [{ action: "grant", binding, because: "new" }];
   if (held.until < binding.until) {
     return [{ action: "extend", binding, held, because: held.whole ? "grants" : "incomplete" }];

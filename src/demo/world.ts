@@ -8,7 +8,7 @@ import { type Credentials, createAwsSandbox, type PolicyDocument } from "../sand
 import { createSandboxClock, type SandboxClock } from "../sandbox/clock.js";
 import { createFaultEngine, type FaultEngine } from "../sandbox/faults.js";
 import { createGitHubSandbox, type GitHubSandbox } from "../sandbox/github/index.js";
-import type { Log } from "../wire.js";
+import type { AppSettings, Log } from "../wire.js";
 import { curfewClock } from "./clock.js";
 import { type CloudUser, cloudUser } from "./cloud.js";
 import { type CurfewProcess, curfewProcess } from "./curfew-process.js";
@@ -32,6 +32,8 @@ export interface World {
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly curfew: CurfewProcess;
+  /** What another process of the same App is started with. */
+  readonly app: { readonly slug: string; readonly settings: AppSettings };
   readonly directory: string;
   close(): Promise<void>;
 }
@@ -106,20 +108,21 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
   });
+  const appSettings: AppSettings = {
+    appId: String(app.id),
+    privateKey: app.privateKey,
+    webhookSecret: secret,
+    apiUrl: github.apiUrl,
+    gitUrl: github.url,
+    cache: join(directory, "mirrors"),
+    environment: environmentOf(curfewKeys),
+    ...(settings.retries === undefined ? {} : { retries: settings.retries }),
+    ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
+  };
   const curfew = curfewProcess({
     github,
     slug: "curfew",
-    settings: {
-      appId: String(app.id),
-      privateKey: app.privateKey,
-      webhookSecret: secret,
-      apiUrl: github.apiUrl,
-      gitUrl: github.url,
-      cache: join(directory, "mirrors"),
-      environment: environmentOf(curfewKeys),
-      ...(settings.retries === undefined ? {} : { retries: settings.retries }),
-      ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
-    },
+    settings: appSettings,
     clock: curfewClock(clock, settings.ahead),
     log: settings.log,
   });
@@ -144,6 +147,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     operatorEnvironment: environmentOf(rootKeys),
     log: settings.log,
     curfew,
+    app: { slug: "curfew", settings: appSettings },
     directory,
     async close() {
       await curfew.stop();

@@ -92,6 +92,9 @@ export interface FindingArguments {
     readonly outcome: "waiting" | "denied";
     readonly reasons: readonly string[];
   };
+  /** Nobody could say whether the merge stands, or how the request was removed. */
+  "merge-unjudged": { readonly error: string };
+  "removal-unjudged": { readonly error: string };
   "withdrawn-by-edit": { readonly commit: string };
   offboarded: {
     readonly who: string;
@@ -106,6 +109,13 @@ export interface FindingArguments {
     readonly error: string;
     readonly transient: boolean;
   };
+  /** Somebody else than us wrote to the ledger, or it was damaged. */
+  "ledger-differs": { readonly commit: string };
+  "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };
+  "ledger-unwritten": { readonly error: string };
+  "repository-stale": { readonly error: string };
+  "comment-failed": { readonly pull: number; readonly error: string };
+  "revert-failed": { readonly error: string };
   "system-unobserved": { readonly system: string; readonly error: string };
   "revocations-held-back": {
     readonly system: string;

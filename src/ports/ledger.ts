@@ -1,10 +1,18 @@
+import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 
+export interface LedgerRead {
+  /** Oldest first. */
+  readonly lines: readonly LedgerLine[];
+  /** Of every line that cannot be read: it is left out, and no reason to forget the others. */
+  readonly findings: readonly Finding[];
+}
+
 /** The branch `curfew-ledger`. */
 export interface Ledger {
-  /** Every line written on or after the day of `since` (all of them where it is undefined), oldest first. */
-  read(since: Instant | undefined): Promise<readonly LedgerLine[]>;
+  /** Every line written on or after the day of `since`, all of them where it is undefined. */
+  read(since: Instant | undefined): Promise<LedgerRead>;
   /** Commits the lines as one new file, by fast-forward; tries again when another writer was first. No lines, no commit. */
   append(lines: readonly LedgerLine[], at: Instant): Promise<void>;
 }

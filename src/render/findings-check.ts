@@ -3,14 +3,16 @@ import type { CheckText } from "./check.js";
 import { annotationTitle, findingsTable, renderFinding } from "./findings.js";
 
 /** What the check says of a pull request that mixes requests with something else, or changes what judgements rest on. */
-export function filesCheck(kind: "mixed" | "access", findings: readonly Finding[]): CheckText {
+export function filesCheck(kind: "mixed" | "access" | "unjudged", findings: readonly Finding[]): CheckText {
   const errors = findings.filter(isError).length;
   const title = {
     mixed: "Denied: a request goes into a pull request of its own",
+    unjudged: "Denied: it could not be judged",
     access: errors === 0 ? "Readable; its code owners decide" : `Unreadable: ${counted(errors)}`,
   }[kind];
   const summary = {
     mixed: "Curfew judges pull requests that only add requests, or only remove them. Split this one.",
+    unjudged: "Once the cause is removed, ask for this check again.",
     access: "This changes who may get what. Curfew merges it never: GitHub asks the code owners, and people merge it.",
   }[kind];
   return withFindings(title, summary, findings);

@@ -11,6 +11,10 @@ export const RUN_SENTENCES = {
     say`Commit ${commit(id)} holds something else than what was reviewed in pull request ${pull(number)}, so it grants nothing. Ask again.`,
   "merge-undecided": ({ commit: id, pull: number, outcome, reasons }) =>
     say`Pull request ${pull(number)} was ${prose(outcome)} when it was merged (commit ${commit(id)}), so it grants nothing.${because(reasons)} Ask again, and let Curfew merge it.`,
+  "merge-unjudged": ({ error }) =>
+    say`Whether the merge of this request stands could not be judged: ${prose(error)}. Until it can, nothing new is granted by it, and what it gave stays until its end.`,
+  "removal-unjudged": ({ error }) =>
+    say`How this request was removed could not be judged: ${prose(error)}. Until it can, what it gave stays, at most until its end.`,
   "withdrawn-by-edit": ({ commit: id }) =>
     say`Commit ${commit(id)} changed this request after it was merged, so its access is withdrawn. Ask again in a new file.`,
   offboarded: ({ who, what, because }) => {
@@ -33,6 +37,18 @@ export const RUN_SENTENCES = {
     transient
       ? say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Curfew tries again.`
       : say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Somebody has to remove the cause first.`,
+  "ledger-differs": ({ commit: id }) =>
+    say`The ledger says of commit ${commit(id)} what its pull request does not, so nothing is granted by it. Somebody else than Curfew has written there: find out who, and protect the branch.`,
+  "ledger-unreadable": ({ file, line, problem }) =>
+    say`The ledger cannot be read in full: ${file}, line ${line}: ${prose(problem)}. What ends is ended; nothing is granted until somebody has restored it.`,
+  "ledger-unwritten": ({ error }) =>
+    say`The ledger could not be written: ${prose(error)}. The next run writes what is missing.`,
+  "repository-stale": ({ error }) =>
+    say`The repository could not be fetched: ${prose(error)}. Until it can, only what has reached its end is taken away, and nothing is granted.`,
+  "comment-failed": ({ pull: number, error }) =>
+    say`Pull request ${pull(number)} could not be told what became of it: ${prose(error)}.`,
+  "revert-failed": ({ error }) =>
+    say`The pull request that takes out this request, which has ended, could not be opened: ${prose(error)}.`,
   "system-unobserved": ({ system, error }) =>
     say`What ${system} holds could not be read: ${prose(error)}. Nothing was changed there.`,
   "revocations-held-back": ({ system, count, of, plan }) =>

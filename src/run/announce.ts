@@ -1,12 +1,15 @@
 import { pairOf } from "../model/binding.js";
+import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { JudgedLine, LedgerLine, ReceiptLine } from "../model/ledger-line.js";
-import type { Window } from "../model/request.js";
+import type { JudgedLine, LedgerLine, ReceiptLine, Verdict } from "../model/ledger-line.js";
 import { systemOf } from "../model/what.js";
 import { type Access, type AccessState, accessComment } from "../render/access-comment.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
 import type { Prepared } from "./prepare.js";
 import { readRequests } from "./read-requests.js";
+
+type Standing = Extract<Verdict, { stands: true }>;
 
 /** Marks our one comment about what became of the access. */
 export const ACCESS_COMMENT = "access";
@@ -14,9 +17,16 @@ export const ACCESS_COMMENT = "access";
 /** Milliseconds: who was told is looked at again for as long, so that a comment that was lost is made after all. */
 const TOLD_AGAIN = 24 * 3_600_000;
 
+export interface Announced {
+  readonly findings: readonly Finding[];
+  /** Whether somebody was not told who can be soon. */
+  readonly retry: boolean;
+}
+
 /**
  * Tells each merged pull request what became of it: live until when and how to use it, ended and why, or that nothing
- * was granted. Only those that the ledger has a line about that is not old: an unchanged comment costs one call.
+ * was granted. Only those that the ledger has a line about that is not old: an unchanged comment costs one call. A
+ * pull request that cannot be told, since its conversation is locked, stops no other.
  */
 export async function announce(
   context: Context,
@@ -25,18 +35,34 @@ export async function announce(
     lines,
     now,
   }: { readonly prepared: Prepared; readonly lines: readonly LedgerLine[]; readonly now: Instant },
-): Promise<void> {
+): Promise<Announced> {
   const all = [...prepared.lines, ...lines];
   const touched = new Set(all.filter((line) => line.at > now - TOLD_AGAIN).map((line) => line.request));
-  const pulls = new Map<number, Access[]>();
+  const pulls = new Map<number, JudgedLine[]>();
   for (const line of all) {
     const pull = line.kind === "judged" && touched.has(line.request) ? line.verdict.facts?.pull : undefined;
-    if (line.kind !== "judged" || pull === undefined) continue;
-    pulls.set(pull, [...(pulls.get(pull) ?? []), ...(await accessesOf(context, line, all, prepared))]);
+    if (line.kind === "judged" && pull !== undefined) pulls.set(pull, [...(pulls.get(pull) ?? []), line]);
   }
-  for (const [pull, accesses] of pulls) {
-    if (accesses.length > 0) await context.forge.comment(pull, ACCESS_COMMENT, accessComment(accesses));
+  const findings: Finding[] = [];
+  for (const [pull, judged] of pulls) {
+    const problem = await attempt(context, "commenting", async () => {
+      const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
+      const body = accessComment(accesses.flat());
+      if (body !== "") await context.forge.comment(pull, ACCESS_COMMENT, body);
+    });
+    if (!problem) continue;
+    findings.push(finding("comment-failed", {}, { pull, error: problem.error }, "warning"));
+    // Where the forge does not answer, asking it for each of the others would only take long.
+    if (problem.transient) return { findings, retry: true };
   }
+  return { findings, retry: false };
+}
+
+/** Two runs at once may have judged the same merge: the first judgement is the one that counts. */
+function firstOfEach(judged: readonly JudgedLine[]): readonly JudgedLine[] {
+  return [
+    ...new Map(judged.toReversed().map((line) => [`${line.commit} ${line.request}`, line])).values(),
+  ].toReversed();
 }
 
 /** What became of every role that one merged request asked for. */
@@ -55,29 +81,34 @@ async function accessesOf(
       what.map((one) => ({ who, what: one, request, state: { kind: "refused" as const, finding } })),
     );
   }
-  const { who, what, window } = verdict;
+  const { who, what } = verdict;
   return what.flatMap((one): readonly Access[] => {
     const pair = pairOf({ who, what: one });
-    const last = lines.findLast((line) => line.kind === "receipt" && pairOf(line) === pair);
-    const receipt = last?.kind === "receipt" ? last : undefined;
-    const state = stateOf({ pair, window, receipt }, prepared);
+    const receipts = lines.filter((line): line is ReceiptLine => line.kind === "receipt" && pairOf(line) === pair);
+    const state = stateOf({ pair, verdict, receipts }, prepared);
     return state ? [{ who, what: one, request, state }] : [];
   });
 }
 
+/** Of what one request gives: what another request for the same pair gives is told there. */
 function stateOf(
-  of: { readonly pair: string; readonly window: Window; readonly receipt: ReceiptLine | undefined },
+  of: { readonly pair: string; readonly verdict: Standing; readonly receipts: readonly ReceiptLine[] },
   { desire, now, systems }: Prepared,
 ): AccessState | undefined {
-  const { window, receipt } = of;
+  const { window, facts } = of.verdict;
   if (now < window.from) return { kind: "ahead", ...window };
-  if (!receipt || receipt.at < window.from) return undefined;
-  if (receipt.result.outcome === "failed") return { kind: "failed", ...receipt.result };
-  if (receipt.action === "revoke") return { kind: "ended", at: receipt.at, cause: receipt.cause ?? "drift" };
+  const since = of.receipts.filter((line) => line.at >= window.from);
+  const last = since.at(-1);
+  if (last === undefined) return undefined;
+  if (last.result.outcome === "failed") return { kind: "failed", ...last.result };
   const binding = desire.bindings.find((one) => pairOf(one) === of.pair);
-  const system = systems.find((one) => binding && one.system.name === systemOf(binding.what));
-  // Its own window has passed and another request holds the pair: that one's pull request tells of it.
-  if (!binding || system?.kind !== "observed" || window.until <= now) return undefined;
-  const { provider } = system;
-  return { kind: "live", until: binding.until, enforcement: provider.curfew, howTo: provider.howTo(binding) };
+  if (binding?.pulls.includes(facts.pull) && last.action !== "revoke") {
+    const system = systems.find((one) => one.system.name === systemOf(binding.what));
+    if (system?.kind !== "observed") return undefined;
+    const { provider } = system;
+    return { kind: "live", until: binding.until, enforcement: provider.curfew, howTo: provider.howTo(binding) };
+  }
+  // The first end since: what came after it was another request's.
+  const end = since.find(({ action, result }) => action === "revoke" && result.outcome !== "failed");
+  return end && { kind: "ended", at: end.at, cause: end.cause ?? "drift" };
 }

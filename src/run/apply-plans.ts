@@ -1,9 +1,9 @@
 import { type Finding, finding } from "../model/finding.js";
 import type { Change } from "../model/plan.js";
 import { type Receipt, receiptOf } from "../model/receipt.js";
-import { Failure } from "../ports/failure.js";
 import type { Provider } from "../ports/provider.js";
 import type { Context } from "./context.js";
+import { problemOf } from "./failing.js";
 import type { PreparedSystem } from "./prepare.js";
 
 export interface Applied {
@@ -45,9 +45,6 @@ async function applyChange(context: Context, provider: Provider, change: Change)
   try {
     return await (change.action === "revoke" ? provider.revoke(change) : provider.grant(change));
   } catch (error) {
-    context.log.error("provider threw", { action: change.action, error });
-    const transient = error instanceof Failure && error.transient;
-    const message = error instanceof Failure ? error.message : `a bug in the provider ${provider.kind}`;
-    return receiptOf(change, { outcome: "failed", transient, error: message });
+    return receiptOf(change, { outcome: "failed", ...problemOf(context, `the provider ${provider.kind}`, error) });
   }
 }

@@ -1,8 +1,10 @@
 import { endBranch } from "../core/expire.js";
+import { finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
+import { problemOf } from "./failing.js";
 import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
 import { mainBranch } from "./main-branch.js";
 import { mergeMessage } from "./merge-message.js";
@@ -28,7 +30,7 @@ export async function checkPullRequest(context: Context, number: number, now: In
     const pull = await forge.pullRequest(number);
     if (!pull.open || pull.base.branch !== forge.defaultBranch) return { pull, merged: false };
     const base = await mainBranch(context);
-    const view = await judgePullRequest(context, pull, base, now);
+    const view = await judgeOrDeny(context, pull, base, now);
     await publishView(context, pull, view, now);
     if (!isAllowed(view) || pull.draft) return { pull, view, merged: false };
 
@@ -44,6 +46,17 @@ export async function checkPullRequest(context: Context, number: number, now: In
       return { pull, view, merged: false, refused: result.message };
     }
     await history.fetch();
+  }
+}
+
+/** An error while judging is a denial that keeps its cause; only where asking again may help is there nothing to say yet. */
+async function judgeOrDeny(context: Context, pull: PullRequest, base: string, now: Instant): Promise<View> {
+  try {
+    return await judgePullRequest(context, pull, base, now);
+  } catch (thrown) {
+    const { error, transient } = problemOf(context, "judging a pull request", thrown);
+    if (transient) throw thrown;
+    return { kind: "unjudged", findings: [finding("denied-error", {}, { cause: error })] };
   }
 }
 

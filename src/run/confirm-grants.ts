@@ -1,35 +1,58 @@
-import type { Finding } from "../model/finding.js";
-import type { Change, Plan } from "../model/plan.js";
+import { withhold } from "../core/plan.js";
+import { pairOf } from "../model/binding.js";
+import { type Finding, finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import type { Verdict } from "../model/ledger-line.js";
+import type { Change, GrantChange, Plan } from "../model/plan.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
 import { judgeAddition } from "./judge-addition.js";
 import type { JudgedHead } from "./judge-head.js";
 
-/**
- * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new binding
- * never rests on the ledger's word alone. The teams are those of the first judgement.
- */
-export async function confirmGrants(
-  context: Context,
-  head: JudgedHead,
-  plan: Plan,
-): Promise<{ readonly plan: Plan; readonly findings: readonly Finding[] }> {
-  const fresh = new Set(head.judged.map((line) => line.request));
-  const requests = new Map(head.requests.map((request) => [request.path, request]));
-  const changes: Change[] = [];
-  const findings: Finding[] = [];
-  for (const change of plan.changes) {
-    const request = givesMore(change) ? requests.get(change.binding.request) : undefined;
-    if (!request?.added || !request.verdict || fresh.has(request.path)) {
-      changes.push(change);
-      continue;
-    }
-    const verdict = await judgeAddition(context, request.added, request.verdict.facts?.teams);
-    if (verdict.stands) changes.push(change);
-    else findings.push(verdict.finding);
-  }
-  return { plan: { ...plan, changes }, findings };
+export interface Confirmed {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  /** Whether a merge could not be judged that can be soon. */
+  readonly retry: boolean;
 }
 
-function givesMore(change: Change): change is Extract<Change, { binding: unknown }> {
+/**
+ * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new
+ * binding never rests on the ledger's word alone. The teams are those of the first judgement.
+ */
+export async function confirmGrants(context: Context, head: JudgedHead, plan: Plan, now: Instant): Promise<Confirmed> {
+  const fresh = new Set(head.judged.map((line) => line.request));
+  const requests = new Map(head.requests.map((request) => [request.path, request]));
+  const refused = new Set<Change>();
+  const findings: Finding[] = [];
+  let retry = false;
+  for (const change of plan.changes) {
+    const { added, verdict, path } = (givesMore(change) && requests.get(change.binding.request)) || {};
+    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) continue;
+    refused.add(change);
+    const problem = await attempt(context, "judging a merge", async () => {
+      const again = await judgeAddition(context, added, verdict.facts?.teams);
+      if (!again.stands) findings.push(again.finding);
+      else if (gives(again, change)) refused.delete(change);
+      else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
+    });
+    if (!problem) continue;
+    retry ||= problem.transient;
+    findings.push(finding("merge-unjudged", { path }, { error: problem.error }));
+  }
+  return { plan: withhold(plan, (change) => refused.has(change), now), findings, retry };
+}
+
+export function givesMore(change: Change): change is GrantChange & { readonly action: "grant" | "extend" } {
   return change.action === "grant" || change.action === "extend";
+}
+
+/** Whether the merge gives what the ledger says it gives: to that person, under that name, and no longer. */
+function gives(verdict: Extract<Verdict, { stands: true }>, { binding }: GrantChange): boolean {
+  const { who, what, identity, window } = verdict;
+  return (
+    what.some((one) => pairOf({ who, what: one }) === pairOf(binding)) &&
+    identity === binding.identity &&
+    binding.until <= window.until
+  );
 }

@@ -1,6 +1,8 @@
+import { type Finding, finding } from "../model/finding.js";
 import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
 import type { JudgedHead } from "./judge-head.js";
 import { judgeRemoval } from "./judge-removal.js";
 
@@ -18,19 +20,34 @@ interface Ended {
   readonly until: Instant;
 }
 
-/** Looks up how requests that something is held for left HEAD: one walk of history, and a few questions for each. */
-export async function findRemovals(
-  context: Context,
-  head: JudgedHead,
-  ended: readonly Ended[],
-): Promise<ReadonlyMap<string, Removal>> {
+export interface Removals {
+  readonly removed: ReadonlyMap<string, Removal>;
+  /** Requests of which it will be known soon. */
+  readonly unknown: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Looks up how requests that something is held for left HEAD: one walk of history, and a few questions for each. What
+ * cannot be judged was withdrawn, with nobody's approval; where asking again may help, it is left open.
+ */
+export async function findRemovals(context: Context, head: JudgedHead, ended: readonly Ended[]): Promise<Removals> {
   const present = new Set(head.requests.map((request) => request.path));
   const missing = new Map(ended.filter(({ request }) => !present.has(request)).map((one) => [one.request, one]));
   const events = await context.history.removals(head.commit, [...missing.keys()]);
-  const removals = new Map<string, Removal>();
+  const removed = new Map<string, Removal>();
+  const unknown: string[] = [];
+  const findings: Finding[] = [];
   for (const [path, one] of missing) {
     const event: PathEvent | undefined = events.get(path);
-    if (event) removals.set(path, await judgeRemoval(context, event, one));
+    if (!event) continue;
+    const problem = await attempt(context, "judging a removal", async () => {
+      removed.set(path, await judgeRemoval(context, event, one));
+    });
+    if (!problem) continue;
+    findings.push(finding("removal-unjudged", { path }, { error: problem.error }));
+    if (problem.transient) unknown.push(path);
+    else removed.set(path, { returned: false, approved: false });
   }
-  return removals;
+  return { removed, unknown, findings };
 }

@@ -21,6 +21,8 @@ export type View =
   | { readonly kind: "none" }
   /** It cannot be judged as it is: split it. */
   | { readonly kind: "mixed"; readonly findings: readonly Finding[] }
+  /** It could not be judged, and will not be until somebody has changed something. */
+  | { readonly kind: "unjudged"; readonly findings: readonly Finding[] }
   /** It changes policy, people, systems or code owners: GitHub has their owners review it, and it must be readable. */
   | { readonly kind: "access"; readonly findings: readonly Finding[] }
   | ({ readonly kind: "requests"; readonly requests: readonly Request[] } & Judged)

@@ -1,25 +1,38 @@
 import { endBranch } from "../core/expire.js";
 import type { EndedRequest } from "../model/desire.js";
+import { type Finding, finding } from "../model/finding.js";
 import { removalText } from "../render/commit-message.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
 import { mainBranch } from "./main-branch.js";
+
+export interface Reverts {
+  /** The numbers of those that are open now. */
+  readonly pulls: readonly number[];
+  readonly findings: readonly Finding[];
+  /** Whether one was not opened that can be soon. */
+  readonly retry: boolean;
+}
 
 /**
  * Opens the pull request that takes each ended request out of the default branch: one a file, so that one that cannot
- * be merged holds up no other. Returns the numbers of those that are open now.
+ * be opened or merged holds up no other.
  */
-export async function openReverts(context: Context, ended: readonly EndedRequest[]): Promise<readonly number[]> {
-  if (ended.length === 0) return [];
+export async function openReverts(context: Context, ended: readonly EndedRequest[]): Promise<Reverts> {
+  if (ended.length === 0) return { pulls: [], findings: [], retry: false };
   const base = await mainBranch(context);
-  const numbers: number[] = [];
+  const pulls: number[] = [];
+  const findings: Finding[] = [];
   for (const request of ended) {
-    const pull = await context.forge.openRemoval({
-      branch: endBranch(request.path),
-      path: request.path,
-      base,
-      ...removalText(request),
+    const { path } = request;
+    const problem = await attempt(context, "opening a revert", async () => {
+      const pull = await context.forge.openRemoval({ branch: endBranch(path), path, base, ...removalText(request) });
+      if (pull) pulls.push(pull.number);
     });
-    if (pull) numbers.push(pull.number);
+    if (!problem) continue;
+    context.log.warn("revert-failed", { path, ...problem });
+    findings.push(finding("revert-failed", { path }, { error: problem.error }));
+    if (problem.transient) return { pulls, findings, retry: true };
   }
-  return numbers;
+  return { pulls, findings, retry: false };
 }

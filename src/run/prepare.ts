@@ -1,8 +1,6 @@
 import { desire } from "../core/desire.js";
 import { endingOf } from "../core/ending.js";
-import { liveByLedger, missingReceipts } from "../core/missing-receipts.js";
-import { permit } from "../core/permit.js";
-import { plan } from "../core/plan.js";
+import { liveByLedger } from "../core/missing-receipts.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -11,13 +9,15 @@ import type { LedgerLine } from "../model/ledger-line.js";
 import type { Change, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
-import { Failure } from "../ports/failure.js";
 import type { Provider } from "../ports/provider.js";
 import { clockSkew } from "./clock-skew.js";
-import { confirmGrants } from "./confirm-grants.js";
 import type { Context } from "./context.js";
+import { problemOf } from "./failing.js";
+import { fetchIfPossible } from "./fetch.js";
 import { findRemovals } from "./find-removals.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
+import { planSystem } from "./plan-system.js";
+import { readLedger } from "./read-ledger.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
 /** One system as it was found, and what is to be done there. */
@@ -37,73 +37,80 @@ export interface Prepared {
   readonly now: Instant;
   readonly head: JudgedHead;
   readonly desire: Desire;
-  /** The ledger as it was read. */
+  /** The ledger as it was read, as far back as it matters. */
   readonly lines: readonly LedgerLine[];
   readonly systems: readonly PreparedSystem[];
   /** What happened at the providers and no run wrote down. */
   readonly missing: readonly Receipt[];
   readonly findings: readonly Finding[];
+  /** The forge did not answer: git is as it was fetched last. */
+  readonly stale: boolean;
+  /** Whether something was not done or not known that may be soon. */
+  readonly retry: boolean;
 }
 
+/**
+ * Nothing that goes wrong with one request, or one system, stops another: it has its finding, what gave access before is
+ * kept until its end, and nothing new is granted by it.
+ */
 export async function prepare(
   context: Context,
   now: Instant,
   options: { readonly allowMassRevoke: boolean },
 ): Promise<Prepared> {
-  await context.history.fetch();
-  const lines = await context.ledger.read(undefined);
-  const head = await judgeHead(context, lines, now);
+  const stale = await fetchIfPossible(context);
+  const ledger = await readLedger(context, now);
+  const head = await judgeHead(context, ledger.lines, now);
   const wanted = desire({ requests: head.requests, access: head.access, now });
-  const live = liveByLedger(lines);
-  const systems = await Promise.all(
-    (await systemsToReconcile(context, head.access, [...live.values()])).map((system) => observe(context, system, now)),
-  );
-
-  const held = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
-  const removed = await findRemovals(context, head, [...held, ...live.values()]);
+  const live = [...liveByLedger(ledger.lines).values()];
+  const reconciled = await systemsToReconcile(context, head.access, live);
+  const seen = await Promise.all(reconciled.systems.map((system) => observe(context, system, now)));
+  const held = seen.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
+  const removals = await findRemovals(context, head, [...held, ...live]);
   const skew = clockSkew(context);
-  const ending = (one: Parameters<typeof endingOf>[0]) =>
-    endingOf(one, {
-      requests: new Map(head.requests.map((request) => [request.path, request])),
-      removed,
-      access: head.access,
-      now,
-    });
-  const findings: Finding[] = [...head.access.findings, ...wanted.findings, ...(skew ? [skew] : [])];
+  const requests = new Map(head.requests.map((request) => [request.path, request]));
+  const findings: Finding[] = [
+    ...(stale ? [stale.finding] : []),
+    ...ledger.findings,
+    ...head.access.findings,
+    ...wanted.findings,
+    ...reconciled.findings,
+    ...removals.findings,
+    ...(skew ? [skew] : []),
+  ];
+  let retry = stale?.transient === true || head.retry || removals.unknown.length > 0;
 
-  const prepared: PreparedSystem[] = [];
+  const systems: PreparedSystem[] = [];
   const missing: Receipt[] = [];
-  for (const system of systems) {
+  for (const system of seen) {
     if (system.kind === "unobserved") {
-      const { error } = system;
+      const { error, transient } = system;
+      retry ||= transient;
       findings.push(finding("system-unobserved", {}, { system: system.system.name, error }));
-      prepared.push(system);
+      systems.push(system);
       continue;
     }
-    const { name } = system.system;
-    const full = plan({
-      system: name,
-      desired: wanted.bindings,
-      held: system.observed.held,
+    const planned = await planSystem(context, {
+      ...system,
+      name: system.system.name,
+      head,
+      desire: wanted,
+      lines: ledger.lines,
+      removals,
+      ending: (one) => endingOf(one, { requests, removed: removals.removed, access: head.access, now }),
       now,
-      ending,
-      kept: wanted.kept,
-      frozen: wanted.frozen || skew !== undefined,
-    });
-    const confirmed = await confirmGrants(context, head, full);
-    const permitted = permit(confirmed.plan, {
-      held: system.observed.held.length,
-      explained: (change) => removed.get(change.held.request)?.approved === true,
+      stale: stale !== undefined,
+      skewed: skew !== undefined,
+      damaged: ledger.findings.length > 0,
       allowMassRevoke: options.allowMassRevoke,
     });
-    const strangers = system.observed.strangers.map((stranger) =>
-      finding("stranger", {}, { system: name, ...stranger }, "warning"),
-    );
-    findings.push(...confirmed.findings, ...permitted.findings, ...strangers);
-    missing.push(...missingReceipts({ system: name, lines, held: system.observed.held, ending }));
-    prepared.push({ ...system, plan: permitted.permitted, heldBack: permitted.heldBack });
+    retry ||= planned.retry;
+    findings.push(...planned.findings);
+    missing.push(...planned.missing);
+    systems.push({ ...system, plan: planned.plan, heldBack: planned.heldBack });
   }
-  return { now, head, desire: wanted, lines, systems: prepared, missing, findings };
+  const { lines } = ledger;
+  return { now, head, desire: wanted, lines, systems, missing, findings, stale: stale !== undefined, retry };
 }
 
 type Seen =
@@ -116,7 +123,6 @@ async function observe(context: Context, system: System, now: Instant): Promise<
     const provider = await context.providers.open(system);
     return { kind: "observed", system, provider, observed: await provider.observe(now) };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { kind: "unobserved", system, error: error.message, transient: error.transient };
+    return { kind: "unobserved", system, ...problemOf(context, `the provider ${system.kind}`, error) };
   }
 }

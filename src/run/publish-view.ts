@@ -6,6 +6,7 @@ import { personOf } from "../model/person.js";
 import { type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
 import { systemOf } from "../model/what.js";
+import { Failure } from "../ports/failure.js";
 import type { Check, PullRequest } from "../ports/forge.js";
 import { candidatesIn } from "../render/approvals.js";
 import { type CheckText, checkText, NOTHING_TO_JUDGE } from "../render/check.js";
@@ -32,6 +33,7 @@ export async function publishView(context: Context, pull: PullRequest, view: Vie
     case "none":
       return publish("success", NOTHING_TO_JUDGE, []);
     case "mixed":
+    case "unjudged":
     case "access": {
       const denied = view.findings.some(({ severity }) => severity === "error");
       return publish(denied ? "failure" : "success", filesCheck(view.kind, view.findings), view.findings);
@@ -41,13 +43,25 @@ export async function publishView(context: Context, pull: PullRequest, view: Vie
       const input = await commentInput(context, pull, view, now);
       const standing = standingOf(input);
       // The comment first: whoever sees the check concluded finds what it speaks of.
-      await forge.comment(pull.number, REQUEST_COMMENT, requestComment(input));
+      await tell(context, () => forge.comment(pull.number, REQUEST_COMMENT, requestComment(input)));
       await publish(CONCLUSIONS[standing], checkText(input), view.findings);
-      if (standing === "waiting") await forge.requestReviews(pull, candidatesIn(view.judgement.decision));
+      if (standing === "waiting") {
+        await tell(context, () => forge.requestReviews(pull, candidatesIn(view.judgement.decision)));
+      }
       return;
     }
     default:
       view satisfies never;
+  }
+}
+
+/** What the forge will not take, since the conversation is locked, holds up no judgement: the check says the same. */
+async function tell({ log }: Context, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.transient) throw error;
+    log.warn("not told", { error });
   }
 }
 

@@ -1,12 +1,13 @@
 import type { EndedRequest } from "../model/desire.js";
-import { type Finding, isError } from "../model/finding.js";
+import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import type { Receipt } from "../model/receipt.js";
 import { reconcileCheck } from "../render/findings-check.js";
-import { announce } from "./announce.js";
+import { type Announced, announce } from "./announce.js";
 import { applyPlans } from "./apply-plans.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { checkOf } from "./publish-view.js";
 
@@ -15,8 +16,6 @@ export const RECONCILE_CHECK = "curfew reconcile";
 
 export interface Reconciliation extends Prepared {
   readonly receipts: readonly Receipt[];
-  /** Whether something failed that may succeed soon. */
-  readonly retry: boolean;
   readonly ended: readonly EndedRequest[];
   readonly next: Instant | undefined;
   readonly findings: readonly Finding[];
@@ -24,7 +23,8 @@ export interface Reconciliation extends Prepared {
 
 /**
  * Makes what is held what git says should be held: judges what was merged, plans, applies, records, and tells the pull
- * requests. The ledger is written before anybody is told, so that a record never waits for a comment.
+ * requests. The ledger is written before anybody is told, so that a record never waits for a comment; and neither stops
+ * what comes after it, so that the next end is never missed for the sake of a record.
  */
 export async function reconcile(
   context: Context,
@@ -37,25 +37,52 @@ export async function reconcile(
     ...prepared.head.judged,
     ...[...prepared.missing, ...applied.receipts].map((receipt) => ({ kind: "receipt" as const, at: now, ...receipt })),
   ].filter((line) => isNews(line, prepared.lines));
-  await context.ledger.append(lines, now);
-  const findings = [...prepared.findings, ...applied.findings];
-  await alert(context, prepared.head.commit, findings);
-  await announce(context, { prepared, lines, now });
+  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, now));
+  const findings = [
+    ...prepared.findings,
+    ...applied.findings,
+    ...(unwritten ? [finding("ledger-unwritten", {}, { error: unwritten.error })] : []),
+  ];
+  for (const found of findings) context.log[isError(found) ? "error" : "warn"](found.code, { ...found });
+  const told = prepared.stale ? UNTOLD : await tell(context, prepared, lines, findings);
   return {
     ...prepared,
     receipts: applied.receipts,
-    findings,
-    retry: prepared.systems.some((system) => system.kind === "unobserved" && system.transient) || applied.retry,
+    findings: [...findings, ...told.findings],
+    retry: prepared.retry || applied.retry || unwritten?.transient === true || told.retry,
     ended: prepared.desire.ended,
     next: prepared.desire.next,
   };
 }
 
-/** What is wrong stands at the commit that it was found on, where whoever pushed it looks. */
+/** Without an answer of the forge nobody can be told: the next run does. */
+const UNTOLD: Announced = { findings: [], retry: false };
+
+async function tell(
+  context: Context,
+  prepared: Prepared,
+  lines: readonly LedgerLine[],
+  findings: readonly Finding[],
+): Promise<Announced> {
+  const { commit } = prepared.head;
+  const silent = await attempt(context, "publishing a check", () => alert(context, commit, findings));
+  if (silent) context.log.warn("check not published", { commit, ...silent });
+  const announced = await announce(context, { prepared, lines, now: prepared.now });
+  return { ...announced, retry: announced.retry || silent?.transient === true };
+}
+
+/** The commit of each repository that our alert stands at: no call is made to look for one that was never raised. */
+const alerts = new WeakMap<Context["forge"], string>();
+
+/** What is wrong stands at the commit that it was found on, where whoever pushed it looks; until it is put right. */
 async function alert(context: Context, commit: string, findings: readonly Finding[]): Promise<void> {
-  for (const found of findings) context.log[isError(found) ? "error" : "warn"](found.code, { ...found });
-  if (!findings.some(isError)) return;
-  await context.forge.publishCheck(RECONCILE_CHECK, commit, checkOf("failure", reconcileCheck(findings), findings));
+  const { forge } = context;
+  const wrong = findings.some(isError);
+  if (!wrong && alerts.get(forge) !== commit) return;
+  const check = checkOf(wrong ? "failure" : "success", reconcileCheck(findings), findings);
+  await forge.publishCheck(RECONCILE_CHECK, commit, check);
+  if (wrong) alerts.set(forge, commit);
+  else alerts.delete(forge);
 }
 
 /** A failure that repeats is one line of the ledger, however often it is tried. */

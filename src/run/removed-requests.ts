@@ -1,10 +1,13 @@
 import { readRequest } from "../core/read/request.js";
-import type { TreeChange } from "../model/history.js";
+import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
+import type { Verdict } from "../model/ledger-line.js";
 import type { Request, Window } from "../model/request.js";
 import type { What } from "../model/what.js";
+import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
 import { judgeAddition } from "./judge-addition.js";
+import { readLedger } from "./read-ledger.js";
 
 /** A request that a pull request takes out, with what it still gives. */
 export interface Removed {
@@ -29,11 +32,11 @@ export async function removedRequests(
 ): Promise<readonly Removed[]> {
   const { history } = context;
   const paths = changes.map((change) => change.path);
-  const [additions, contents, access, lines] = await Promise.all([
+  const [additions, contents, access, { lines }] = await Promise.all([
     history.additions(base, paths),
     history.blobs(changes.map((change) => change.blob)),
     context.accessAt(base),
-    context.ledger.read(undefined),
+    readLedger(context, now),
   ]);
   return Promise.all(
     changes.map(async ({ path, mode, blob }): Promise<Removed> => {
@@ -43,14 +46,24 @@ export async function removedRequests(
       const known = lines.find(
         (line) => line.kind === "judged" && line.request === path && line.commit === addition?.commit,
       );
-      const verdict =
-        known?.kind === "judged" ? known.verdict : addition ? await judgeAddition(context, addition) : undefined;
+      const verdict = known?.kind === "judged" ? known.verdict : addition && (await judged(context, addition));
       const rest = { ...(request ? { request } : {}), commit: addition?.commit ?? base };
-      if (verdict?.stands) {
+      if (verdict !== "unknown" && verdict?.stands) {
         const { who, what, window } = verdict;
         return { path, who, what, window, ended: window.until <= now, ...rest };
       }
-      return { path, ...(request ? { who: request.who } : {}), what: request?.what ?? [], ended: true, ...rest };
+      // Of what cannot be judged nobody knows that it gives nothing: its holder or an approver may take it out.
+      const ended = verdict !== undefined && verdict !== "unknown";
+      return { path, ...(request ? { who: request.who } : {}), what: request?.what ?? [], ended, ...rest };
     }),
   );
+}
+
+async function judged(context: Context, addition: PathEvent): Promise<Verdict | "unknown"> {
+  try {
+    return await judgeAddition(context, addition);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.transient) throw error;
+    return "unknown";
+  }
 }

@@ -18,7 +18,7 @@ export async function trace(
   options: { readonly at?: Instant; readonly verify: boolean },
 ): Promise<Trace> {
   await context.history.fetch();
-  const lines = await context.ledger.read(undefined);
+  const { lines, findings: unreadable } = await context.ledger.read(undefined);
   const wanted = new Set(lines.flatMap((line) => (line.kind === "judged" ? [line.commit] : [])));
   const records = new Map<string, CommitRecord>();
   // One walk, and no further than the oldest merge that was judged.
@@ -31,6 +31,6 @@ export async function trace(
   const entries = audit(lines, records);
   return {
     entries: options.at === undefined ? entries : heldAt(entries, options.at),
-    findings: options.verify ? verify(entries, lines, now) : [],
+    findings: [...unreadable, ...(options.verify ? verify(entries, lines, now) : [])],
   };
 }

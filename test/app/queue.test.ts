@@ -39,6 +39,19 @@ test("what is asked for twice before it begins runs once", async () => {
   expect(runs).toBe(1);
 });
 
+test("what is urgent is begun before all that waits", async () => {
+  const queue = createQueue(createTestClock(), silent, "reconcile");
+  const begun: string[] = [];
+  for (const key of ["check 1", "check 2", "reconcile"]) {
+    queue.add(key, async () => {
+      begun.push(key);
+      if (key === "check 1") queue.add("reconcile", async () => void begun.push("again"));
+    });
+  }
+  await queue.idle();
+  expect(begun).toEqual(["reconcile", "check 1", "again", "check 2"]);
+});
+
 test("what is asked for while it runs is run once more", async () => {
   const queue = createQueue(createTestClock(), silent);
   let runs = 0;

@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { type PlanInput, plan } from "../../src/core/plan.js";
+import { type PlanInput, plan, withhold } from "../../src/core/plan.js";
 import { type Binding, type Held, pairOf } from "../../src/model/binding.js";
 import { type Change, END_CAUSES, type Plan, subjectOf } from "../../src/model/plan.js";
 import { BASE, binding, held, minutes, NOW } from "./world.js";
@@ -140,6 +140,16 @@ describe("a frozen plan", () => {
     expect(changes({ desired: [binding()], held: [held({ whole: false, until: minutes(90) })], frozen })).toEqual([]);
   });
 
+  test("ends what has reached the end that it was given, though it is desired for longer", () => {
+    const past = [held({ until: NOW })];
+    expect(changes({ desired: [binding()], held: past, frozen: true })).toEqual(["revoke expired alice"]);
+    const full = plan(input({ desired: [binding()], held: past }));
+    expect(withhold(full, () => true, NOW).changes).toEqual([{ action: "revoke", held: past[0], because: "expired" }]);
+    expect(withhold(full, () => false, NOW)).toEqual(full);
+    const early = plan(input({ desired: [binding()], held: [held({ until: minutes(1) })] }));
+    expect(withhold(early, () => true, NOW).changes).toEqual([]);
+  });
+
   test("takes away only what git itself ended", () => {
     const causes = END_CAUSES.filter(
       (cause) => changes({ held: [held()], ending: () => cause, frozen: true }).length > 0,
@@ -191,11 +201,15 @@ describe("the plan, whatever is desired and held", () => {
     }
   });
 
-  property.prop([world])("never revokes the last that is desired and whole", (given) => {
+  property.prop([world])("never revokes the last that is desired and whole, but frozen at its end", (given) => {
     const revoked = plan(input(given)).changes.flatMap((change) => (change.action === "revoke" ? [change.held] : []));
     for (const one of given.desired.filter((desired) => desired.until > NOW)) {
       const good = given.held.filter(
-        (two) => two.whole && two.identity === one.identity && pairOf(two) === pairOf(one),
+        (two) =>
+          two.whole &&
+          two.identity === one.identity &&
+          pairOf(two) === pairOf(one) &&
+          !(given.frozen && two.until <= NOW),
       );
       if (good.length > 0) expect(good.every((two) => revoked.includes(two))).toBe(false);
     }

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { merged, onMain, REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
-import { approveAs, checkOn, grantTo, headOf, openPullRequest, openWorld, PATH, unprotect } from "./stage.js";
+import { approveAs, checkOn, grantTo, headOf, openPullRequest, openWorld, PATH, roles, unprotect } from "./stage.js";
 
 const MINUTE = 60_000;
-const roles = (world: Awaited<ReturnType<typeof openWorld>>) => world.cloud.root.roles("/curfew/");
 
 test("the branch of whoever gives access back stays, for only our own are ours to delete", async () => {
   const world = await openWorld();

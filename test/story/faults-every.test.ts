@@ -11,7 +11,7 @@ beforeAll(async () => {
 const KEPT_FAILING = [2, 3, 5].flatMap((every) => FAULT_MODES.map((mode) => ({ every, mode })));
 
 test.each(KEPT_FAILING)(
-  "every $every. call that fails with $mode, with the SDK's own retries, changes nothing",
+  "every call number $every failing with $mode, with the SDK's own retries, changes nothing",
   async ({ every, mode }) => {
     const told = await tellWith({ kind: "every", every, mode });
     expect(told.steps.filter((step) => !step.ok)).toEqual([]);

@@ -89,6 +89,29 @@ export async function grantTo(world: World, branch = "ask", path = PATH, text = 
   return pull;
 }
 
+/** The names of the roles that Curfew holds. */
+export async function roles(world: World): Promise<readonly string[]> {
+  return (await world.cloud.root.roles("/curfew/")).map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+}
+
+/** What the ledger's receipts did, oldest first. */
+export async function ledgerOf(world: World): Promise<readonly string[]> {
+  const { dana } = world.people;
+  await dana.pull();
+  const text = await dana.shell(
+    "git ls-tree -r --name-only origin/curfew-ledger | grep '[.]jsonl$' | while read -r file; do git show \"origin/curfew-ledger:$file\"; done",
+  );
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map(
+      (line) =>
+        JSON.parse(line) as { readonly kind: string; readonly action: string; readonly result?: { outcome: string } },
+    )
+    .filter(({ kind, result }) => kind === "receipt" && result?.outcome !== "failed")
+    .map(({ action }) => action);
+}
+
 export interface Shown {
   readonly conclusion: string | null;
   readonly title: string | null;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { type Finding, finding } from "../../model/finding.js";
 import { formatInstant, type Instant } from "../../model/instant.js";
 import type { LedgerLine } from "../../model/ledger-line.js";
-import { Failure } from "../../ports/failure.js";
+import type { LedgerRead } from "../../ports/ledger.js";
 import { formatLedgerLine, parseLedgerLine } from "./ledger-json.js";
 
 export interface LedgerFile {
@@ -53,26 +54,43 @@ export function isLedgerFile(path: string): boolean {
   return /^\d{4}\/\d\d\/\d\d\/[\w-]+\.jsonl$/.test(path);
 }
 
-/** Throws a Failure that names file and line where one cannot be read: what the ledger says must be known in full. */
-export function readLedgerFile(path: string, bytes: Uint8Array): readonly LedgerLine[] {
+/** Reads what can be read; a line that cannot is told of by file and line. */
+export function readLedgerFile(path: string, bytes: Uint8Array): LedgerRead {
   const lines: LedgerLine[] = [];
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let content: string;
+  const findings: Finding[] = [];
+  const unreadable = (line: number, problem: string) => {
+    const said = problem.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 200);
+    findings.push(finding("ledger-unreadable", {}, { file: path, line, problem: said }));
+  };
+  for (const [index, source] of splitLines(bytes).entries()) {
+    const text = decode(source);
+    if (text === "") continue;
+    const parsed = text === undefined ? NOT_UTF_8 : parseLedgerLine(text);
+    if (!parsed.ok) unreadable(index + 1, parsed.problem);
+    else if (parsed.line !== undefined) lines.push(parsed.line);
+  }
+  return { lines, findings };
+}
+
+const NOT_UTF_8 = { ok: false, problem: "not UTF-8" } as const;
+const LINE_FEED = 0x0a;
+
+function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let from = 0;
+  for (let to = bytes.indexOf(LINE_FEED); to !== -1; to = bytes.indexOf(LINE_FEED, from)) {
+    lines.push(bytes.subarray(from, to));
+    from = to + 1;
+  }
+  return [...lines, bytes.subarray(from)];
+}
+
+function decode(bytes: Uint8Array): string | undefined {
   try {
-    content = decoder.decode(bytes);
-  } catch (cause) {
-    throw new Failure(`ledger: ${path} is not UTF-8`, { transient: false, cause });
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
-  for (const [index, source] of content.split("\n").entries()) {
-    if (source === "") continue;
-    const parsed = parseLedgerLine(source);
-    if (!parsed.ok) {
-      const problem = parsed.problem.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 200);
-      throw new Failure(`ledger: ${path}, line ${index + 1} cannot be read: ${problem}`, { transient: false });
-    }
-    if (parsed.line !== undefined) lines.push(parsed.line);
-  }
-  return lines;
 }
 
 function two(value: number): string {

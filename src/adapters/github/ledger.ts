@@ -23,13 +23,14 @@ export function createLedger(repository: Repository, history: History): Ledger {
   return {
     async read(since) {
       const head = await history.branch(LEDGER_BRANCH);
-      if (head === undefined) return [];
+      if (head === undefined) return { lines: [], findings: [] };
       const entries = await history.tree(head, since === undefined ? [""] : foldersSince(since));
       const files = entries
         .filter(({ path, mode }) => mode === "100644" && isLedgerFile(path))
         .sort((one, other) => (one.path < other.path ? -1 : 1));
       const contents = await history.blobs(files.map(({ blob }) => blob));
-      return files.flatMap(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
+      const read = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
+      return { lines: read.flatMap(({ lines }) => lines), findings: read.flatMap(({ findings }) => findings) };
     },
     async append(lines, at) {
       if (lines.length === 0) return;

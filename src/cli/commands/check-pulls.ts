@@ -45,6 +45,7 @@ function outcomeOf({ view }: Checked): string {
     case "none":
       return "changes nothing of ours";
     case "mixed":
+    case "unjudged":
       return "denied";
     case "access":
       return view.findings.some(isError) ? "denied" : "for its code owners to judge";

@@ -18,7 +18,7 @@ export type RequestRead =
   | { readonly request?: never; readonly findings: readonly Finding[] };
 
 /** How far ahead a request may begin. */
-const FARTHEST_SECONDS = 7 * 86_400;
+export const FARTHEST_SECONDS = 7 * 86_400;
 
 /** Reads a request and looks up whom and what it names, so that its author hears of everything at once. */
 export function readRequest(source: SourceFile, access: Access): RequestRead {

@@ -106,15 +106,22 @@ describe("files", () => {
     expect(files.every(({ path, content }) => isLedgerFile(path) && content.length <= 400_000)).toBe(true);
     const paths = files.map(({ path }) => path);
     expect([...paths].sort()).toEqual(paths);
-    expect(files.flatMap(({ path, content }) => readLedgerFile(path, Buffer.from(content)))).toEqual(many);
+    expect(files.flatMap(({ path, content }) => readLedgerFile(path, Buffer.from(content)).lines)).toEqual(many);
   });
 
-  it("that cannot be read are named with the line", () => {
-    const bytes = Buffer.from(`${formatLedgerLine(judged)}\n\nnonsense\u001b[31m\n`);
-    expect(() => readLedgerFile("2026/11/22/x.jsonl", bytes)).toThrow(
-      /^ledger: 2026\/11\/22\/x\.jsonl, line 3 cannot be read/,
-    );
-    expect(() => readLedgerFile("2026/11/22/x.jsonl", Buffer.from([0xff]))).toThrow("is not UTF-8");
+  it("that cannot be read are named with their number, and hide no other", () => {
+    const line = `${formatLedgerLine(judged)}\n`;
+    const bytes = Buffer.concat([
+      Buffer.from(`${line}\nnonsense\u001b[31m\n`),
+      Buffer.from([0xff, 0x0a]),
+      Buffer.from(line),
+    ]);
+    const { lines, findings } = readLedgerFile("2026/11/22/x.jsonl", bytes);
+    expect(lines).toEqual([judged, judged]);
+    expect(findings.map(({ code, args }) => [code, args])).toEqual([
+      ["ledger-unreadable", { file: "2026/11/22/x.jsonl", line: 3, problem: expect.not.stringContaining("\u001b") }],
+      ["ledger-unreadable", { file: "2026/11/22/x.jsonl", line: 4, problem: "not UTF-8" }],
+    ]);
   });
 
   it("since a day are those of the rest of its month, of its year, and of the years after", () => {
@@ -139,11 +146,11 @@ describe("the branch", () => {
 
   it("is empty before its first line, which begins it without a parent", async () => {
     const { ledger, history } = place;
-    expect(await ledger.read(undefined)).toEqual([]);
+    expect(await ledger.read(undefined)).toEqual({ lines: [], findings: [] });
     await ledger.append([], at);
     expect(await history.branch(LEDGER_BRANCH)).toBeUndefined();
     await ledger.append([judged], at);
-    expect(await ledger.read(undefined)).toEqual([judged]);
+    expect(await ledger.read(undefined)).toEqual({ lines: [judged], findings: [] });
     const head = (await history.branch(LEDGER_BRANCH)) ?? "";
     expect(await history.parents(head)).toEqual([]);
     expect((await history.tree(head, [""])).map(({ path }) => path)).toEqual([
@@ -156,7 +163,7 @@ describe("the branch", () => {
     const days = [0, 1, 40, 400].map((count) => later(at, count * 86_400));
     for (const day of [...days].reverse()) await place.ledger.append([receiptAt(day, "alice")], day);
     const read = async (days: number) =>
-      (await place.ledger.read(later(at, days * 86_400))).map((line) => (line.at - at) / 86_400_000);
+      (await place.ledger.read(later(at, days * 86_400))).lines.map((line) => (line.at - at) / 86_400_000);
     expect(await read(-1)).toEqual([0, 1, 40, 400]);
     expect(await read(1)).toEqual([1, 40, 400]);
     expect(await read(2)).toEqual([40, 400]);
@@ -168,7 +175,7 @@ describe("the branch", () => {
     const patient = await openPlace(stage, 2);
     const people = ["a", "b", "c", "d"];
     await Promise.all(people.map((who) => patient.ledger.append([receiptAt(at, who)], at)));
-    const read = (await place.ledger.read(undefined)).map((line) => (line.kind === "receipt" ? line.who : ""));
+    const read = (await place.ledger.read(undefined)).lines.map((line) => (line.kind === "receipt" ? line.who : ""));
     expect([...read].sort()).toEqual(people);
     const head = (await place.history.branch(LEDGER_BRANCH)) ?? "";
     const parents = [];

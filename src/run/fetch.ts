@@ -1,0 +1,28 @@
+import { type Finding, finding } from "../model/finding.js";
+import { Failure } from "../ports/failure.js";
+import type { Context } from "./context.js";
+
+/** Why what was fetched last has to do; undefined where it is what the forge has now. */
+export interface Stale {
+  readonly finding: Finding;
+  readonly transient: boolean;
+}
+
+/** Fetches. Where the forge does not answer, and something was fetched before, what has ended can end all the same. */
+export async function fetchIfPossible({ forge, history }: Context): Promise<Stale | undefined> {
+  try {
+    await history.fetch();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure) || !(await isThere())) throw error;
+    return { finding: finding("repository-stale", {}, { error: error.message }), transient: error.transient };
+  }
+
+  async function isThere(): Promise<boolean> {
+    try {
+      return (await history.branch(forge.defaultBranch)) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Ending } from "../core/ending.js";
+import { missingReceipts } from "../core/missing-receipts.js";
+import { permit } from "../core/permit.js";
+import { plan, withhold } from "../core/plan.js";
+import type { Observed } from "../model/binding.js";
+import type { Desire } from "../model/desire.js";
+import { type Finding, finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import type { LedgerLine } from "../model/ledger-line.js";
+import type { Change, EndCause, Plan } from "../model/plan.js";
+import type { Receipt } from "../model/receipt.js";
+import { confirmGrants, givesMore } from "./confirm-grants.js";
+import type { Context } from "./context.js";
+import type { Removals } from "./find-removals.js";
+import type { JudgedHead } from "./judge-head.js";
+
+export interface PlannedSystem {
+  readonly plan: Plan;
+  readonly heldBack: readonly Change[];
+  readonly missing: readonly Receipt[];
+  readonly findings: readonly Finding[];
+  readonly retry: boolean;
+}
+
+/** What is to be done in one system, as far as what is known allows it. */
+export async function planSystem(
+  context: Context,
+  of: {
+    readonly name: string;
+    readonly observed: Observed;
+    readonly head: JudgedHead;
+    readonly desire: Desire;
+    readonly lines: readonly LedgerLine[];
+    readonly removals: Removals;
+    readonly ending: (one: Ending) => EndCause;
+    readonly now: Instant;
+    /** Git is as it was: another may have granted since, so that only what has reached its end is known to be too much. */
+    readonly stale: boolean;
+    /** Nobody knows what time it is. */
+    readonly skewed: boolean;
+    /** Lines of the ledger cannot be read: nothing is granted on what is left of it. */
+    readonly damaged: boolean;
+    readonly allowMassRevoke: boolean;
+  },
+): Promise<PlannedSystem> {
+  const { name: system, observed, desire, removals, now } = of;
+  const kept = [...desire.kept, ...removals.unknown];
+  const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
+  const full = plan({
+    system,
+    desired: desire.bindings,
+    held: observed.held,
+    now,
+    ending: of.ending,
+    kept,
+    frozen: desire.frozen || of.skewed,
+  });
+  if (of.stale) {
+    const changes = withhold(full, givesMore, now).changes.filter(
+      (change) => change.action === "revoke" && change.held.until <= now,
+    );
+    return { plan: { system, changes }, heldBack: [], missing: [], findings: strangers, retry: false };
+  }
+
+  const confirmed = await confirmGrants(context, of.head, of.damaged ? withhold(full, givesMore, now) : full, now);
+  const permitted = permit(confirmed.plan, {
+    held: observed.held.length,
+    explained: (change) => removals.removed.get(change.held.request)?.approved === true,
+    allowMassRevoke: of.allowMassRevoke,
+  });
+  // Why something is gone that cannot be judged now, the run that can judge it writes down.
+  const missing = missingReceipts({ system, lines: of.lines, held: observed.held, ending: of.ending }).filter(
+    ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
+  );
+  return {
+    plan: permitted.permitted,
+    heldBack: permitted.heldBack,
+    missing,
+    findings: [...confirmed.findings, ...permitted.findings, ...strangers],
+    retry: confirmed.retry,
+  };
+}

@@ -1,0 +1,11 @@
+import { ledgerHorizon } from "../core/ledger-horizon.js";
+import type { Instant } from "../model/instant.js";
+import type { LedgerRead } from "../ports/ledger.js";
+import type { Context } from "./context.js";
+import { mainBranch } from "./main-branch.js";
+
+/** The ledger as far back as it can still matter: the rest is for the audit alone. */
+export async function readLedger(context: Context, now: Instant): Promise<LedgerRead> {
+  const access = await context.accessAt(await mainBranch(context));
+  return context.ledger.read(ledgerHorizon(access, now));
+}

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { readAccess } from "../../src/core/read/access-folder.js";
+import { instantOf } from "../../src/model/instant.js";
+import { Failure } from "../../src/ports/failure.js";
+import type { Check, Forge, PullRequest } from "../../src/ports/forge.js";
+import type { History } from "../../src/ports/history.js";
+import { checkPullRequest } from "../../src/run/check-pull-request.js";
+import type { Context } from "../../src/run/context.js";
+
+const NOW = instantOf(Date.UTC(2026, 10, 22, 14));
+const PATH = "access/requests/aws-prod/2026/11/22/alice-admin.yaml";
+const HEAD = "d".repeat(40);
+const BASE = "b".repeat(40);
+
+const PULL: PullRequest = {
+  number: 7,
+  title: "Ask",
+  author: { login: "alice", id: 1, bot: false },
+  draft: false,
+  open: true,
+  // Its fork was deleted: GitHub names no repository.
+  head: { commit: HEAD, branch: "main" },
+  base: { commit: BASE, branch: "main" },
+};
+
+/** Of everything outside only what this pull request is asked of. */
+function contextOf(forge: Partial<Forge>, status: "added" | "deleted"): Context {
+  const history: Partial<History> = {
+    fetch: async () => undefined,
+    branch: async () => BASE,
+    ensure: async () => true,
+    changesOf: async () => [{ status, path: PATH, mode: "100644", blob: "e".repeat(40) }],
+    blobs: async () => new Map(),
+    additions: async () => new Map(),
+  };
+  const part = {
+    forge: {
+      repository: "acme/access",
+      defaultBranch: "main",
+      pullRequest: async () => PULL,
+      reviews: async () => [],
+      writings: async () => [],
+      pushers: async () => [],
+      ...forge,
+    },
+    history,
+    ledger: { read: async () => ({ lines: [], findings: [] }) },
+    log: { info() {}, warn() {}, error() {} },
+    accessAt: async () => readAccess(BASE, [], {}),
+  };
+  return part as unknown as Context;
+}
+
+test("what cannot be judged is denied with its cause, and asked about no more", async () => {
+  const checks: Check[] = [];
+  const context = contextOf(
+    {
+      pushers: () => Promise.reject(new Failure("#7: its repository is gone", { transient: false })),
+      publishCheck: async (_name, _head, check) => void checks.push(check),
+    },
+    "added",
+  );
+  const { merged, view } = await checkPullRequest(context, 7, NOW);
+  expect([merged, view?.kind]).toEqual([false, "unjudged"]);
+  expect(checks.map(({ conclusion, messages }) => [conclusion, messages])).toEqual([
+    ["failure", [expect.stringContaining("its repository is gone")]],
+  ]);
+});
+
+test("what cannot be judged now is left to be judged again", async () => {
+  const away = new Failure("GitHub answered 503", { transient: true });
+  const context = contextOf({ pushers: () => Promise.reject(away) }, "added");
+  await expect(checkPullRequest(context, 7, NOW)).rejects.toBe(away);
+});
+
+test("a locked conversation and a reviewer who is none hold up no check", async () => {
+  const checks: Check[] = [];
+  const locked = () => Promise.reject(new Failure("GitHub answered 403", { transient: false }));
+  const context = contextOf(
+    { comment: locked, requestReviews: locked, publishCheck: async (_name, _head, check) => void checks.push(check) },
+    "deleted",
+  );
+  await checkPullRequest(context, 7, NOW);
+  expect(checks).toHaveLength(1);
+});
