@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Finding, finding } from "../../model/finding.js";
-import { formatInstant, type Instant } from "../../model/instant.js";
+import { formatInstant, type Instant, instantOf, parseInstant } from "../../model/instant.js";
 import type { LedgerLine } from "../../model/ledger-line.js";
 import type { LedgerRead } from "../../ports/ledger.js";
 import { formatLedgerLine, parseLedgerLine } from "./ledger-json.js";
 
 export interface LedgerFile {
-  /** `YYYY/MM/DD/<HHMMSS>Z-<8 hex of the content's sha256>.jsonl` */
+  /** `YYYY/MM/DD/<HHMMSS>-<milliseconds>Z-<8 hex of the content's sha256>.jsonl` */
   readonly path: string;
   readonly content: string;
 }
@@ -31,13 +31,42 @@ export function ledgerFiles(lines: readonly LedgerLine[], at: Instant): readonly
   }
   if (content !== "") contents.push(content);
   const [day = "", time = ""] = formatInstant(at).split("T");
-  const name = `${day.replaceAll("-", "/")}/${time.slice(0, 8).replaceAll(":", "")}Z`;
+  const milliseconds = String(at % 1000).padStart(3, "0");
+  const name = `${day.replaceAll("-", "/")}/${time.slice(0, 8).replaceAll(":", "")}-${milliseconds}Z`;
   return contents.map((each, index) => {
     // The number keeps the order of files of one moment; a single file has none.
     const part = contents.length === 1 ? "" : `-${String(index).padStart(4, "0")}`;
     const hash = createHash("sha256").update(each).digest("hex").slice(0, 8);
     return { path: `${name}${part}-${hash}.jsonl`, content: each };
   });
+}
+
+const NAMED = /^(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)(\d\d)(\d\d)-(\d{3})Z/;
+
+/** Milliseconds: a clock that is set back by more writes under its own time again. */
+const BACK = 60_000;
+
+/**
+ * The files that the lines are written as, after those that are there: they are read in the order of their names, and two
+ * runs may be within the same millisecond, or another machine's clock a little ahead. Lines that are there already keep
+ * their files.
+ */
+export function filesAfter(
+  there: ReadonlySet<string>,
+  lines: readonly LedgerLine[],
+  at: Instant,
+): readonly LedgerFile[] {
+  const moments = [...there]
+    .map(momentOf)
+    .filter((moment) => moment !== undefined)
+    .filter((moment) => moment >= at && moment < at + BACK);
+  const before = moments.find((moment) => ledgerFiles(lines, moment).every(({ path }) => there.has(path)));
+  return ledgerFiles(lines, before ?? (moments.length === 0 ? at : instantOf(Math.max(...moments) + 1)));
+}
+
+function momentOf(path: string): Instant | undefined {
+  const [, year, month, day, hour, minute, second, milliseconds] = NAMED.exec(path) ?? [];
+  return parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
 }
 
 /** Which folders hold what was written on or after that day: the rest of its month, of its year, and the years after. */

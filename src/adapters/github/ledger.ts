@@ -3,7 +3,7 @@ import type { History } from "../../ports/history.js";
 import type { Ledger } from "../../ports/ledger.js";
 import { isTransient, pause } from "../retry.js";
 import { statusOf, unless } from "./github-failure.js";
-import { foldersSince, isLedgerFile, type LedgerFile, ledgerFiles, readLedgerFile } from "./ledger-files.js";
+import { filesAfter, foldersSince, isLedgerFile, type LedgerFile, readLedgerFile } from "./ledger-files.js";
 import type { Repository } from "./repository.js";
 
 export const LEDGER_BRANCH = "curfew-ledger";
@@ -20,6 +20,8 @@ Read it with \`curfew audit\`; do not merge this branch.
 
 /** Read from git as last fetched, written through the API, so that GitHub signs it. */
 export function createLedger(repository: Repository, history: History): Ledger {
+  /** The paths of files, as far as they were read or written here. */
+  let there: ReadonlySet<string> = new Set();
   return {
     async read(since) {
       const head = await history.branch(LEDGER_BRANCH);
@@ -28,17 +30,16 @@ export function createLedger(repository: Repository, history: History): Ledger {
       const files = entries
         .filter(({ path, mode }) => mode === "100644" && isLedgerFile(path))
         .sort((one, other) => (one.path < other.path ? -1 : 1));
+      there = new Set(files.map(({ path }) => path));
       const contents = await history.blobs(files.map(({ blob }) => blob));
       const read = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
       return { lines: read.flatMap(({ lines }) => lines), findings: read.flatMap(({ findings }) => findings) };
     },
     async append(lines, at) {
       if (lines.length === 0) return;
-      await appendFiles(
-        repository,
-        ledgerFiles(lines, at),
-        `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`,
-      );
+      const files = filesAfter(there, lines, at);
+      await appendFiles(repository, files, `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`);
+      there = new Set([...there, ...files.map(({ path }) => path)]);
     },
   };
 }

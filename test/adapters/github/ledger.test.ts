@@ -99,7 +99,7 @@ describe("files", () => {
   it("are named by time and content, and split before they are too large to read", () => {
     const [file, ...others] = ledgerFiles([judged], at);
     expect(others).toEqual([]);
-    expect(file?.path).toMatch(/^2026\/11\/22\/100000Z-[0-9a-f]{8}\.jsonl$/);
+    expect(file?.path).toMatch(/^2026\/11\/22\/100000-000Z-[0-9a-f]{8}\.jsonl$/);
     const many = Array.from({ length: 3000 }, (_, index) => receiptAt(at, `person-${index}`));
     const files = ledgerFiles(many, at);
     expect(files.length).toBeGreaterThan(1);
@@ -181,6 +181,17 @@ describe("the branch", () => {
     const parents = [];
     for await (const message of place.history.messages(head)) parents.push(message.parents.length);
     expect(parents).toEqual([1, 1, 1, 0]);
+  });
+
+  it("is read in the order in which it was written, however close together", async () => {
+    const people = Array.from("abcdefgh");
+    const first = await openPlace(stage, 0);
+    for (const who of people) await first.ledger.append([receiptAt(at, who)], at);
+    const again = await openPlace(stage, 0);
+    await again.ledger.read(undefined);
+    await again.ledger.append([receiptAt(at, "i")], at);
+    const { lines } = await place.ledger.read(undefined);
+    expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual([...people, "i"]);
   });
 
   it("holds the same lines once when they are written again", async () => {
