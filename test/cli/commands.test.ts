@@ -158,7 +158,7 @@ test("expire opens and merges the pull request that takes the request out", asyn
     stderr: "",
   });
   expect(await onMain(world, PATH)).toBe(false);
-  expect(await json("expire")).toEqual({ opened: [], pulls: [] });
+  expect(await json("expire")).toEqual({ opened: [], pulls: [], findings: [] });
   expect((await run("expire")).stdout).toBe("Nothing has ended, and nothing is open.\n");
 });
 

@@ -34,6 +34,8 @@ export async function publishComment(
         return { id: Number(data.id), body: data.body ?? "" };
       },
     );
+    // Another process may have made one at the same moment: whoever looks last leaves the oldest alone.
+    await onlyComment(repository, pull, marker);
   } else if (normalized(comment.body) !== normalized(text)) {
     const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
     await calls.request(route, { owner, repo, comment_id: comment.id, body: text });
