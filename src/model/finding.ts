@@ -82,6 +82,7 @@ export interface FindingArguments {
   // A pull request that cannot be judged
   "mixed-pull-request": { readonly others: readonly string[] };
   "request-changed": Record<never, never>;
+  "request-exists": Record<never, never>;
   // What a reconciliation found
   "merge-direct": { readonly commit: string };
   "merge-mixed": { readonly commit: string; readonly pull: number; readonly others: readonly string[] };

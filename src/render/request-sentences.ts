@@ -39,6 +39,8 @@ export const REQUEST_SENTENCES = {
 
   "mixed-pull-request": ({ others }) =>
     say`A pull request with requests holds nothing else, but this one changes ${values(others, "and")} too. Split it in two.`,
+  "request-exists": () =>
+    say`A request of this name was merged already, and gives nothing a second time. Ask in a file of another name.`,
   "request-changed": () =>
     say`A merged request cannot be changed. Restore it, and ask for what you need in a new file; to end the access early, remove this one.`,
 } satisfies Partial<FindingSentences>;

@@ -5,7 +5,7 @@ import { classify } from "../core/read/classify.js";
 import type { Access } from "../model/access.js";
 import type { Judgement } from "../model/decision.js";
 import type { Facts } from "../model/facts.js";
-import { type Finding, isError } from "../model/finding.js";
+import { type Finding, finding, isError } from "../model/finding.js";
 import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Request } from "../model/request.js";
@@ -78,8 +78,18 @@ async function judgeRequests(
   const facts = await gatherFacts(context, pull, { paths, access, at: now });
   const { requests } = read;
   const judgement = decideRequests({ requests, access, facts });
-  const findings = [...read.findings, ...denialFindings(judgement.decision, requests)];
+  const findings = [
+    ...read.findings,
+    ...(await existing(context, base, paths)),
+    ...denialFindings(judgement.decision, requests),
+  ];
   return { kind: "requests", requests, access, facts, judgement, findings };
+}
+
+/** Merging what is there already would add nothing, though its pull request seemed to give something. */
+async function existing({ history }: Context, base: string, paths: readonly string[]): Promise<readonly Finding[]> {
+  const entries = await history.tree(base, paths);
+  return entries.map(({ path }) => finding("request-exists", { path }, {}));
 }
 
 async function judgeRemovals(

@@ -97,6 +97,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   "denied-writer": [{ commit: HEAD }],
   "denied-error": [{ cause: "SyntaxError: Invalid regular expression: /(/: Unterminated group" }],
   "mixed-pull-request": [{ others: ["access/policies/production-admin.yaml", "README.md"] }],
+  "request-exists": [{}],
   "request-changed": [{}],
   "merge-direct": [{ commit: MERGE }],
   "merge-mixed": [{ commit: MERGE, pull: 42, others: ["README.md"] }],

@@ -30,6 +30,7 @@ function contextOf(forge: Partial<Forge>, status: "added" | "deleted"): Context 
     branch: async () => BASE,
     ensure: async () => true,
     changesOf: async () => [{ status, path: PATH, mode: "100644", blob: "e".repeat(40) }],
+    tree: async () => [],
     blobs: async () => new Map(),
     additions: async () => new Map(),
   };

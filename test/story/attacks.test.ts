@@ -74,3 +74,22 @@ test("what a second merge base hides is part of the pull request", async () => {
   const check = await checkOn(world, await headOf(world, data.number));
   expect(check?.conclusion).toBe("failure");
 });
+
+test("the second of two pull requests that add the same file is denied once the first is merged", async () => {
+  const world = await openWorld();
+  await world.curfew.start();
+  const second = await openPullRequest(world, "alice", {
+    branch: "second",
+    path: PATH,
+    text: REQUEST.replace("for: 2h", "for: 1h"),
+  });
+  await grantTo(world);
+  await approveAs(world, "dana", second);
+  await rest(world);
+  expect(await merged(world, second)).toBe(false);
+  const check = await checkOn(world, await headOf(world, second));
+  expect([check?.conclusion, check?.annotations]).toEqual([
+    "failure",
+    [expect.objectContaining({ path: PATH, message: expect.stringContaining("merged already") })],
+  ]);
+});

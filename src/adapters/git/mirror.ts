@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../ports/failure.js";
 import type { History } from "../../ports/history.js";
-import { type Retries, retry } from "../retry.js";
+import { isTransient, type Retries, retry } from "../retry.js";
 import { coalesce } from "./coalesce.js";
 import { gitEnvironment } from "./environment.js";
 import { createGit, type Git } from "./git.js";
@@ -13,6 +13,7 @@ import { createHistory } from "./history.js";
 import { oneAtATime } from "./one-at-a-time.js";
 import { branchReference } from "./reference.js";
 import { createPorcelain, type Porcelain, type Remote } from "./remote.js";
+import { watched } from "./watched.js";
 
 export interface MirrorOptions extends Remote {
   /** The cache: this process's own, for no two processes may share one. It may be deleted at any time they are stopped. */
@@ -32,10 +33,15 @@ export interface MirrorOptions extends Remote {
 export function openMirror(options: MirrorOptions): History {
   const { directory } = options;
   const porcelain = createPorcelain(directory, options, false);
-  const git = createGit({
+  const plain = createGit({
     directory,
     environment: gitEnvironment({ own: false, settings: [] }),
     ...(options.onSpawn ? { onSpawn: options.onSpawn } : {}),
+  });
+  // What fails and will again may be asked of something that there is not, or of a mirror that is damaged.
+  let suspect = false;
+  const git = watched(plain, () => {
+    suspect = true;
   });
   const refspecs = refspecsOf(options.branches);
   const alone = oneAtATime();
@@ -50,8 +56,15 @@ export function openMirror(options: MirrorOptions): History {
     referenceOf: branchReference,
     fetch: coalesce(() =>
       write(async () => {
-        if (await isMirror(directory, git)) await porcelain.fetch(refspecs, { prune: true });
-        else await makeMirror(options, refspecs);
+        const damaged = suspect && !(await isSound(plain));
+        suspect = false;
+        if (damaged || !(await isMirror(directory, plain))) return makeMirror(options, refspecs);
+        try {
+          await porcelain.fetch(refspecs, { prune: true });
+        } catch (error) {
+          if (isTransient(error) || (await isSound(plain))) throw error;
+          await makeMirror(options, refspecs);
+        }
       }),
     ),
     fetchCommit: (commit, reference) => write(() => fetchCommit(porcelain, commit, reference)),
@@ -85,6 +98,16 @@ async function isMirror(directory: string, git: Git): Promise<boolean> {
   if (!existsSync(directory)) return false;
   const { code } = await git.run(["rev-parse", "--is-bare-repository"], { accept: [0, 128] });
   return code === 0;
+}
+
+/** Whether every object that a reference leads to is there and can be read: dear, and asked of a suspect alone. */
+async function isSound(git: Git): Promise<boolean> {
+  try {
+    await git.run(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Made beside its place, then moved there whole, so that a half-made one is never used. */
