@@ -21,12 +21,13 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
  * published and no others. It lies below `node_modules`, so that its dependencies are found, and git and npm see nothing.
  */
 export async function setup(project: TestProject): Promise<void> {
-  const before = join(ROOT, "node_modules", ".cache", "curfew");
-  const folder = join(before, await fingerprint());
+  const builds = join(ROOT, "node_modules", ".cache", "curfew");
+  const folder = join(builds, await fingerprint());
   if (!(await exists(folder))) {
-    await mkdir(before, { recursive: true });
+    await mkdir(builds, { recursive: true });
+    await removeOld(builds);
     // Whoever else builds the same at this moment makes a folder of their own; the first to be done is kept.
-    const fresh = await mkdtemp(join(before, "building-"));
+    const fresh = await mkdtemp(join(builds, "building-"));
     await build(fresh);
     await rename(fresh, folder).catch(async (error: unknown) => {
       await rm(fresh, { recursive: true, force: true });
@@ -34,6 +35,16 @@ export async function setup(project: TestProject): Promise<void> {
     });
   }
   project.provide("packageFolder", folder);
+}
+
+/** Builds of yesterday and before: nobody tests them any more. */
+async function removeOld(builds: string): Promise<void> {
+  for (const name of await readdir(builds)) {
+    const path = join(builds, name);
+    // Another run may have removed it in the meantime.
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (mtimeMs < Date.now() - 24 * 3_600_000) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function build(folder: string): Promise<void> {
@@ -55,12 +66,22 @@ async function publishedFiles(): Promise<readonly string[]> {
   return (packed?.files ?? []).map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
 }
 
+const SINGLE = [
+  ".github/CODEOWNERS",
+  "LICENSE",
+  "README.md",
+  "package-lock.json",
+  "package.json",
+  "tsconfig.build.json",
+  "tsconfig.json",
+];
+
 /** Of all that the package is made from. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   const folders = ["src", "schemas", "access"].map((folder) => filesBelow(folder));
-  const paths = [...(await Promise.all(folders)).flat(), ".github/CODEOWNERS", "package.json", "package-lock.json"];
-  for (const path of [...paths, "tsconfig.json", "tsconfig.build.json"].sort()) {
+  const paths = [...(await Promise.all(folders)).flat(), ...SINGLE];
+  for (const path of paths.sort()) {
     hash.update(`${path}\0`).update(await readFile(join(ROOT, path)));
   }
   return hash.digest("hex").slice(0, 16);

@@ -9,7 +9,7 @@ type Exchange = Parameters<typeof validateExchange>[0];
 test("all that is said on the way is as GitHub describes itself", async () => {
   const exchanges: Exchange[] = [];
   const world = await openWorld({ observe: (exchange) => exchanges.push(exchange) });
-  expect(await tellStory(world, { chapter() {}, screen() {}, step() {} })).toBe(true);
+  expect(await tellStory(world, { chapter() {}, screen() {}, step() {} })).toMatchObject({ ok: true });
   await settle(world, async () => true);
 
   expect(exchanges.length).toBeGreaterThan(80);

@@ -82,10 +82,11 @@ test("the push of that merge finds everything as it should be", async () => {
   expect((await comments(world, 1))[1]).toMatch(/ended/);
 });
 
-test("what cannot be taken away now does not keep its pull request from being opened", async () => {
-  const steps = Object.values(workflowOf("expire.yml").jobs).flatMap((job) => job.steps);
-  const expire = steps.find(({ run }) => run?.endsWith(" expire"));
-  expect(expire?.if).toBe("always()");
+test("a provider that cannot be reached fails the run, and keeps nothing from being taken out of main", async () => {
+  const broken = { ...world, curfewEnvironment: { ...world.curfewEnvironment, AWS_SECRET_ACCESS_KEY: "wrong" } };
+  const [apply, expire] = await runWorkflow(broken, "expire.yml", "schedule");
+  expect(apply).toMatchObject({ exit: 1, stdout: expect.stringContaining("system-unobserved") });
+  expect(expire).toMatchObject({ exit: 0, stdout: "Nothing has ended, and nothing is open.\n" });
 });
 
 test("where the variable CURFEW is not on, nothing is run", () => {
