@@ -8,6 +8,8 @@ export default defineConfig({
     environment: "node",
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // By default one core is left idle: of two that is half of them.
+    maxWorkers: 2,
     env: { NO_COLOR: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", TZ: "Pacific/Auckland" },
     coverage: { provider: "v8", include: ["src/core/**"], thresholds: { branches: 95 } },
     projects: [
