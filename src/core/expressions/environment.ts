@@ -61,7 +61,7 @@ export const VARIABLES = {
 } as const satisfies { readonly [Name in keyof Circumstances]: unknown };
 
 /** How deep an expression may be nested, and how many parts it may have: enough for any that a person can judge. */
-const LIMITS = { maxDepth: 24, maxAstNodes: 250, maxListElements: 50, maxMapEntries: 0, maxCallArguments: 4 };
+const LIMITS = { maxDepth: 24, maxAstNodes: 250, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 4 };
 
 export const ENVIRONMENT: Environment = createEnvironment();
 
