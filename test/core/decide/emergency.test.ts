@@ -172,9 +172,7 @@ property.prop(
       asked: { who, length: { kind: "until", until: minutes(length) } },
       facts: { author: by, pushers: [by], writings: [{ commit: HEAD, writers: [by], unknown: [] }] },
     });
-    const due =
-      who === author &&
-      emergencies.every((one) => one?.who.includes(who) === true && length * 60 <= one.for);
+    const due = who === author && emergencies.every((one) => one?.who.includes(who) === true && length * 60 <= one.for);
     expect(outcome).toBe(due ? "allowed" : "denied");
   },
 );
