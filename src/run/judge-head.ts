@@ -12,6 +12,7 @@ import { type Problem, problemOf } from "./failing.js";
 import { inTurns } from "./in-turns.js";
 import { judgeAddition } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
+import { readFiles } from "./read-files.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -77,9 +78,9 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
 }
 
 /** What was edited since it was merged is withdrawn, unless it cannot even be read: then nobody knows what was meant. */
-async function unreadable({ history }: Context, { path, mode, blob }: TreeEntry): Promise<readonly Finding[]> {
-  const contents = await history.blobs([blob]);
-  return parseRequest({ path, mode, bytes: contents.get(blob) ?? new Uint8Array() }).findings ?? [];
+async function unreadable({ history }: Context, entry: TreeEntry): Promise<readonly Finding[]> {
+  const files = await readFiles(history, [entry]);
+  return files.flatMap((file) => parseRequest(file).findings ?? []);
 }
 
 function keyOf(line: { readonly request: string; readonly commit: string }): string {
