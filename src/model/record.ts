@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from "./duration.js";
 import { formatInstant, type Instant, parseInstant } from "./instant.js";
 import { END_CAUSES, type EndCause } from "./plan.js";
 import type { Length } from "./request.js";
-import { plainLine, plainText, shield, unshield } from "./shielded-text.js";
+import { disarm, plainLine, plainText, rearm, shield, unshield } from "./shielded-text.js";
 import { isWhat, type What } from "./what.js";
 
 /** What a commit of ours says, for people and for `git interpret-trailers`. For reading: it is never evidence. */
@@ -37,7 +37,7 @@ const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 export function printRecord(record: CommitRecord): { readonly title: string; readonly body: string } {
   const paragraphs = [
     ...(record.reverts === undefined ? [] : [`This reverts commit ${record.reverts}.`]),
-    shield(plainText(record.text)),
+    shield(disarm(plainText(record.text))),
     record.entries.flatMap(trailersOf).join("\n"),
   ];
   return {
@@ -54,7 +54,7 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     ["From", entry.from === undefined ? undefined : formatInstant(entry.from)],
     ["For", entry.length?.kind === "for" ? formatDuration(entry.length.seconds) : undefined],
     ["Until", entry.length?.kind === "until" ? formatInstant(entry.length.until) : undefined],
-    ["Ticket", entry.ticket],
+    ["Ticket", entry.ticket === undefined ? undefined : disarm(plainLine(entry.ticket))],
     ...entry.policies.map(({ name, blob }) => ["Policy", `${name} ${blob}`] as const),
     ["Requested-By", entry.requestedBy],
     ...entry.approvedBy.map(({ login, commit, as }) => ["Approved-By", `${login} ${commit} (${as})`] as const),
@@ -73,7 +73,7 @@ export function parseRecord(message: string): CommitRecord | undefined {
   const reverts = REVERTS.exec(body[0] ?? "")?.[1];
   return {
     title,
-    text: unshield((reverts === undefined ? body : body.slice(1)).join("\n\n")),
+    text: rearm(unshield((reverts === undefined ? body : body.slice(1)).join("\n\n"))),
     ...(reverts === undefined ? {} : { reverts }),
     entries,
   };
@@ -110,7 +110,7 @@ function entryOf(group: Group): readonly RecordEntry[] {
       what,
       ...(from === undefined ? {} : { from }),
       ...(length === undefined ? {} : { length }),
-      ...(ticket === undefined ? {} : { ticket }),
+      ...(ticket === undefined ? {} : { ticket: rearm(ticket) }),
       policies: all("Policy").flatMap((value) => {
         const [, name, blob] = /^(\S+) ([0-9a-f]+)$/.exec(value) ?? [];
         return name && blob ? [{ name, blob }] : [];
