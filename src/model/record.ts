@@ -54,13 +54,18 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     ["From", entry.from === undefined ? undefined : formatInstant(entry.from)],
     ["For", entry.length?.kind === "for" ? formatDuration(entry.length.seconds) : undefined],
     ["Until", entry.length?.kind === "until" ? formatInstant(entry.length.until) : undefined],
-    ["Ticket", entry.ticket === undefined ? undefined : disarm(plainLine(entry.ticket))],
+    ["Ticket", entry.ticket],
     ...entry.policies.map(({ name, blob }) => ["Policy", `${name} ${blob}`] as const),
     ["Requested-By", entry.requestedBy],
     ...entry.approvedBy.map(({ login, commit, as }) => ["Approved-By", `${login} ${commit} (${as})`] as const),
     ["Ended", entry.ended],
   ];
-  return trailers.flatMap(([key, value]) => (value === undefined ? [] : [`Access-${key}: ${plainLine(value)}`]));
+  return trailers.flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const line = plainLine(value);
+    // All other values are names and ids of ours.
+    return [`Access-${key}: ${key === "Ticket" ? disarm(line) : line}`];
+  });
 }
 
 /** Reads what `printRecord` wrote; undefined where the message is no record. What does not read as it should is left out. */
