@@ -3,6 +3,7 @@ import { finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
+import { closeWaiting } from "./close-waiting.js";
 import type { Context } from "./context.js";
 import { problemOf } from "./failing.js";
 import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
@@ -15,6 +16,8 @@ export interface Checked {
   /** Undefined for what is not ours to judge: closed, or into another branch. */
   readonly view?: View;
   readonly merged: boolean;
+  /** It had waited for too long. */
+  readonly closed?: true;
   /** Why the forge would not merge what is allowed. */
   readonly refused?: string;
 }
@@ -31,6 +34,7 @@ export async function checkPullRequest(context: Context, number: number, now: In
     if (!pull.open || pull.base.branch !== forge.defaultBranch) return { pull, merged: false };
     const base = await mainBranch(context);
     const view = await judgeOrDeny(context, pull, base, now);
+    if (await closeWaiting(context, pull, view, now)) return { pull, view, merged: false, closed: true };
     await publishView(context, pull, view, now);
     if (!isAllowed(view) || pull.draft) return { pull, view, merged: false };
 

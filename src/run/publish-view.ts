@@ -6,7 +6,6 @@ import { personOf } from "../model/person.js";
 import { type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
 import { systemOf } from "../model/what.js";
-import { Failure } from "../ports/failure.js";
 import type { Check, PullRequest } from "../ports/forge.js";
 import { candidatesIn } from "../render/approvals.js";
 import { type CheckText, checkText, NOTHING_TO_JUDGE } from "../render/check.js";
@@ -15,6 +14,7 @@ import { standingOf } from "../render/judged.js";
 import { type AskedRequest, type RequestCommentInput, requestComment } from "../render/request-comment.js";
 import type { Context } from "./context.js";
 import type { View } from "./judge-pull-request.js";
+import { tell } from "./tell.js";
 
 /** The check's name: the one that branch protection requires, pinned to this App. */
 export const CHECK = "curfew";
@@ -52,16 +52,6 @@ export async function publishView(context: Context, pull: PullRequest, view: Vie
     }
     default:
       view satisfies never;
-  }
-}
-
-/** What the forge will not take, since the conversation is locked, holds up no judgement: the check says the same. */
-async function tell({ log }: Context, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Failure) || error.transient) throw error;
-    log.warn("not told", { error });
   }
 }
 

@@ -15,6 +15,7 @@ interface PullAnswer {
   readonly user: User;
   readonly draft?: boolean;
   readonly state: string;
+  readonly created_at: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
   readonly merged_by?: User;
@@ -47,6 +48,11 @@ export async function readPullRequestOfMerge(repository: Repository, commit: str
   return pull && readPullRequest(repository, pull.number);
 }
 
+export async function closePullRequest({ calls, owner, repo }: Repository, number: number): Promise<void> {
+  const route = "PATCH /repos/{owner}/{repo}/pulls/{pull_number}";
+  await calls.request(route, { owner, repo, pull_number: number, state: "closed" });
+}
+
 export function pullRequestOf(pull: PullAnswer): PullRequest {
   const { head, base, merged_at: mergedAt, merge_commit_sha: commit, merged_by: by } = pull;
   return {
@@ -55,6 +61,7 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
     author: accountOf(pull.user),
     draft: pull.draft ?? false,
     open: pull.state === "open",
+    opened: instantIn(pull.created_at),
     ...(mergedAt && commit ? { merged: { at: instantIn(mergedAt), commit, ...mergedBy(by) } } : {}),
     head: { commit: head.sha, branch: head.ref, ...(head.repo ? { repository: head.repo.full_name } : {}) },
     base: { commit: base.sha, branch: base.ref },
