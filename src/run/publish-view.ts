@@ -1,6 +1,6 @@
 import type { Access } from "../model/access.js";
 import type { Binding } from "../model/binding.js";
-import type { Finding } from "../model/finding.js";
+import { type Finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { personOf } from "../model/person.js";
 import { type Request, windowOf } from "../model/request.js";
@@ -9,7 +9,7 @@ import { systemOf } from "../model/what.js";
 import type { Check, PullRequest } from "../ports/forge.js";
 import { candidatesIn } from "../render/approvals.js";
 import { type CheckText, checkText, NOTHING_TO_JUDGE } from "../render/check.js";
-import { filesCheck } from "../render/findings-check.js";
+import { accessCheck, filesCheck } from "../render/findings-check.js";
 import { standingOf } from "../render/judged.js";
 import { type AskedRequest, type RequestCommentInput, requestComment } from "../render/request-comment.js";
 import type { Context } from "./context.js";
@@ -31,12 +31,15 @@ export async function publishView(context: Context, pull: PullRequest, view: Vie
 
   switch (view.kind) {
     case "none":
+      await tell(context, () => forge.reviseComment(pull.number, REQUEST_COMMENT, NOTHING_TO_JUDGE.summary));
       return publish("success", NOTHING_TO_JUDGE, []);
     case "mixed":
     case "unjudged":
     case "access": {
-      const denied = view.findings.some(({ severity }) => severity === "error");
-      return publish(denied ? "failure" : "success", filesCheck(view.kind, view.findings), view.findings);
+      const { findings } = view;
+      const text = view.kind === "access" ? accessCheck(findings, view.effect, now) : filesCheck(view.kind, findings);
+      await tell(context, () => forge.comment(pull.number, REQUEST_COMMENT, text.summary));
+      return publish(findings.some(isError) ? "failure" : "success", text, findings);
     }
     case "requests":
     case "removals": {

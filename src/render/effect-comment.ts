@@ -1,0 +1,145 @@
+import type {
+  ChangedReach,
+  ChangedRole,
+  DecidedOtherwise,
+  Effect,
+  EndingAccess,
+  JudgedRequests,
+} from "../model/effect.js";
+import { isError } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import { outstanding } from "./approvals.js";
+import { denials } from "./decision.js";
+import { findingSentence } from "./findings.js";
+import { bullets, standingOf } from "./judged.js";
+import { listed, markdown, name, names, pull, type Sentence, say, time } from "./sentence.js";
+import { termsSentences } from "./terms.js";
+
+const MOST_SHOWN = 20;
+const MOST_REASONS = 3;
+
+/** What a change of `access/` would do, the gravest first: whose access ends, what waits in vain, who can ask for more. */
+export function effectBlocks(effect: Effect, now: Instant): readonly string[] {
+  const { ends, decided, left, changed, reach } = effect;
+  if (ends.length + decided.length + left + changed.length + reach.length === 0) return [NO_EFFECT];
+  return [
+    ...part("Access that would end at once", ends, (end) => endSentence(end, now)),
+    ...part("Open requests that would be decided differently", decided, decidedSentence),
+    ...(left === 0 ? [] : [markdown(leftSentence(left))]),
+    ...part("Access that would become something else", changed, changedSentence),
+    ...part("Who could ask, and on which terms", reach, reachSentence),
+  ];
+}
+
+const NO_EFFECT =
+  "Merging it ends nobody's access, decides no open request differently, and changes for no role who can ask for it or on which terms.";
+
+/** `Would end 2 accesses, decide 1 request differently`: the title of the check. */
+export function effectTitle({ ends, decided, changed, reach }: Effect): string {
+  const parts = [
+    ...(ends.length === 0 ? [] : [`ends ${counted(ends.length, "access", "accesses")}`]),
+    ...(decided.length === 0 ? [] : [`decides ${counted(decided.length, "request", "requests")} differently`]),
+    ...(changed.length === 0 ? [] : [`changes ${counted(changed.length, "role", "roles")} in use`]),
+    ...(reach.length === 0 ? [] : [`who can ask: ${counted(reach.length, "role", "roles")}`]),
+  ];
+  const [first = "Changes nothing for anybody", ...rest] = parts;
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(", ");
+}
+
+function part<Item>(title: string, items: readonly Item[], sentence: (item: Item) => Sentence): readonly string[] {
+  if (items.length === 0) return [];
+  const shown = items.slice(0, MOST_SHOWN).map(sentence);
+  const more = items.length - shown.length;
+  return [`**${title}**`, bullets([...shown, ...(more === 0 ? [] : [say`and ${more} more.`])])];
+}
+
+function endSentence({ who, what, from, until, because }: EndingAccess, now: Instant): Sentence {
+  const why = becauseSentence(because, who, what);
+  return from > now
+    ? say`⛔ ${name(who)} would not get ${name(what)}, which was granted from ${time(from)} until ${time(until)}: ${why}.`
+    : say`⛔ ${name(who)} would lose ${name(what)}, which lasts until ${time(until)}: ${why}.`;
+}
+
+function becauseSentence(because: EndingAccess["because"], who: string, what: string): Sentence {
+  const [system = "", role = ""] = what.split("/");
+  switch (because) {
+    case "person":
+      return say`${name(who)} is no longer in ${"access/people.yaml"}`;
+    case "system":
+      return say`the system ${name(system)} is gone`;
+    case "role":
+      return say`the role ${name(role)} of ${name(system)} is gone`;
+    case "identity":
+      return say`${name(system)} would know ${name(who)} under another name, and access is never moved to it`;
+    default:
+      return because satisfies never;
+  }
+}
+
+function decidedSentence({ pull: number, author, asked, before, after }: DecidedOtherwise): Sentence {
+  const whos = [...new Set(asked.map(({ who }) => who))];
+  const whats = [...new Set(asked.flatMap(({ what }) => what))];
+  const subject =
+    whos.length === 0 ? say` of ${name(author)}` : say`: ${names(whats, "and")} for ${names(whos, "and")}`;
+  const [was, is] = [standingSentence(before), standingSentence(after)];
+  const change = standingOf(before) === standingOf(after) ? say`still ${is}` : say`${was} → ${is}`;
+  return say`${pull(number)}${subject}: ${change}${reasonSentence(after)}`;
+}
+
+function standingSentence(judged: JudgedRequests): Sentence {
+  const standing = standingOf(judged);
+  switch (standing) {
+    case "allowed":
+      return say`✅ allowed`;
+    case "waiting":
+      return say`⏳ waiting`;
+    case "denied":
+      return say`⛔ denied`;
+    default:
+      return standing satisfies never;
+  }
+}
+
+function reasonSentence(after: JudgedRequests): Sentence {
+  const { findings, judgement } = after;
+  const errors = findings.filter(isError);
+  switch (standingOf(after)) {
+    case "allowed":
+      return say`, and it would be merged.`;
+    case "waiting":
+      return say`, for ${listed(outstanding(judgement.decision), "and")}.`;
+    case "denied": {
+      const reasons = errors.length > 0 ? errors.map(findingSentence) : denials(judgement.decision);
+      const more = reasons.length - MOST_REASONS;
+      return [
+        ...reasons.slice(0, MOST_REASONS).flatMap((reason) => say` ${reason}`),
+        ...(more > 0 ? say` And ${more} more findings.` : []),
+      ];
+    }
+  }
+}
+
+function leftSentence(left: number): Sentence {
+  return left === 1
+    ? say`1 more open pull request with requests was not judged again: it may be decided differently too.`
+    : say`${left} more open pull requests with requests were not judged again: they may be decided differently too.`;
+}
+
+function changedSentence({ what, holders }: ChangedRole): Sentence {
+  const hold = holders.length === 1 ? say`holds` : say`hold`;
+  return say`What ${name(what)} gives changes for those who have it now: ${names(holders, "and")} ${hold} it.`;
+}
+
+function reachSentence({ what, gained, lost, closed, terms }: ChangedReach): Sentence {
+  const clauses = [
+    ...(gained.length === 0 ? [] : [say`${names(gained, "and")} could ask for it`]),
+    ...(closed ? [say`nobody could ask for it any more; ${names(lost, "and")} could`] : []),
+    ...(closed || lost.length === 0 ? [] : [say`${names(lost, "and")} could not ask for it any more`]),
+    ...(terms === undefined ? [] : termsSentences(terms)),
+  ];
+  return say`${name(what)}: ${clauses.flatMap((clause, index) => (index === 0 ? clause : say`; ${clause}`))}.`;
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
