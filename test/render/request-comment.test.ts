@@ -24,7 +24,7 @@ const SEVERAL = [
 describe("the comment on a request", () => {
   test("waiting, it says for whom", async () => {
     await screen("request-waiting.md", requestComment(input()));
-    expect(checkText(input()).title).toBe("Waiting for 1 approval from a code owner: @dana");
+    expect(checkText(input()).title).toBe("Waiting for 1 approval from a code owner: dana");
   });
 
   test("allowed, it says who approved and whose approval does not count", async () => {

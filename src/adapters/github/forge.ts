@@ -4,16 +4,11 @@ import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
 import { publishComment, reviseComment } from "./comments.js";
 import { mergePullRequest } from "./merges.js";
-import {
-  closePullRequest,
-  readOpenPullRequests,
-  readPullRequest,
-  readPullRequestOfMerge,
-  requestReviews,
-} from "./pull-requests.js";
+import { closePullRequest, readOpenPullRequests, readPullRequest, readPullRequestOfMerge } from "./pull-requests.js";
 import { readPushers } from "./pushers.js";
 import { deleteBranch, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
+import { requestReviews } from "./review-requests.js";
 import { readReviews } from "./reviews.js";
 import { readWaitingSince } from "./waiting-since.js";
 import { readWritings } from "./writings.js";
