@@ -70,7 +70,7 @@ function receiversOf({ who }: Policy, access: Access): ReadonlySet<string> {
 /** In an order of its own: which file a policy stands in changes nothing. */
 function termsOf(policies: readonly Policy[], owners: readonly string[]): Terms {
   const clauses = policies.flatMap(({ approve }) =>
-    approve.map(({ by, count }) => ({ by: by.map(formatApprover), count })),
+    approve.map(({ by, ...clause }) => ({ by: by.map(formatApprover), ...clause })),
   );
   const shortest = policies.toSorted((one, other) => one.for - other.for)[0];
   if (shortest === undefined) throw new Error("terms of no policy");

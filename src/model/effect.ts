@@ -59,7 +59,7 @@ export interface ChangedReach {
 export interface Terms {
   /** Seconds: the shortest of theirs. */
   readonly longest: Duration;
-  readonly approvals: readonly { readonly by: readonly string[]; readonly count: number }[];
+  readonly approvals: readonly { readonly by: readonly string[]; readonly count: number; readonly when?: string }[];
   readonly tickets: readonly string[];
   /** Who owns the requests for its system, as CODEOWNERS writes them. */
   readonly owners: readonly string[];

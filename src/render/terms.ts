@@ -37,6 +37,7 @@ function changed(
   return [say`${sentence(before)} → ${sentence(after)}`];
 }
 
-function approvalSentence({ by, count }: Terms["approvals"][number]): Sentence {
-  return count === 1 ? say`1 approval from ${approvers(by)}` : say`${count} approvals from ${approvers(by)}`;
+function approvalSentence({ by, count, when }: Terms["approvals"][number]): Sentence {
+  const approvals = count === 1 ? say`1 approval from ${approvers(by)}` : say`${count} approvals from ${approvers(by)}`;
+  return when === undefined ? approvals : say`${approvals} where ${when}`;
 }

@@ -90,7 +90,7 @@ async function judgeRequests(
   const access = await context.accessAt(base);
   const paths = added.map((change) => change.path);
   const facts = await gatherFacts(context, pull, { paths, access, at: now });
-  return { kind: "requests", access, facts, ...(await judgeAsked(context, { base, added, access, facts })) };
+  return { kind: "requests", ...(await judgeAsked(context, { base, added, access, facts })) };
 }
 
 async function judgeRemovals(
