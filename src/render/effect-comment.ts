@@ -11,8 +11,8 @@ import type { Instant } from "../model/instant.js";
 import { outstanding } from "./approvals.js";
 import { denials } from "./decision.js";
 import { findingSentence } from "./findings.js";
-import { bullets, standingOf } from "./judged.js";
-import { listed, markdown, name, names, pull, type Sentence, say, time } from "./sentence.js";
+import { standingOf } from "./judged.js";
+import { listed, markdown, NOTHING, name, names, pull, type Sentence, say, time } from "./sentence.js";
 import { termsSentences } from "./terms.js";
 
 const MOST_SHOWN = 20;
@@ -27,14 +27,14 @@ export function effectBlocks(effect: Effect, now: Instant): readonly string[] {
     ...part("Open requests that would be decided differently", decided, decidedSentence),
     ...(left === 0 ? [] : [markdown(leftSentence(left))]),
     ...part("Access that would become something else", changed, changedSentence),
-    ...part("Who could ask, and on which terms", reach, reachSentence),
+    ...items("Who could ask, and on which terms", reach, reachItem),
   ];
 }
 
 const NO_EFFECT =
   "Merging it ends nobody's access, decides no open request differently, and changes for no role who can ask for it or on which terms.";
 
-/** `Would end 2 accesses, decide 1 request differently`: the title of the check. */
+/** `Ends 2 accesses, decides 1 request differently`: the title of the check. */
 export function effectTitle({ ends, decided, changed, reach }: Effect): string {
   const parts = [
     ...(ends.length === 0 ? [] : [`ends ${counted(ends.length, "access", "accesses")}`]),
@@ -42,15 +42,20 @@ export function effectTitle({ ends, decided, changed, reach }: Effect): string {
     ...(changed.length === 0 ? [] : [`changes ${counted(changed.length, "role", "roles")} in use`]),
     ...(reach.length === 0 ? [] : [`who can ask: ${counted(reach.length, "role", "roles")}`]),
   ];
-  const [first = "Changes nothing for anybody", ...rest] = parts;
-  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(", ");
+  // The two gravest: a title that is cut says less than a short one.
+  const title = parts.length === 0 ? "changes nothing for anybody" : parts.slice(0, 2).join(", ");
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-function part<Item>(title: string, items: readonly Item[], sentence: (item: Item) => Sentence): readonly string[] {
-  if (items.length === 0) return [];
-  const shown = items.slice(0, MOST_SHOWN).map(sentence);
-  const more = items.length - shown.length;
-  return [`**${title}**`, bullets([...shown, ...(more === 0 ? [] : [say`and ${more} more.`])])];
+function part<Item>(title: string, all: readonly Item[], sentence: (item: Item) => Sentence): readonly string[] {
+  return items(title, all, (item) => `- ${markdown(sentence(item))}`);
+}
+
+function items<Item>(title: string, all: readonly Item[], line: (item: Item) => string): readonly string[] {
+  if (all.length === 0) return [];
+  const shown = all.slice(0, MOST_SHOWN).map(line);
+  const more = all.length - shown.length;
+  return [`**${title}**`, [...shown, ...(more === 0 ? [] : [`- and ${more} more.`])].join("\n")];
 }
 
 function endSentence({ who, what, from, until, because }: EndingAccess, now: Instant): Sentence {
@@ -112,6 +117,7 @@ function reasonSentence(after: JudgedRequests): Sentence {
       const reasons = errors.length > 0 ? errors.map(findingSentence) : denials(judgement.decision);
       const more = reasons.length - MOST_REASONS;
       return [
+        ...say`.`,
         ...reasons.slice(0, MOST_REASONS).flatMap((reason) => say` ${reason}`),
         ...(more > 0 ? say` And ${more} more findings.` : []),
       ];
@@ -126,18 +132,21 @@ function leftSentence(left: number): Sentence {
 }
 
 function changedSentence({ what, holders }: ChangedRole): Sentence {
-  const hold = holders.length === 1 ? say`holds` : say`hold`;
-  return say`What ${name(what)} gives changes for those who have it now: ${names(holders, "and")} ${hold} it.`;
+  const have = holders.length === 1 ? say`has` : say`have`;
+  return say`${name(what)} would give something else, also to who has it now: ${names(holders, "and")} ${have} it.`;
 }
 
-function reachSentence({ what, gained, lost, closed, terms }: ChangedReach): Sentence {
+/** The role, and below it what becomes otherwise. */
+function reachItem({ what, gained, lost, closed, terms }: ChangedReach): string {
   const clauses = [
     ...(gained.length === 0 ? [] : [say`${names(gained, "and")} could ask for it`]),
     ...(closed ? [say`nobody could ask for it any more; ${names(lost, "and")} could`] : []),
     ...(closed || lost.length === 0 ? [] : [say`${names(lost, "and")} could not ask for it any more`]),
     ...(terms === undefined ? [] : termsSentences(terms)),
   ];
-  return say`${name(what)}: ${clauses.flatMap((clause, index) => (index === 0 ? clause : say`; ${clause}`))}.`;
+  const [first = NOTHING, ...more] = clauses;
+  if (more.length === 0) return `- ${markdown(say`${name(what)}: ${first}.`)}`;
+  return [`- ${markdown(name(what))}`, ...clauses.map((clause) => `  - ${markdown(clause)}`)].join("\n");
 }
 
 function counted(count: number, one: string, several: string): string {
