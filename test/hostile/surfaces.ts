@@ -5,7 +5,7 @@ import { accessComment } from "../../src/render/access-comment.js";
 import { checkText } from "../../src/render/check.js";
 import { decisionTree } from "../../src/render/decision.js";
 import { findingLine } from "../../src/render/findings.js";
-import { filesCheck } from "../../src/render/findings-check.js";
+import { accessCheck, filesCheck } from "../../src/render/findings-check.js";
 import { planList, planText } from "../../src/render/plan.js";
 import { receiptsList, receiptsText } from "../../src/render/receipts.js";
 import { requestComment } from "../../src/render/request-comment.js";
@@ -20,7 +20,7 @@ export function markdownWith(text: string): Surfaces {
   return {
     "request comment": requestComment(inputWith(text)),
     "check of mixed files": filesCheck("mixed", findingsWith(text)).summary,
-    "check of unreadable files": filesCheck("access", findingsWith(text)).summary,
+    "check of unreadable files": accessCheck(findingsWith(text), "unreadable", NOW).summary,
     "comment on what failed": accessComment([
       { who: "alice", what: "aws-prod/admin", request: PATH, state: { kind: "failed", error: text, transient: false } },
     ]),
