@@ -11,6 +11,20 @@ export type Owner =
   | { readonly kind: "team"; readonly organization: string; readonly slug: string }
   | { readonly kind: "email"; readonly email: string };
 
+/** As CODEOWNERS writes it: `@dana`, `@acme/security`, `dana@example.com`. */
+export function formatOwner(owner: Owner): string {
+  switch (owner.kind) {
+    case "user":
+      return `@${owner.login}`;
+    case "team":
+      return `@${owner.organization}/${owner.slug}`;
+    case "email":
+      return owner.email;
+    default:
+      return owner satisfies never;
+  }
+}
+
 /** Members of GitHub teams as read live, by `organization/slug` in lower case; logins. A team that is absent could not be read. */
 export type LiveTeams = Readonly<Record<string, readonly string[]>>;
 

@@ -27,6 +27,8 @@ export interface Team {
   readonly organization: Organization;
   readonly slug: string;
   readonly parent: Team | undefined;
+  /** Seen by its members and the organisation's owners alone. */
+  readonly secret: boolean;
   readonly members: Set<Account>;
   readonly createdAt: number;
 }
