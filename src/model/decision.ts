@@ -38,6 +38,8 @@ export type RemovalCause = "expired" | "returned" | "approver" | "approved" | "u
 /** An approval that counts, and under which name of the clause. */
 export interface Approval {
   readonly login: string;
+  /** Whose approval it is, where its giver is a delegate. */
+  readonly for?: string;
   readonly commit: string;
   readonly as: string;
   readonly at: Instant;
@@ -46,7 +48,17 @@ export interface Approval {
 /** An approval that does not count, and why. */
 export interface VoidApproval {
   readonly login: string;
-  readonly because: "author" | "beneficiary" | "writer" | "pusher" | "stale" | "bot" | "unlisted" | "account";
+  readonly because:
+    | "author"
+    | "beneficiary"
+    | "writer"
+    | "pusher"
+    | "fork"
+    | "stale"
+    | "bot"
+    | "unlisted"
+    | "account"
+    | "access";
 }
 
 /** What judging a pull request comes to. */
@@ -86,7 +98,11 @@ export function policiesIn(decision: Decision): readonly { readonly name: string
 /** The approvals that counted, each once under each name. */
 export function approvalsIn(decision: Decision): readonly Approval[] {
   const approvals = reasonsIn(decision).flatMap((reason) => (reason.kind === "approve" ? reason.approvals : []));
-  return [...new Map(approvals.map((approval) => [`${approval.login} ${approval.as}`, approval])).values()];
+  return [
+    ...new Map(
+      approvals.map((approval) => [`${approval.login} ${approval.as} ${approval.for ?? ""}`, approval]),
+    ).values(),
+  ];
 }
 
 /** True of a clause that those who may still approve are too few to fulfil. */

@@ -25,6 +25,11 @@ export interface Writing {
   readonly unknown: readonly string[];
 }
 
+/** `owner/name`; absent where it was deleted. */
+export interface Fork {
+  readonly repository?: string;
+}
+
 /** What a pull request is judged on beside its files. Plain data: the ledger keeps it as JSON. */
 export interface Facts {
   readonly pull: number;
@@ -34,8 +39,14 @@ export interface Facts {
   readonly writings: readonly Writing[];
   /** Who pushed to the branch, by the forge's own account of it. */
   readonly pushers: readonly Account[];
+  /** Where the branch is in another repository, of which the forge does not tell who pushed to it. */
+  readonly fork?: Fork;
   readonly reviews: readonly Review[];
+  /** Logins of those who approved and may not write to the repository: the forge does not count them. */
+  readonly readers: readonly string[];
   readonly teams: LiveTeams;
+  /** Owners that CODEOWNERS names and the forge takes for none, as it names them. */
+  readonly rejected: readonly string[];
   /** The moment that is judged: now, or when it was merged. */
   readonly at: Instant;
 }

@@ -1,5 +1,5 @@
 import { judgeMerge } from "../core/judge-merge.js";
-import type { LiveTeams } from "../model/code-owners.js";
+import type { Facts } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Verdict } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
@@ -9,10 +9,10 @@ import { readRequests } from "./read-requests.js";
 
 /**
  * Judges the merge that added a request, on the facts of that merge: under the access folder of its first parent, with
- * the approvals that stood when the forge merged it. Teams that were read before are given: who was in them then
+ * the approvals that stood when the forge merged it. The facts of a judgement before are given: who was in a team then
  * cannot be asked again.
  */
-export async function judgeAddition(context: Context, added: PathEvent, teams?: LiveTeams): Promise<Verdict> {
+export async function judgeAddition(context: Context, added: PathEvent, before?: Facts): Promise<Verdict> {
   const { forge, history } = context;
   const [first] = added.parents;
   const pull = await forge.pullRequestOfMerge(added.commit);
@@ -28,9 +28,11 @@ export async function judgeAddition(context: Context, added: PathEvent, teams?: 
   const { requests, findings } = await readRequests(context, changes.filter(isRequest), access);
   const facts = await gatherFacts(context, pull, {
     paths: changes.map((change) => change.path),
+    whats: requests.flatMap(({ what }) => what),
+    always: [],
     access,
     at: pull.merged.at,
-    ...(teams ? { teams } : {}),
+    ...(before ? { before } : {}),
   });
   const merge = { pull: pull.number, head: pull.head.commit, commit: pull.merged.commit, at: pull.merged.at };
   return judgeMerge({ added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, facts });

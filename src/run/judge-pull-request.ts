@@ -75,8 +75,9 @@ async function judgeRequests(
   const access = await context.accessAt(base);
   const read = await readRequests(context, added, access);
   const paths = added.map((change) => change.path);
-  const facts = await gatherFacts(context, pull, { paths, access, at: now });
   const { requests } = read;
+  const whats = requests.flatMap(({ what }) => what);
+  const facts = await gatherFacts(context, pull, { paths, whats, always: [], access, at: now });
   const judgement = decideRequests({ requests, access, facts });
   const findings = [
     ...read.findings,
@@ -101,10 +102,9 @@ async function judgeRemovals(
 ): Promise<View> {
   const access = await context.accessAt(base);
   const paths = changes.map((change) => change.path);
-  const [removed, facts] = await Promise.all([
-    removedRequests(context, base, changes, now),
-    gatherFacts(context, pull, { paths, access, at: now }),
-  ]);
+  const removed = await removedRequests(context, base, changes, now);
+  const whats = removed.flatMap(({ request }) => request?.what ?? []);
+  const facts = await gatherFacts(context, pull, { paths, whats, always: [{ kind: "codeowners" }], access, at: now });
   const judgement = decideRemovals({ removed, access, facts });
   return { kind: "removals", removed, access, facts, judgement, findings: [] };
 }

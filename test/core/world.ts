@@ -80,6 +80,8 @@ export function access(changes: Partial<Access> = {}): Access {
         ["sre", ["alice", "bob"]],
         ["security", ["erin", "carol", "dana"]],
       ]),
+      liveTeams: new Map(),
+      delegations: [],
     },
     systems: new Map([["aws-prod", system("aws-prod")]]),
     policies: [policy()],
@@ -121,7 +123,9 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     writings: [{ commit: HEAD, writers: [account("alice")], unknown: [] }],
     pushers: [account("alice")],
     reviews: [],
+    readers: [],
     teams: {},
+    rejected: [],
     at: NOW,
     ...changes,
   };

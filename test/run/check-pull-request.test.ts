@@ -18,8 +18,8 @@ const PULL: PullRequest = {
   author: { login: "alice", id: 1, bot: false },
   draft: false,
   open: true,
-  // Its fork was deleted: GitHub names no repository.
-  head: { commit: HEAD, branch: "main" },
+  createdAt: NOW,
+  head: { commit: HEAD, branch: "ask", repository: "acme/access" },
   base: { commit: BASE, branch: "main" },
 };
 
@@ -40,8 +40,8 @@ function contextOf(forge: Partial<Forge>, status: "added" | "deleted"): Context 
       defaultBranch: "main",
       pullRequest: async () => PULL,
       reviews: async () => [],
-      writings: async () => [],
-      pushers: async () => [],
+      commits: async () => [],
+      pushes: async () => [],
       ...forge,
     },
     history,
@@ -56,7 +56,7 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const checks: Check[] = [];
   const context = contextOf(
     {
-      pushers: () => Promise.reject(new Failure("#7: its repository is gone", { transient: false })),
+      pushes: () => Promise.reject(new Failure("#7: nobody made the branch", { transient: false })),
       publishCheck: async (_name, _head, check) => void checks.push(check),
     },
     "added",
@@ -64,13 +64,13 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const { merged, view } = await checkPullRequest(context, 7, NOW);
   expect([merged, view?.kind]).toEqual([false, "unjudged"]);
   expect(checks.map(({ conclusion, messages }) => [conclusion, messages])).toEqual([
-    ["failure", [expect.stringContaining("its repository is gone")]],
+    ["failure", [expect.stringContaining("nobody made the branch")]],
   ]);
 });
 
 test("what cannot be judged now is left to be judged again", async () => {
   const away = new Failure("GitHub answered 503", { transient: true });
-  const context = contextOf({ pushers: () => Promise.reject(away) }, "added");
+  const context = contextOf({ pushes: () => Promise.reject(away) }, "added");
   await expect(checkPullRequest(context, 7, NOW)).rejects.toBe(away);
 });
 

@@ -50,6 +50,7 @@ export function createHistory(source: Source): History {
       ]);
       return words(stdout);
     },
+    isCleanMerge: (commit, base) => isCleanMerge(git, commit, base),
     additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
     removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
     messages: (head) => messagesFrom(git, head),
@@ -61,6 +62,18 @@ async function mergeBases(git: Git, one: string, other: string): Promise<readonl
   // 1 says that there is none.
   const { stdout } = await git.run(args, { accept: [0, 1] });
   return stdout.toString("latin1").split("\n").filter(Boolean);
+}
+
+async function isCleanMerge(git: Git, commit: string, base: string): Promise<boolean> {
+  const format = ["log", "-1", "--format=tformat:%T %P", "--end-of-options", objectId(commit), "--"];
+  const [tree, first, second, ...more] = words((await git.run(format)).stdout);
+  if (tree === undefined || first === undefined || second === undefined || more.length > 0) return false;
+  const onBase = ["merge-base", "--is-ancestor", "--end-of-options", second, objectId(base)];
+  if ((await git.run(onBase, { accept: [0, 1] })).code !== 0) return false;
+  // 1 says that there are conflicts; anything else, that git cannot tell, as one before 2.38: then somebody wrote it.
+  const merging = ["merge-tree", "--write-tree", "--no-messages", first, second];
+  const { code, stdout } = await git.run(merging, { accept: [0, 1, 128, 129] });
+  return code === 0 && stdout.toString("latin1").trim() === tree;
 }
 
 async function isPresent(git: Git, commit: string): Promise<boolean> {

@@ -46,6 +46,7 @@ const facts = object({
   head: text,
   writings: list(object({ commit: text, writers: list(account), unknown: list(text) })),
   pushers: list(account),
+  fork: optional(object({ repository: optional(text) })),
   reviews: list(
     object({
       by: account,
@@ -54,7 +55,9 @@ const facts = object({
       at: instant,
     }),
   ),
+  readers: list(text),
   teams: record(list(text)),
+  rejected: list(text),
   at: instant,
 });
 

@@ -15,6 +15,7 @@ interface PullAnswer {
   readonly user: User;
   readonly draft?: boolean;
   readonly state: string;
+  readonly created_at: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
   readonly merged_by?: User;
@@ -55,6 +56,7 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
     author: accountOf(pull.user),
     draft: pull.draft ?? false,
     open: pull.state === "open",
+    createdAt: instantIn(pull.created_at),
     ...(mergedAt && commit ? { merged: { at: instantIn(mergedAt), commit, ...mergedBy(by) } } : {}),
     head: { commit: head.sha, branch: head.ref, ...(head.repo ? { repository: head.repo.full_name } : {}) },
     base: { commit: base.sha, branch: base.ref },

@@ -3,24 +3,29 @@ import { finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
 import { formatApprover, type Policy } from "../../model/policy.js";
 import { type Request, windowOf } from "../../model/request.js";
-import { type ApproveContext, decideApprove } from "./approve.js";
+import type { What } from "../../model/what.js";
+import { type ApproveContext, decideApprove, unreadTeam } from "./approve.js";
 import { deny } from "./deny.js";
-import { loginsOf } from "./members-of.js";
+import { subjectMembers } from "./members-of.js";
 
 /** What one policy says of a request: every part of it must allow. */
-export function decidePolicy(policy: Policy, request: Request, context: ApproveContext): Decision {
+export function decidePolicy(policy: Policy, what: What, request: Request, context: ApproveContext): Decision {
+  const about = { path: request.path, policy: policy.name, whats: [what] };
   return allOf({ kind: "policy", policy: policy.name, blob: policy.blob }, [
     decideWho(policy, request, context),
     decideLength(policy, request, context),
     ...decideTicket(policy, request),
     ...decideBehalf(policy, request, context),
-    ...policy.approve.map((clause) => decideApprove(clause, { path: request.path, policy: policy.name }, context)),
+    ...policy.approve.map((clause) => decideApprove(clause, about, context)),
   ]);
 }
 
-function decideWho(policy: Policy, request: Request, { access }: ApproveContext): Decision {
-  const listed = policy.who.some((subject) => loginsOf(subject, access).has(request.who.toLowerCase()));
-  return leaf(listed, { kind: "who", who: request.who, allowed: policy.who.map(formatApprover) });
+/** A team that cannot be read gives nobody anything; whoever wonders why is told. */
+function decideWho(policy: Policy, request: Request, { access, facts }: ApproveContext): Decision {
+  const members = policy.who.map((subject) => subjectMembers(subject, access, facts.teams));
+  const listed = members.some(({ logins }) => logins.has(request.who.toLowerCase()));
+  const who = leaf(listed, { kind: "who", who: request.who, allowed: policy.who.map(formatApprover) });
+  return listed ? who : { ...who, parts: members.flatMap(({ unread }) => unread).map(unreadTeam) };
 }
 
 /** How long it would hold, judged at the moment of the facts; what is begun counts as a whole second. */

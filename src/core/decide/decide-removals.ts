@@ -8,6 +8,7 @@ import type { Request } from "../../model/request.js";
 import { appliesTo } from "./applies-to.js";
 import { accountProblem, unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
+import { covering, delegatorsOf } from "./delegates.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
 
@@ -47,13 +48,16 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   if (errors.length > 0) return removal(removed, "unapproved", errors);
 
   const by = approversOf(removed, access);
-  const author = facts.author.login.toLowerCase();
-  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
-  if (members.some(({ logins }) => logins.has(author)) && actsAlone(context)) return removal(removed, "approver", []);
+  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, facts }));
+  const isApprover = (login: string): boolean => members.some(({ logins }) => logins.has(login.toLowerCase()));
+  const whats = removed.request?.what ?? [];
+  const author = { login: facts.author.login, at: facts.at };
+  const delegators = delegatorsOf(author, covering(access.people.delegations, whats));
+  if ([author.login, ...delegators].some(isApprover) && actsAlone(context)) return removal(removed, "approver", []);
 
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
-  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "" }, context);
+  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "", whats }, context);
   return removal(removed, clause.outcome === "allowed" ? "approved" : "unapproved", [
     clause,
     ...unattributed(facts).map(deny),
@@ -62,10 +66,11 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
 
 /** The author is who the list says, and nobody else had a hand in the branch. */
 function actsAlone({ access, facts }: ApproveContext): boolean {
-  const { author, writings, pushers } = facts;
+  const { author, writings, pushers, fork } = facts;
   const isAuthor = (account: Account): boolean => account.id === author.id;
   return (
     !author.bot &&
+    fork === undefined &&
     accountProblem(personOf(access.people, author.login), author) === undefined &&
     pushers.every(isAuthor) &&
     writings.every(({ writers, unknown }) => unknown.length === 0 && writers.every(isAuthor))

@@ -74,7 +74,7 @@ function decideWhat(what: What, index: number, request: Request, context: Approv
   const { systems, policies } = context.access;
   const place = placeOfWhat(request, index);
   const matching = policies.filter((policy) => appliesTo(policy, what));
-  const parts = matching.map((policy) => decidePolicy(policy, request, context));
+  const parts = matching.map((policy) => decidePolicy(policy, what, request, context));
   if (matching.length === 0) parts.push(deny(finding("denied-no-policy", place, { what })));
   return allOf({ kind: "what", what }, [...roleFindings(systems, what, place, "error").map(deny), ...parts]);
 }
