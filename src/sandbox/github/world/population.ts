@@ -190,6 +190,7 @@ export function createPopulation(world: World, root: string): Population {
         owner: holder,
         name,
         private: more.private ?? false,
+        parent: undefined,
         defaultBranch,
         git,
         createdAt: now,
