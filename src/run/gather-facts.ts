@@ -1,7 +1,7 @@
 import { type NamesNeeded, namesNeeded } from "../core/decide/names-needed.js";
 import type { Access } from "../model/access.js";
 import { formatOwner, type LiveTeams, teamKey } from "../model/code-owners.js";
-import type { Account, Facts, Review } from "../model/facts.js";
+import { type Account, type Facts, NO_PAST, type Review } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { Approver } from "../model/policy.js";
@@ -47,6 +47,8 @@ export async function gatherFacts(context: Context, pull: PullRequest, asked: As
     readers: before?.readers ?? (await readersAmong(context, reviews, pull.head.commit)),
     teams,
     rejected,
+    // What was before is put in by whoever judges a request: for a removal it makes no difference.
+    past: NO_PAST,
     at,
   };
 }

@@ -12,6 +12,7 @@ import type { Request } from "../model/request.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
+import { gatherPast } from "./gather-past.js";
 import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
@@ -77,10 +78,16 @@ async function judgeRequests(
   const paths = added.map((change) => change.path);
   const { requests } = read;
   const whats = requests.flatMap(({ what }) => what);
-  const facts = await gatherFacts(context, pull, { paths, whats, always: [], access, at: now });
+  const [gathered, before] = await Promise.all([
+    gatherFacts(context, pull, { paths, whats, always: [], access, at: now }),
+    gatherPast(context, pull.number, { requests, access, now }),
+  ]);
+  const facts: Facts = { ...gathered, past: before.past };
   const judgement = decideRequests({ requests, access, facts });
   const findings = [
     ...read.findings,
+    // What was before is not known in full: nobody knows that this may be.
+    ...before.findings,
     ...(await existing(context, base, paths)),
     ...denialFindings(judgement.decision, requests),
   ];

@@ -1,12 +1,13 @@
 import type { Access } from "../../model/access.js";
 import { allOf, type Decision, type Judgement, type RemovalCause } from "../../model/decision.js";
-import type { Account, Facts } from "../../model/facts.js";
+import type { Facts } from "../../model/facts.js";
 import { isError } from "../../model/finding.js";
-import { personOf, sameLogin } from "../../model/person.js";
+import { sameLogin } from "../../model/person.js";
 import type { Approver } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
+import { actsAlone } from "./acts-alone.js";
 import { appliesTo } from "./applies-to.js";
-import { accountProblem, unattributed, voicesOn } from "./approvals.js";
+import { unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
 import { covering, delegatorsOf } from "./delegates.js";
 import { deny } from "./deny.js";
@@ -39,9 +40,9 @@ export function decideRemovals(input: {
 }
 
 function decideRemoval(removed: Removed, context: ApproveContext): Decision {
-  if (removed.ended) return removal(removed, "expired", []);
   const { access, facts } = context;
-  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(context)) {
+  if (removed.ended) return removal(removed, "expired", []);
+  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(access, facts)) {
     return removal(removed, "returned", []);
   }
   const errors = access.findings.filter(isError).map(deny);
@@ -53,7 +54,8 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   const whats = removed.request?.what ?? [];
   const author = { login: facts.author.login, at: facts.at };
   const delegators = delegatorsOf(author, covering(access.people.delegations, whats));
-  if ([author.login, ...delegators].some(isApprover) && actsAlone(context)) return removal(removed, "approver", []);
+  if ([author.login, ...delegators].some(isApprover) && actsAlone(access, facts))
+    return removal(removed, "approver", []);
 
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
@@ -62,19 +64,6 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
     clause,
     ...unattributed(facts).map(deny),
   ]);
-}
-
-/** The author is who the list says, and nobody else had a hand in the branch. */
-function actsAlone({ access, facts }: ApproveContext): boolean {
-  const { author, writings, pushers, fork } = facts;
-  const isAuthor = (account: Account): boolean => account.id === author.id;
-  return (
-    !author.bot &&
-    fork === undefined &&
-    accountProblem(personOf(access.people, author.login), author) === undefined &&
-    pushers.every(isAuthor) &&
-    writings.every(({ writers, unknown }) => unknown.length === 0 && writers.every(isAuthor))
-  );
 }
 
 /** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */

@@ -4,6 +4,7 @@ import type { Approver } from "../../model/policy.js";
 import type { What } from "../../model/what.js";
 import { ownersOf } from "../read/code-owners.js";
 import { appliesTo } from "./applies-to.js";
+import { mentionsTeams } from "./circumstances.js";
 
 /** What a judgement asks of the forge about names, and nothing else is read. */
 export interface NamesNeeded {
@@ -22,15 +23,19 @@ export function namesNeeded(
 ): NamesNeeded {
   const policies = access.policies.filter((policy) => asked.whats.some((what) => appliesTo(policy, what)));
   const approvers = [...asked.always, ...policies.flatMap(({ approve }) => approve.flatMap(({ by }) => by))];
-  const subjects = [...approvers, ...policies.flatMap(({ who }) => who)];
+  const subjects = [...approvers, ...policies.flatMap(({ who, emergency }) => [...who, ...(emergency?.who ?? [])])];
+  const expressions = policies.flatMap(({ rules, approve }) => [
+    ...rules.map(({ expect }) => expect),
+    ...approve.flatMap(({ when }) => when ?? []),
+  ]);
+  const { liveTeams } = access.people;
+  const named = subjects.flatMap((subject) => (subject.kind === "team" ? (liveTeams.get(subject.name) ?? []) : []));
   const owners = approvers.some(({ kind }) => kind === "codeowners")
     ? asked.paths.flatMap((path) => ownersOf(access.owners, path) ?? [])
     : [];
   const teams = [
     ...owners.filter((owner) => owner.kind === "team"),
-    ...subjects.flatMap((subject) =>
-      subject.kind === "team" ? (access.people.liveTeams.get(subject.name) ?? []) : [],
-    ),
+    ...(expressions.some(mentionsTeams) ? liveTeams.values() : named),
   ];
   return {
     owners: [...new Map(owners.map((owner) => [formatOwner(owner).toLowerCase(), owner])).values()],

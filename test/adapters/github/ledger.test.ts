@@ -23,6 +23,8 @@ const judged: LedgerLine = {
     what: ["aws-prod/admin"],
     identity: "arn:aws:iam::123456789012:user/alice",
     window: { from: at, until: later(at, 3600) },
+    renews: "access/requests/aws-prod/2026/11/21/alice.yaml",
+    emergency: { due: later(at, 86_400) },
     facts: {
       pull: 7,
       author: alice,
@@ -33,6 +35,20 @@ const judged: LedgerLine = {
       readers: ["erin"],
       teams: { "acme/sre": ["alice", "bob"] },
       rejected: ["@acme/secret"],
+      past: {
+        grants: [
+          {
+            request: "access/requests/aws-prod/2026/11/21/alice.yaml",
+            who: "alice",
+            what: "aws-prod/admin",
+            from: at,
+            until: later(at, 60),
+            emergency: true,
+            renews: "access/requests/aws-prod/2026/11/20/alice.yaml",
+          },
+        ],
+        unreviewed: [{ request: "access/requests/aws-prod/2026/11/21/alice.yaml", who: "alice" }],
+      },
       at,
     },
     decision: {

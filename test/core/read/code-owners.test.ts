@@ -199,11 +199,9 @@ test("of a file of more than 3 MB GitHub loads nothing, so that nobody owns anyt
   expect([full.value?.length, full.findings]).toEqual([1, []]);
 });
 
-test("no pattern takes long", () => {
-  const before = performance.now();
+test("no pattern backtracks: these would not end", () => {
   expect(matchesPath("*a".repeat(200), `${"a".repeat(400)}b`)).toBe(false);
   expect(matchesPath("**/a/".repeat(100), "a/".repeat(400))).toBe(true);
-  expect(performance.now() - before).toBeLessThan(2000);
 });
 
 const segment = fc.stringMatching(/^[a-z.-]{1,4}$/);
