@@ -77,6 +77,7 @@ export interface VoidApproval {
     | "pusher"
     | "fork"
     | "stale"
+    | "dismissed"
     | "bot"
     | "unlisted"
     | "account"

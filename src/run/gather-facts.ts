@@ -1,6 +1,6 @@
 import { type NamesNeeded, namesNeeded } from "../core/decide/names-needed.js";
 import type { Access } from "../model/access.js";
-import { formatOwner, type LiveTeams, teamKey } from "../model/code-owners.js";
+import { formatOwner, type GitHubTeam, type LiveTeams, teamKey } from "../model/code-owners.js";
 import { type Account, type Facts, NO_PAST, type Review } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
@@ -33,8 +33,8 @@ export async function gatherFacts(context: Context, pull: PullRequest, asked: As
   const fork = forkOf(pull, forge.repository);
   const [reviews, hands, teams, rejected] = await Promise.all([
     forge.reviews(pull.number, then),
-    handsOn(context, pull, access, fork === undefined),
-    before?.teams ?? liveTeams(context, needed),
+    handsOn(context, pull, { people: access.people, base: access.commit, pushed: fork === undefined }),
+    before?.teams ?? liveTeams(context, needed.teams),
     before?.rejected ?? rejectedOwners(context, needed, access.commit),
   ]);
   return {
@@ -74,9 +74,13 @@ async function rejectedOwners({ forge }: Context, { owners }: NamesNeeded, commi
   return (await forge.rejectedOwners(commit)).filter((name) => names.has(name.toLowerCase()));
 }
 
-async function liveTeams(context: Context, { teams }: NamesNeeded): Promise<LiveTeams> {
+/** Each with its members; one that cannot be read is absent. */
+export async function liveTeams(context: Context, teams: readonly GitHubTeam[]): Promise<LiveTeams> {
+  const distinct = new Map(teams.map((team) => [teamKey(team), team]));
   const read = await Promise.all(
-    teams.map(async (team) => [teamKey(team), await context.people.membersOf(team.organization, team.slug)] as const),
+    [...distinct].map(
+      async ([key, team]) => [key, await context.people.membersOf(team.organization, team.slug)] as const,
+    ),
   );
   return Object.fromEntries(read.flatMap(([key, members]) => (members ? [[key, members]] : [])));
 }

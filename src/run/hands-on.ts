@@ -1,5 +1,5 @@
-import type { Access } from "../model/access.js";
 import type { Account, Facts } from "../model/facts.js";
+import type { People } from "../model/person.js";
 import type { Commit, PullRequest, Push } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { inTurns } from "./in-turns.js";
@@ -14,17 +14,21 @@ const AT_A_TIME = 4;
  * it: neither writing nor pushing it is a hand in the request. One whose conflicts somebody resolved, in GitHub's editor
  * too, is written by its author. Git says which it is; the forge's word and its signature are not asked.
  */
-export async function handsOn(context: Context, pull: PullRequest, access: Access, pushed: boolean): Promise<Hands> {
+export async function handsOn(
+  context: Context,
+  pull: PullRequest,
+  /** `pushed`: whether the branch is in this repository; of another the forge does not tell who pushed to it. */
+  of: { readonly people: People; readonly base: string; readonly pushed: boolean },
+): Promise<Hands> {
   const { forge, history } = context;
   const [commits, pushes] = await Promise.all([
-    forge.commits(pull.number, access.people),
-    // Of another repository the forge does not tell: whoever may push there does so unseen.
-    pushed ? forge.pushes(pull, pull.merged?.at) : [],
+    forge.commits(pull.number, of.people),
+    of.pushed ? forge.pushes(pull, pull.merged?.at) : [],
   ]);
   const merges = commits.filter(({ parents }) => parents.length === 2);
   const present = merges.length > 0 && (await history.ensure(pull.head.commit, `refs/pull/${pull.number}/head`));
   const verdicts = await inTurns(AT_A_TIME, present ? merges : [], async ({ commit, parents }) =>
-    (await history.isCleanMerge(commit, access.commit)) ? [[commit, parents] as const] : [],
+    (await history.isCleanMerge(commit, of.base)) ? [[commit, parents] as const] : [],
   );
   const clean = new Map(verdicts.flat());
   return {

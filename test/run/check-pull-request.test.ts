@@ -18,7 +18,7 @@ const PULL: PullRequest = {
   author: { login: "alice", id: 1, bot: false },
   draft: false,
   open: true,
-  createdAt: NOW,
+  opened: instantOf(Date.UTC(2026, 10, 22, 13)),
   head: { commit: HEAD, branch: "ask", repository: "acme/access" },
   base: { commit: BASE, branch: "main" },
 };

@@ -39,6 +39,7 @@ export function createHistory(source: Source): History {
       );
       return [...new Map(changes.flat().map((change) => [JSON.stringify(change), change])).values()];
     },
+    mergedTree: (base, head) => mergedTree(git, base, head),
     async parents(commit) {
       const { stdout } = await git.run([
         "log",
@@ -70,10 +71,15 @@ async function isCleanMerge(git: Git, commit: string, base: string): Promise<boo
   if (tree === undefined || first === undefined || second === undefined || more.length > 0) return false;
   const onBase = ["merge-base", "--is-ancestor", "--end-of-options", second, objectId(base)];
   if ((await git.run(onBase, { accept: [0, 1] })).code !== 0) return false;
-  // 1 says that there are conflicts; anything else, that git cannot tell, as one before 2.38: then somebody wrote it.
-  const merging = ["merge-tree", "--write-tree", "--no-messages", first, second];
-  const { code, stdout } = await git.run(merging, { accept: [0, 1, 128, 129] });
-  return code === 0 && stdout.toString("latin1").trim() === tree;
+  // Where git cannot tell, somebody wrote it.
+  return (await mergedTree(git, first, second)) === tree;
+}
+
+/** Since git 2.38; an older one ends with 129, histories that have nothing in common with 128, a conflict with 1. */
+async function mergedTree(git: Git, base: string, head: string): Promise<string | undefined> {
+  const args = ["merge-tree", "--write-tree", "--no-messages", "--name-only", objectId(base), objectId(head)];
+  const { code, stdout } = await git.run(args, { accept: [0, 1, 128, 129] });
+  return code === 0 ? stdout.toString("latin1").trim() : undefined;
 }
 
 async function isPresent(git: Git, commit: string): Promise<boolean> {

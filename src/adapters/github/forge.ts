@@ -3,15 +3,17 @@ import type { People } from "../../model/person.js";
 import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
 import { mayWrite } from "./collaborators.js";
-import { publishComment } from "./comments.js";
+import { publishComment, reviseComment } from "./comments.js";
 import { readCommits } from "./commits.js";
 import { mergePullRequest } from "./merges.js";
-import { readOpenPullRequests, readPullRequest, readPullRequestOfMerge, requestReviews } from "./pull-requests.js";
+import { closePullRequest, readOpenPullRequests, readPullRequest, readPullRequestOfMerge } from "./pull-requests.js";
 import { readPushes } from "./pushes.js";
 import { readRejectedOwners } from "./rejected-owners.js";
 import { deleteBranch, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
+import { requestReviews } from "./review-requests.js";
 import { readReviews } from "./reviews.js";
+import { readWaitingSince } from "./waiting-since.js";
 
 /** One repository on GitHub as a forge. */
 export function createForge(repository: Repository): Forge {
@@ -28,10 +30,15 @@ export function createForge(repository: Repository): Forge {
     pushes: (pull, at) => readPushes(repository, pull, at),
     mayWrite: (account) => mayWrite(repository, account),
     rejectedOwners: (commit) => readRejectedOwners(repository, commit),
+    waitingSince: (pull) => readWaitingSince(repository, pull),
     publishCheck: (name, head, check) => publishCheck(repository, name, head, check),
     comment: (pull, marker, body) => publishComment(repository, pull, marker, body),
+    reviseComment: async (pull, marker, body) => {
+      await reviseComment(repository, pull, marker, body);
+    },
     requestReviews: (pull, logins) => requestReviews(repository, pull, logins),
     merge: (pull, head, message) => mergePullRequest(repository, pull, head, message),
+    close: (pull) => closePullRequest(repository, pull),
     openRemoval: (removal) => openRemoval(repository, removal),
     deleteBranch: (branch) => deleteBranch(repository, branch),
   };

@@ -69,6 +69,7 @@ const facts = object({
     object({
       by: account,
       state: oneOf("approved", "changes-requested", "commented", "dismissed"),
+      was: optional(oneOf("approved", "changes-requested")),
       commit: text,
       at: instant,
     }),

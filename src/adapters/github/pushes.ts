@@ -11,7 +11,7 @@ import { accountOf, type Repository } from "./repository.js";
  */
 export async function readPushes(
   { calls, owner, repo }: Repository,
-  { number, createdAt, head }: PullRequest,
+  { number, opened, head }: PullRequest,
   at: Instant | undefined,
 ): Promise<readonly Push[]> {
   const ref = `refs/heads/${head.branch}`;
@@ -24,7 +24,7 @@ export async function readPushes(
   }
   const first = activities.findIndex(
     ({ activity_type: type, timestamp }, index) =>
-      index >= last && type === "branch_creation" && instantIn(timestamp) <= createdAt,
+      index >= last && type === "branch_creation" && instantIn(timestamp) <= opened,
   );
   if (first < 0) {
     throw new Failure(`#${number}: GitHub does not say who made the branch ${head.branch}`, { transient: false });
