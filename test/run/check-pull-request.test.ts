@@ -57,6 +57,7 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const context = contextOf(
     {
       pushes: () => Promise.reject(new Failure("#7: nobody made the branch", { transient: false })),
+      comment: async () => undefined,
       publishCheck: async (_name, _head, check) => void checks.push(check),
     },
     "added",
