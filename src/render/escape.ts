@@ -33,6 +33,16 @@ export function manyLines(text: string): readonly string[] {
     .map((line) => seen(line.replaceAll("\t", "  ")).trimEnd());
 }
 
+/** JSON that says the same, in which nothing is unseen: what a terminal would obey is written as JSON's own escape. */
+export function seenInJson(json: string): string {
+  return json.replace(UNSEEN, (character) => {
+    // Between its values JSON has line ends of its own; those within text are escaped already.
+    if (character === "\n") return character;
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+}
+
 /** At most so many characters; the last is `…` where some were left out. */
 export function cut(text: string, limit: number): string {
   const characters = Array.from(text);

@@ -3,8 +3,10 @@ import type { Instant } from "../../model/instant.js";
 import { oneLine } from "../../render/escape.js";
 import { findingLine } from "../../render/findings.js";
 import { type Checked, checkPullRequest } from "../../run/check-pull-request.js";
+import type { View } from "../../run/judge-pull-request.js";
 import { openPullRequests } from "../../run/open-pull-requests.js";
 import { type Context, Failure } from "../../wire.js";
+import { findingJson } from "../format.js";
 
 /** What came of one pull request; of one that could not be judged, why. */
 export type CheckedPull =
@@ -39,7 +41,10 @@ export function pullText(pull: CheckedPull): string {
 }
 
 function outcomeOf({ view }: Checked): string {
-  if (!view) return "not ours to judge";
+  return view ? outcomeOfView(view) : "not ours to judge";
+}
+
+export function outcomeOfView(view: View): string {
   if ("judgement" in view) return view.judgement.decision.outcome;
   switch (view.kind) {
     case "none":
@@ -68,7 +73,7 @@ export function pullJson(pull: CheckedPull): object {
     merged,
     ...(refused === undefined ? {} : { refused }),
     ...(view && "judgement" in view ? view.judgement : {}),
-    findings: findingsOf(checked),
+    findings: findingsOf(checked).map(findingJson),
   };
 }
 
@@ -82,6 +87,10 @@ export function isDenied(pull: CheckedPull): boolean {
   const { view } = pull.checked;
   const denied = view !== undefined && "judgement" in view && view.judgement.decision.outcome === "denied";
   return denied || findingsOf(pull.checked).some(isError);
+}
+
+export function findingsOfPull(pull: CheckedPull): readonly Finding[] {
+  return pull.kind === "failed" ? [] : findingsOf(pull.checked);
 }
 
 function findingsOf({ view }: Checked): readonly Finding[] {
