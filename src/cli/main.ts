@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { SimulateOptions } from "./commands/simulate.js";
 import { type Ending, EXIT } from "./ending.js";
 import { FORMATS, type Format } from "./format.js";
 import { PACKAGE } from "./package.js";
@@ -41,7 +42,7 @@ function command(name: string, description: string, json: string): Command {
 command(
   "check",
   "check requests and policy: of this checkout, of what a branch would bring, or of pull requests as the App does",
-  `{ requests, tests, findings } of a checkout;
+  `{ requests, cases, findings } of a checkout;
   { base, head, kind, author, decision, void, unknown, findings } of a range;
   { pulls: [{ pull, title, author, head, kind, merged, refused, decision, void, findings, error }] } of pull requests`,
 )
@@ -60,6 +61,24 @@ command(
       await finish(await check(shared(), range, options));
     },
   );
+
+command(
+  "simulate",
+  "ask who could have what, and who would have to approve: by the files of this checkout",
+  "{ possibilities: [{ who, what, at, can, seconds, approvals, conditions, obstacles, decision }], unknown, findings }",
+)
+  .option("--who <login>", "who would receive it; without it, everyone who is listed")
+  .option("--what <system/role>", "what they would receive; without it, every role")
+  .option("--for <duration>", "how long; without it, the longest that can be had")
+  .option("--at <instant>", "when, as RFC 3339; now, without it")
+  .option("--ticket <ticket>", "the ticket that the request would name")
+  .option("--why <text>", "the reason that the request would give")
+  .option("--author <login>", "who would ask; whoever receives it, without it")
+  .option("--approved-by <logins>", "who would have approved, parted by commas")
+  .action(async (options: SimulateOptions) => {
+    const { simulate } = await import("./commands/simulate.js");
+    await finish(await simulate(shared(), options));
+  });
 
 command("plan", "show what `apply` would do; changes nothing", "{ changes, heldBack, findings }").action(async () => {
   const { plan } = await import("./commands/plan.js");

@@ -1,3 +1,5 @@
+import type { CaseVerdict } from "./policy-case.js";
+
 /** A place in a file; lines and columns count from 1. */
 export interface Position {
   readonly line: number;
@@ -53,6 +55,12 @@ export interface FindingArguments {
   "matches-nothing": { readonly pattern: string };
   /** A line of CODEOWNERS that GitHub skips. */
   "code-owners-line": { readonly part: string; readonly because: CodeOwnersFault };
+  // Policies that are not what somebody said they are
+  "policy-test-failed": {
+    readonly case: string;
+    readonly expected: CaseVerdict;
+    readonly received: CaseVerdict;
+  };
   // A request that cannot be as it is
   "from-too-late": { readonly from: string; readonly limit: string };
   "until-passed": { readonly until: string; readonly now: string };

@@ -109,6 +109,11 @@ export const FILE_MEANINGS = {
     meaning: "A policy's glob matches no role of any system. It allows nothing, so that this is a warning.",
     remedy: "Correct the glob, or remove it.",
   },
+  "policy-test-failed": {
+    meaning:
+      "A case of a policy test comes out differently than it says. Either the policies do not do what somebody relies on, or the case says what is no longer meant.",
+    remedy: "Correct the policy, or the case where the change is meant.",
+  },
   "code-owners-line": {
     meaning: "GitHub skips this line of CODEOWNERS, so that it names no owner of anything.",
     remedy: "Correct the pattern or the owner, or remove the line.",

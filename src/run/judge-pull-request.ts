@@ -12,6 +12,7 @@ import type { Request } from "../model/request.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
+import { policyTestFindings } from "./policy-tests.js";
 import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
@@ -55,7 +56,10 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
     case "mixed":
       return shape;
     case "access":
-      return { kind: "access", findings: (await context.accessAt(head)).findings };
+      return {
+        kind: "access",
+        findings: [...(await context.accessAt(head)).findings, ...(await policyTestFindings(context, head))],
+      };
     case "requests":
       return judgeRequests(context, pull, base, shape.added, now);
     case "removals":

@@ -1,14 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { isError } from "../../model/finding.js";
 import { findingLine } from "../../render/findings.js";
 import { checkFiles } from "../../run/check-files.js";
-import { CODE_OWNERS_PATHS, KIND_SCHEMAS, readWorkingTree } from "../../wire.js";
+import { KIND_SCHEMAS } from "../../wire.js";
 import { connectHere } from "../connect.js";
 import { type Ending, UsageError } from "../ending.js";
 import { endAs, type Format, findingJson, formatOf } from "../format.js";
 import type { Shared } from "../main.js";
-import { rootOf } from "../root.js";
+import { readAccessHere } from "../root.js";
 import { checkAll, checkOne, findingsOfPull, isDenied, pullJson, pullText, wasDone } from "./check-pulls.js";
 import { checkRangeHere } from "./check-range.js";
 
@@ -45,16 +43,14 @@ async function checkPulls(shared: Shared, options: CheckOptions, format: Format)
 
 /** Of this checkout alone: no network, no credentials. Who must approve is GitHub's to say. */
 async function checkHere(format: Format): Promise<Ending> {
-  const root = rootOf(process.cwd());
-  if (!existsSync(join(root, "access"))) {
-    throw new UsageError(`there is no folder access/ in ${root}: run it in a checkout of the access repository`);
-  }
-  const files = await readWorkingTree(root, ["access", ...CODE_OWNERS_PATHS]);
-  const { requests, findings } = checkFiles(files, KIND_SCHEMAS);
+  const files = await readAccessHere();
+  const { requests, cases, findings } = checkFiles(files, KIND_SCHEMAS);
   return endAs(format, {
     findings,
-    value: { requests, findings: findings.map(findingJson) },
-    lines: [`${counted(requests, "request")}, ${counted(findings.length, "finding")}.`],
+    value: { requests, cases, findings: findings.map(findingJson) },
+    lines: [
+      `${counted(requests, "request")}, ${counted(cases, "policy test")}, ${counted(findings.length, "finding")}.`,
+    ],
     line: findingLine,
     fine: !findings.some(isError),
   });
