@@ -1,7 +1,7 @@
 /**
  * Makes everything that follows from the schemas: the types and compiled validators in src/generated/, the copies in
- * schemas/systems/, their reference schemas/README.md, and the registry src/providers/index.ts; and the map of imports in
- * src/README.md. With --check it changes nothing and fails where a file is not what it would make.
+ * schemas/systems/, their reference schemas/README.md, and the registry src/providers/index.ts; the catalogue of findings
+ * schemas/FINDINGS.md; and the map of imports in src/README.md. With --check it changes nothing and fails where a file is not what it would make.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -11,6 +11,7 @@ import equal from "ajv/dist/runtime/equal.js";
 import ucs2length from "ajv/dist/runtime/ucs2length.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
+import { findingsPage } from "./findings.mjs";
 import { withLayerMap } from "./layer-map.mjs";
 import { schemaReference } from "./reference.mjs";
 
@@ -161,6 +162,7 @@ async function generate() {
   files.set("src/generated/kinds.ts", kindsModule(kinds));
   files.set("src/providers/index.ts", registryModule(kinds));
   files.set("schemas/README.md", schemaReference(shared, own));
+  files.set("schemas/FINDINGS.md", await findingsPage());
   files.set("src/README.md", await withLayerMap(readFileSync(join(ROOT, "src/README.md"), "utf8"), ROOT));
   return files;
 }

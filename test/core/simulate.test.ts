@@ -26,13 +26,18 @@ describe("one question", () => {
   });
 
   test("longer than a policy allows it cannot be, whoever approves", () => {
-    const one = possibility(access(), "alice", "aws-prod/admin", { ...PLAIN, seconds: lasting("8h"), approvals: ["dana"] });
+    const one = possibility(access(), "alice", "aws-prod/admin", {
+      ...PLAIN,
+      seconds: lasting("8h"),
+      approvals: ["dana"],
+    });
     expect([one.can, one.obstacles.map(({ reason }) => reason.kind)]).toEqual(["no", ["length"]]);
   });
 
   test("asked by somebody else it is what the policy says of that", () => {
     const asked = (behalf: boolean) =>
-      possibility(access({ policies: [policy({ behalf })] }), "alice", "aws-prod/admin", { ...PLAIN, author: "bob" }).can;
+      possibility(access({ policies: [policy({ behalf })] }), "alice", "aws-prod/admin", { ...PLAIN, author: "bob" })
+        .can;
     expect([asked(true), asked(false)]).toEqual(["yes", "no"]);
   });
 
@@ -55,7 +60,13 @@ describe("one question", () => {
 
   test("it is the judgement that a pull request gets, errors of the folder included", () => {
     const broken = access({ findings: [{ code: "file-not-text", severity: "error", args: {} }] });
-    const question = { ...PLAIN, who: "alice", what: "aws-prod/admin", author: "alice", seconds: lasting("1h") } as const;
+    const question = {
+      ...PLAIN,
+      who: "alice",
+      what: "aws-prod/admin",
+      author: "alice",
+      seconds: lasting("1h"),
+    } as const;
     expect(simulate(broken, question).outcome).toBe("denied");
   });
 });
