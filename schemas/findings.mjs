@@ -3,6 +3,7 @@ import "./load-typescript.mjs";
 
 const PARTS = [
   ["Files", "Files that cannot be read, do not fit their schema, or name what there is not.", "file"],
+  ["Rules, renewals, emergencies", "What a policy can ask for beside who, how long and approvals.", "policy"],
   [
     "Requests and pull requests",
     "What is wrong with a request, what policy denies, and what cannot be judged.",
@@ -22,6 +23,9 @@ export async function findingsPage() {
     about,
     meanings: meanings[index][`${part.toUpperCase()}_MEANINGS`],
   }));
+  const explained = new Set(parts.flatMap(({ meanings }) => Object.keys(meanings)));
+  const missing = Object.keys(FINDING_CAUSES).filter((code) => !explained.has(code));
+  if (missing.length > 0) throw new Error(`no part of the catalogue explains ${missing.join(", ")}`);
   const index = parts.map(({ title, meanings }) => `- **${title}**: ${Object.keys(meanings).map(link).join(", ")}`);
   const sections = [];
   for (const { title, about, meanings } of parts) {

@@ -64,7 +64,7 @@ command(
 
 command(
   "simulate",
-  "ask who could have what, and who would have to approve: by the files of this checkout",
+  "ask who could have what, and who would have to approve: by the files of this checkout, as if nobody held anything",
   "{ possibilities: [{ who, what, at, can, seconds, approvals, conditions, obstacles, decision }], unknown, findings }",
 )
   .option("--who <login>", "who would receive it; without it, everyone who is listed")
@@ -75,6 +75,7 @@ command(
   .option("--why <text>", "the reason that the request would give")
   .option("--author <login>", "who would ask; whoever receives it, without it")
   .option("--approved-by <logins>", "who would have approved, parted by commas")
+  .option("--emergency", "break glass: without approvals, as the policies allow it")
   .action(async (options: SimulateOptions) => {
     const { simulate } = await import("./commands/simulate.js");
     await finish(await simulate(shared(), options));

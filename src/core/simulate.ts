@@ -23,7 +23,7 @@ export function possibility(access: Access, who: string, what: What, terms: Term
   const seconds = terms.seconds ?? longestIn(simulate(access, asking(SHORTEST)));
   const decision = simulate(access, asking(seconds));
   const refused = deniedLeaves(decision);
-  const conditions = refused.filter(({ reason }) => reason.kind === "ticket");
+  const conditions = refused.filter(({ reason }) => reason.kind === "ticket" || reason.kind === "rule");
   const obstacles = refused.filter((leaf) => !conditions.includes(leaf));
   const clauses = reasonsIn(decision).filter((reason) => reason.kind === "approve");
   const approvals = clauses.filter(({ approvals, count }) => approvals.length < count);
@@ -71,7 +71,7 @@ function deniedLeaves(decision: Decision): readonly Decision[] {
 }
 
 /** Where the file would lie decides who owns it. */
-function requestOf({ who, what, seconds, why, ticket, at }: Question): Request {
+function requestOf({ who, what, seconds, why, ticket, emergency, at }: Question): Request {
   const day = formatInstant(at).slice(0, 10).replaceAll("-", "/");
   return {
     path: `${REQUESTS}${systemOf(what)}/${day}/${who.toLowerCase()}.yaml`,
@@ -80,6 +80,7 @@ function requestOf({ who, what, seconds, why, ticket, at }: Question): Request {
     length: { kind: "for", seconds },
     why,
     ...(ticket === undefined ? {} : { ticket }),
+    emergency,
     at: {},
   };
 }

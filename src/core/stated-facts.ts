@@ -8,7 +8,7 @@ const HEAD = "0".repeat(40);
 
 /** Facts as the forge would tell them of a pull request of one commit, which its author wrote and pushed. */
 export function factsAsStated(stated: StatedFacts, people: People): Facts {
-  const { at, teams } = stated;
+  const { at, teams, past } = stated;
   const accountOf = accountsIn(people);
   const author = accountOf(stated.author);
   const writers = [author, ...stated.writers.map(accountOf)];
@@ -20,6 +20,7 @@ export function factsAsStated(stated: StatedFacts, people: People): Facts {
     pushers: writers,
     reviews: stated.approvals.map((login) => ({ by: accountOf(login), state: "approved", commit: HEAD, at })),
     teams: Object.fromEntries(Object.entries(teams).map(([team, members]) => [team.toLowerCase(), members])),
+    past,
     at,
   };
 }

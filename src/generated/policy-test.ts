@@ -59,6 +59,14 @@ export interface CaseRequest {
    * When the access begins, where that is later than the merge; at most 7 days ahead.
    */
   from?: string;
+  /**
+   * Break glass: the access is given without approvals to whom the policy names for it, for themselves, and reviewed afterwards. It begins at once and cannot be extended.
+   */
+  emergency?: boolean;
+  /**
+   * The request whose grant this one continues: of the same person, for the same roles.
+   */
+  renews?: string;
 }
 /**
  * What GitHub would say of the pull request. What is left out is as plain as can be: who receives it asks, wrote its one commit alone, and nobody has approved.
@@ -101,6 +109,37 @@ export interface CaseFacts {
    * When it is judged: a Monday at noon, 2026-01-05T12:00:00Z, where it is absent.
    */
   at?: string;
+  /**
+   * What whoever receives it had before; nothing, where it is absent.
+   *
+   * @maxItems 60
+   */
+  previous?: CasePreviousGrant[];
+}
+/**
+ * An earlier grant of the same roles to the same person.
+ */
+export interface CasePreviousGrant {
+  /**
+   * When it began.
+   */
+  from: string;
+  /**
+   * When it ended, or would.
+   */
+  until: string;
+  /**
+   * The path of its request, where the request of the case says that it renews it.
+   */
+  request?: string;
+  /**
+   * Whether it was an emergency.
+   */
+  emergency?: boolean;
+  /**
+   * Of an emergency: whether somebody has reviewed it since.
+   */
+  reviewed?: boolean;
 }
 /**
  * What must come of it, and all of the reasons, in any order.

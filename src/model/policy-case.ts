@@ -1,5 +1,6 @@
 import type { LiveTeams } from "./code-owners.js";
 import type { Outcome } from "./decision.js";
+import type { Past } from "./facts.js";
 import type { Position } from "./finding.js";
 import type { Instant } from "./instant.js";
 import type { Request } from "./request.js";
@@ -12,6 +13,7 @@ export interface StatedFacts {
   /** Who else wrote a commit, or pushed. */
   readonly writers: readonly string[];
   readonly teams: LiveTeams;
+  readonly past: Past;
   readonly at: Instant;
 }
 

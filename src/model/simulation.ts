@@ -11,6 +11,7 @@ export interface Question extends StatedFacts {
   readonly seconds: Duration;
   readonly why: string;
   readonly ticket?: string;
+  readonly emergency: boolean;
 }
 
 /** Of a question that asks of everyone, or of every role, what is the same for all. */

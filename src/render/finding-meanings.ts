@@ -1,5 +1,6 @@
 import type { FindingCode } from "../model/finding.js";
 import { FILE_MEANINGS } from "./file-meanings.js";
+import { POLICY_MEANINGS } from "./policy-meanings.js";
 import { REQUEST_MEANINGS } from "./request-meanings.js";
 import { RUN_MEANINGS } from "./run-meanings.js";
 
@@ -14,6 +15,7 @@ export type FindingMeanings = Readonly<Record<FindingCode, FindingMeaning>>;
 /** A code without its meaning does not compile. */
 export const FINDING_MEANINGS: FindingMeanings = {
   ...FILE_MEANINGS,
+  ...POLICY_MEANINGS,
   ...REQUEST_MEANINGS,
   ...RUN_MEANINGS,
 };

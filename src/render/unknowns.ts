@@ -6,6 +6,8 @@ export type Unknown =
   | { readonly kind: "reviews" }
   /** Which merge gave what is removed, and until when. */
   | { readonly kind: "merges" }
+  /** What was granted before. */
+  | { readonly kind: "past" }
   | { readonly kind: "teams"; readonly teams: readonly string[] }
   | { readonly kind: "writers"; readonly addresses: readonly string[] };
 
@@ -20,6 +22,8 @@ function sentenceOf(unknown: Unknown): Sentence {
       return say`who has approved, and who pushed; so nobody has approved`;
     case "merges":
       return say`whether what is removed has ended, so that its holder, or who could have approved it, must agree`;
+    case "past":
+      return say`what was held before, so that nothing counts as a renewal and every emergency as reviewed`;
     case "teams":
       return say`who is in ${values(unknown.teams, "and")} on GitHub, so nobody of it counts`;
     case "writers":

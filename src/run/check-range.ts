@@ -1,4 +1,5 @@
 import { accountOfAddress, accountsIn } from "../core/accounts.js";
+import { dependsOnPast } from "../core/past.js";
 import type { KindSchemas } from "../core/read/system.js";
 import { reasonsIn } from "../model/decision.js";
 import type { Account, Writing } from "../model/facts.js";
@@ -113,6 +114,7 @@ function unknownOf(view: View, commits: readonly RangeCommit[], people: People):
   return [
     { kind: "reviews" },
     ...(view.kind === "removals" ? [{ kind: "merges" } as const] : []),
+    ...(view.kind === "requests" && dependsOnPast(view.requests, view.access) ? [{ kind: "past" } as const] : []),
     ...(teams.length === 0 ? [] : [{ kind: "teams", teams: [...new Set(teams)] } as const]),
     ...(addresses.length === 0 ? [] : [{ kind: "writers", addresses: [...new Set(addresses)] } as const]),
   ];

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { possibilitiesOf, possibilitiesOn, possibility, simulate } from "../../src/core/simulate.js";
+import { NO_PAST } from "../../src/model/facts.js";
 import type { Possibility, Terms } from "../../src/model/simulation.js";
 import { access, lasting, NOW, policy, system } from "./world.js";
 
-const PLAIN: Terms = { at: NOW, why: "", approvals: [], writers: [], teams: {} };
+const PLAIN: Terms = { at: NOW, why: "", approvals: [], writers: [], teams: {}, past: NO_PAST, emergency: false };
 
 function glance({ who, what, can, seconds, approvals }: Possibility): string {
   return `${who} ${what} ${can} ${seconds} ${approvals.flatMap(({ candidates }) => candidates).join()}`;
@@ -51,6 +52,18 @@ describe("one question", () => {
       possibility(ticketed, "alice", "aws-prod/admin", { ...PLAIN, ...(ticket === undefined ? {} : { ticket }) });
     expect([asked().can, asked("urgent").can, asked("INC-1").can]).toEqual(["if", "if", "yes"]);
     expect(asked().conditions.map(({ reason }) => reason.kind)).toEqual(["ticket"]);
+  });
+
+  test("a rule that does not hold is a condition, and an emergency is whom the policy names for it", () => {
+    const rules = [{ expect: "size(request.why) >= 20", message: "Say what you will do." }];
+    const emergency = { who: [{ kind: "user", login: "alice" }], for: lasting("1h"), review: lasting("24h") } as const;
+    const strict = access({ policies: [policy({ rules, emergency })] });
+    expect(possibility(strict, "alice", "aws-prod/admin", PLAIN)).toMatchObject({ can: "if", seconds: 14_400 });
+    const why = "Promote the orders-db replica.";
+    expect(possibility(strict, "alice", "aws-prod/admin", { ...PLAIN, why }).can).toBe("yes");
+    const broken = (who: string) => possibility(strict, who, "aws-prod/admin", { ...PLAIN, why, emergency: true });
+    expect(broken("alice")).toMatchObject({ can: "yes", seconds: 3600, decision: { outcome: "allowed" } });
+    expect(broken("bob").can).toBe("no");
   });
 
   test("approvals that too few could give make it impossible", () => {

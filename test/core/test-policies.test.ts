@@ -63,6 +63,50 @@ describe("a case that comes out as it says", () => {
   });
 });
 
+describe("what was before", () => {
+  const POLICY = "access/policies/production-admin.yaml";
+  const before = (more: string) =>
+    `facts: { author: Alice, at: 2026-01-05T14:00:00Z, previous: [{ from: 2026-01-05T12:00:00Z, until: 2026-01-05T14:00:00Z${more} }] }`;
+
+  function under(policy: string, request: string, rest: string): readonly Finding[] {
+    const text = `what: [aws-prod/admin]\nwho: [team:sre]\nfor: 4h\napprove: [{ by: [codeowners] }]\n${policy}\n`;
+    const file = fileOf(PATH, `cases:\n${caseOf(`who: alice, what: aws-prod/admin, for: 1h${request}`, rest)}`);
+    return testPolicies([file], accessWith({ [POLICY]: text })).findings;
+  }
+
+  test("is nothing, unless the case says so: then renewals are counted", () => {
+    expect(under("renewals: 0", "", "expect: { waiting: [codeowners] }")).toEqual([]);
+    expect(under("renewals: 0", "", `${before("")}\nexpect: { denied: [denied-renewals] }`)).toEqual([]);
+    expect(under("renewals: 1", "", `${before("")}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
+  });
+
+  const EMERGENCY = "emergency: { who: [user:alice], for: 1h, review: 24h }";
+
+  test("an emergency needs no approval, and is refused while another was not reviewed", () => {
+    const yesterday = (more: string) =>
+      `facts: { previous: [{ from: 2026-01-02T12:00:00Z, until: 2026-01-02T13:00:00Z, emergency: true${more} }] }`;
+    const asked = (rest: string) => under(EMERGENCY, ", emergency: true", rest);
+    expect(asked("expect: { allowed: [production-admin] }")).toEqual([]);
+    expect(asked(`${yesterday("")}\nexpect: { allowed: [production-admin] }`)).toEqual([]);
+    expect(asked(`${yesterday(", reviewed: false")}\nexpect: { denied: [denied-emergency] }`)).toEqual([]);
+    expect(asked("facts: { author: bob }\nexpect: { denied: [denied-emergency] }")).toEqual([]);
+  });
+
+  test("a request may name what it renews, and rules and conditions are judged", () => {
+    const path = "access/requests/aws-prod/2026/01/05/first.yaml";
+    const renews = `, renews: ${path}`;
+    expect(under("", renews, `${before(`, request: ${path}`)}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
+    expect(under("", renews, `${before("")}\nexpect: { denied: [denied-renews] }`)).toEqual([]);
+    const rule = 'rules: [{ expect: "request.minutes < 30", message: Ask for less. }]';
+    expect(under(rule, "", "expect: { denied: [denied-rule] }")).toEqual([]);
+  });
+
+  test("that is no moment is a finding", () => {
+    const wrong = "facts: { previous: [{ from: 2026-02-30T00:00:00Z, until: 2026-03-01T00:00:00Z }] }";
+    expect(glance(under("", "", `${wrong}\nexpect: { denied: [b] }`))).toEqual(["bad-instant 4:32"]);
+  });
+});
+
 describe("a case that comes out differently", () => {
   test("is a finding on the line of what it expects, with what was received", () => {
     const [found, ...more] = tested(

@@ -7,7 +7,7 @@ import { readRequest } from "../../src/core/read/request.js";
 import { factsAsStated } from "../../src/core/stated-facts.js";
 import { KIND_SCHEMAS } from "../../src/generated/kinds.js";
 import type { Access } from "../../src/model/access.js";
-import type { Facts } from "../../src/model/facts.js";
+import { type Facts, NO_PAST } from "../../src/model/facts.js";
 import type { Finding } from "../../src/model/finding.js";
 import { checkFiles } from "../../src/run/check-files.js";
 import { at } from "../core/world.js";
@@ -74,7 +74,7 @@ export function inRequest(
       const source = { path: REQUEST_PATH, mode: "100644", bytes: new TextEncoder().encode(text) };
       const { request, findings } = readRequest(source, access);
       if (request === undefined) return findings;
-      const stated = { author: request.who, approvals: [], writers: [], teams: {}, at: NOW };
+      const stated = { author: request.who, approvals: [], writers: [], teams: {}, past: NO_PAST, at: NOW };
       const { decision } = decideRequests({
         requests: [request],
         access,

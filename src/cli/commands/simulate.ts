@@ -1,4 +1,5 @@
 import { type Duration, parseDuration } from "../../model/duration.js";
+import { NO_PAST } from "../../model/facts.js";
 import { parseInstant } from "../../model/instant.js";
 import type { Terms } from "../../model/simulation.js";
 import { isWhat } from "../../model/what.js";
@@ -22,6 +23,7 @@ export interface SimulateOptions {
   readonly why?: string;
   readonly author?: string;
   readonly approvedBy?: string;
+  readonly emergency?: boolean;
 }
 
 /** Answers who could have what, from this checkout alone. What was asked with both and is denied exits 1. */
@@ -71,6 +73,8 @@ function termsIn(options: SimulateOptions): Terms {
     approvals: (options.approvedBy ?? "").split(",").filter((login) => login !== ""),
     writers: [],
     teams: {},
+    past: NO_PAST,
+    emergency: options.emergency === true,
     ...(seconds === undefined ? {} : { seconds }),
     ...(ticket === undefined ? {} : { ticket }),
     ...(author === undefined ? {} : { author }),

@@ -1,9 +1,10 @@
 import type { PolicyTestFile } from "../../generated/policy-test.js";
 import { validatePolicyTest } from "../../generated/validate.js";
+import type { Past } from "../../model/facts.js";
 import { type Finding, isError } from "../../model/finding.js";
 import { formatInstant, type Instant, instantOf, parseInstant } from "../../model/instant.js";
 import type { CaseVerdict, PolicyCase } from "../../model/policy-case.js";
-import { REQUESTS } from "../../model/request.js";
+import { REQUESTS, type Request } from "../../model/request.js";
 import { requestIn } from "./request.js";
 import { failed, type Reading, type SourceFile } from "./text-file.js";
 import { badInstant, schemaFindings } from "./validate.js";
@@ -32,6 +33,12 @@ function caseOf(file: YamlFile, content: Case, pointer: string): Reading<PolicyC
   const { facts = {} } = content;
   const at = facts.at === undefined ? NOON : parseInstant(facts.at);
   if (at === undefined) return failed(badInstant(file, `${pointer}/facts/at`));
+  const previous = (facts.previous ?? []).map(previousOf);
+  const wrong = previous.flatMap(({ from, until }, index) => [
+    ...(from === undefined ? [badInstant(file, `${pointer}/facts/previous/${index}/from`)] : []),
+    ...(until === undefined ? [badInstant(file, `${pointer}/facts/previous/${index}/until`)] : []),
+  ]);
+  if (wrong.length > 0) return failed(...wrong);
   const { request, findings } = requestIn(partOf(file, content, `${pointer}/request`, at));
   // It is found in the request, but it stands in this file.
   const here: readonly Finding[] = findings.map((one) => ({ ...one, path: file.path }));
@@ -46,6 +53,7 @@ function caseOf(file: YamlFile, content: Case, pointer: string): Reading<PolicyC
         approvals: facts.approvals ?? [],
         writers: facts.writers ?? [],
         teams: { ...facts.teams },
+        past: pastOf(request, previous),
         at,
       },
       expected: verdictOf(content.expect),
@@ -66,6 +74,35 @@ function partOf(file: YamlFile, content: Case, pointer: string, at: Instant): Ya
   const day = formatInstant(at).slice(0, 10).replaceAll("-", "/");
   const path = `${REQUESTS}${system}/${day}/case.yaml`;
   return { path, value: { why: WHY, ...content.request }, nodes };
+}
+
+type Stated = NonNullable<NonNullable<Case["facts"]>["previous"]>[number];
+
+interface Previous extends Pick<Stated, "request" | "emergency" | "reviewed"> {
+  readonly from?: Instant | undefined;
+  readonly until?: Instant | undefined;
+}
+
+function previousOf(stated: Stated): Previous {
+  return { ...stated, from: parseInstant(stated.from), until: parseInstant(stated.until) };
+}
+
+/** Each was a grant of all that is asked for now. */
+function pastOf({ who, what, path }: Request, previous: readonly Previous[]): Past {
+  const named = previous.map((one, index) => ({
+    ...one,
+    request: one.request ?? path.replace("case.yaml", `case-before-${index + 1}.yaml`),
+  }));
+  return {
+    grants: named.flatMap(({ request, from, until, emergency = false }) =>
+      from === undefined || until === undefined
+        ? []
+        : what.map((one) => ({ request, who, what: one, from, until, emergency })),
+    ),
+    unreviewed: named.flatMap(({ request, emergency = false, reviewed = true }) =>
+      emergency && !reviewed ? [{ request, who }] : [],
+    ),
+  };
 }
 
 function verdictOf({ allowed, waiting, denied }: Case["expect"]): CaseVerdict {

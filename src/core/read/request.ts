@@ -78,7 +78,7 @@ function shapeOf(source: SourceFile): Shape {
 /** The request that a file is, or a part of one with places of its own; `path` is where it lies, or would. */
 export function requestIn(file: YamlFile): Omit<Shape, "file"> {
   const errors = validateRequest(file.value);
-  const all = inOrder([...schemaFindings(file, errors), ...whatFindings(file)]);
+  const all = inOrder([...schemaFindings(file, errors), ...whatFindings(file), ...emergencyFindings(file)]);
   if (errors.length > 0) return { findings: all };
 
   const content = file.value as RequestFile;
@@ -92,6 +92,8 @@ export function requestIn(file: YamlFile): Omit<Shape, "file"> {
     ...read,
     why: content.why.trim(),
     ...(content.ticket === undefined ? {} : { ticket: content.ticket }),
+    emergency: content.emergency ?? false,
+    ...(content.renews === undefined ? {} : { renews: content.renews }),
     at: positionsOf(file),
   };
   return { request, findings: [] };
@@ -160,6 +162,17 @@ function whatFindings(file: YamlFile): readonly Finding[] {
       ? [finding("other-system", { path, at }, { what, folder: place.system })]
       : [];
   });
+}
+
+/** An emergency is now, and is all there is: it neither begins later nor continues anything. */
+function emergencyFindings(file: YamlFile): readonly Finding[] {
+  if (namedIn(file, "emergency") !== true) return [];
+  return ["from", "renews"]
+    .filter((key) => namedIn(file, key) !== undefined)
+    .map((key) => {
+      const keys = ["emergency", key];
+      return finding("one-of-keys", { path: file.path, at: keyAt(file, `/${key}`) }, { keys, received: keys });
+    });
 }
 
 function nameFindings(file: YamlFile, access: Access): readonly Finding[] {
