@@ -103,7 +103,7 @@ describe("what was before", () => {
 
   test("that is no moment is a finding", () => {
     const wrong = "facts: { previous: [{ from: 2026-02-30T00:00:00Z, until: 2026-03-01T00:00:00Z }] }";
-    expect(glance(under("", "", `${wrong}\nexpect: { denied: [b] }`))).toEqual(["bad-instant 4:32"]);
+    expect(glance(under("", "", `${wrong}\nexpect: { denied: [b] }`))).toEqual(["bad-instant 4:33"]);
   });
 });
 

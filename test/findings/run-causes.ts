@@ -64,7 +64,8 @@ function judgedHead() {
 
 async function confirmed(context: Parameters<typeof confirmGrants>[0], identity: string): Promise<readonly Finding[]> {
   const grant = { action: "grant", binding: binding({ identity }), because: "new" } as const;
-  return (await confirmGrants(context, judgedHead(), { system: "aws-prod", changes: [grant] }, { lines: [], now: NOW })).findings;
+  return (await confirmGrants(context, judgedHead(), { system: "aws-prod", changes: [grant] }, { lines: [], now: NOW }))
+    .findings;
 }
 
 async function refusedComment(): Promise<readonly Finding[]> {
