@@ -1,6 +1,6 @@
 import { type Finding, isError } from "../model/finding.js";
 import type { CheckText } from "./check.js";
-import { annotationTitle, findingsTable, renderFinding } from "./findings.js";
+import { annotationMessage, annotationTitle, findingsTable } from "./findings.js";
 
 /** What the check says of a pull request that mixes requests with something else, or changes what judgements rest on. */
 export function filesCheck(kind: "mixed" | "access" | "unjudged", findings: readonly Finding[]): CheckText {
@@ -32,7 +32,7 @@ function withFindings(title: string, summary: string, findings: readonly Finding
   return {
     title,
     summary: [summary, ...(findings.length === 0 ? [] : [findingsTable(findings)])].join("\n\n"),
-    annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: renderFinding(finding) })),
+    annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: annotationMessage(finding) })),
   };
 }
 

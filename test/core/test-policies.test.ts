@@ -65,7 +65,7 @@ describe("a case that comes out as it says", () => {
 
 describe("what was before", () => {
   const POLICY = "access/policies/production-admin.yaml";
-  const before = (more: string) =>
+  const earlier = (more: string) =>
     `facts: { author: Alice, at: 2026-01-05T14:00:00Z, previous: [{ from: 2026-01-05T12:00:00Z, until: 2026-01-05T14:00:00Z${more} }] }`;
 
   function under(policy: string, request: string, rest: string): readonly Finding[] {
@@ -76,8 +76,8 @@ describe("what was before", () => {
 
   test("is nothing, unless the case says so: then renewals are counted", () => {
     expect(under("renewals: 0", "", "expect: { waiting: [codeowners] }")).toEqual([]);
-    expect(under("renewals: 0", "", `${before("")}\nexpect: { denied: [denied-renewals] }`)).toEqual([]);
-    expect(under("renewals: 1", "", `${before("")}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
+    expect(under("renewals: 0", "", `${earlier("")}\nexpect: { denied: [denied-renewals] }`)).toEqual([]);
+    expect(under("renewals: 1", "", `${earlier("")}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
   });
 
   const EMERGENCY = "emergency: { who: [user:alice], for: 1h, review: 24h }";
@@ -95,8 +95,8 @@ describe("what was before", () => {
   test("a request may name what it renews, and rules and conditions are judged", () => {
     const path = "access/requests/aws-prod/2026/01/05/first.yaml";
     const renews = `, renews: ${path}`;
-    expect(under("", renews, `${before(`, request: ${path}`)}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
-    expect(under("", renews, `${before("")}\nexpect: { denied: [denied-renews] }`)).toEqual([]);
+    expect(under("", renews, `${earlier(`, request: ${path}`)}\nexpect: { waiting: [codeowners] }`)).toEqual([]);
+    expect(under("", renews, `${earlier("")}\nexpect: { denied: [denied-renews] }`)).toEqual([]);
     const rule = 'rules: [{ expect: "request.minutes < 30", message: Ask for less. }]';
     expect(under(rule, "", "expect: { denied: [denied-rule] }")).toEqual([]);
   });
