@@ -171,6 +171,8 @@ function voidReason(because: VoidApproval["because"]): Sentence {
       return say`they pushed to its branch`;
     case "stale":
       return say`it was given before the newest commit, or for another base; approve again`;
+    case "dismissed":
+      return say`it was dismissed`;
     case "bot":
       return say`a bot cannot approve`;
     case "unlisted":

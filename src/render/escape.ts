@@ -28,19 +28,20 @@ export function oneLine(text: string): string {
 /** Any text as lines, for a terminal or a block of code; tabs become two spaces. */
 export function manyLines(text: string): readonly string[] {
   return text
-    .replace(/\s+$/, "")
+    .trimEnd()
     .split(/\r?\n/)
     .map((line) => seen(line.replaceAll("\t", "  ")).trimEnd());
 }
 
-/** JSON that says the same, in which nothing is unseen: what a terminal would obey is written as JSON's own escape. */
+/** JSON that a terminal may show: what cannot be seen stands as JSON's own escape, and is read as what it was. */
 export function seenInJson(json: string): string {
-  return json.replace(UNSEEN, (character) => {
-    // Between its values JSON has line ends of its own; those within text are escaped already.
-    if (character === "\n") return character;
-    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-  });
+  // Between its values JSON has line ends of its own; those within text are escaped already.
+  return json.replace(UNSEEN, (character) => (character === "\n" ? character : escaped(character)));
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** At most so many characters; the last is `…` where some were left out. */

@@ -6,6 +6,8 @@ export type Unknown =
   | { readonly kind: "reviews" }
   /** Which merge gave what is removed, and until when. */
   | { readonly kind: "merges" }
+  /** Whose access a change of policy would end. */
+  | { readonly kind: "effect" }
   /** What was granted before. */
   | { readonly kind: "past" }
   | { readonly kind: "teams"; readonly teams: readonly string[] }
@@ -22,6 +24,8 @@ function sentenceOf(unknown: Unknown): Sentence {
       return say`who has approved, and who pushed; so nobody has approved`;
     case "merges":
       return say`whether what is removed has ended, so that its holder, or who could have approved it, must agree`;
+    case "effect":
+      return say`whose access this would end, and which open requests it would decide otherwise; the pull request says it`;
     case "past":
       return say`what was held before, so that nothing counts as a renewal and every emergency as reviewed`;
     case "teams":

@@ -75,6 +75,7 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
     author: account,
     draft: false,
     open: true,
+    opened: now,
     head: { commit: head, branch: "head" },
     base: { commit: base, branch: "main" },
   };
@@ -106,6 +107,7 @@ function addressesOf({ author, committer, message }: RangeCommit): readonly stri
 }
 
 function unknownOf(view: View, commits: readonly RangeCommit[], people: People): readonly Unknown[] {
+  if (view.kind === "access") return [{ kind: "effect" }];
   if (view.kind !== "requests" && view.kind !== "removals") return [];
   const teams = reasonsIn(view.judgement.decision).flatMap((reason) =>
     reason.kind === "finding" && reason.finding.code === "unknown-team" ? [reason.finding.args.team] : [],

@@ -38,7 +38,8 @@ export async function gatherFacts(
   };
 }
 
-async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
+/** The teams that own the files, each with its members; one that cannot be read is absent. */
+export async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
   const owning = paths.flatMap((path) => ownersOf(access.owners, path) ?? []);
   const teams = new Map<string, { readonly organization: string; readonly slug: string }>();
   for (const owner of owning) {

@@ -15,6 +15,7 @@ const PULL: PullRequest = {
   author: account("alice"),
   draft: true,
   open: true,
+  opened: NOW,
   head: { commit: HEAD, branch: "ask" },
   base: { commit: BASE, branch: "main" },
 };
@@ -38,6 +39,7 @@ export function contextOf(
       defaultBranch: "main",
       skew: () => 0,
       pullRequest: async () => PULL,
+      openPullRequests: async () => [],
       pullRequestOfMerge: async () => MERGED_PULL,
       reviews: async () => [review("dana")],
       writings: async () => [{ commit: HEAD, writers: [account("alice")], unknown: [] }],
@@ -54,6 +56,7 @@ export function contextOf(
       tree: async () => [],
       changes: async () => [ADDED],
       changesOf: async () => [ADDED],
+      mergedTree: async () => HEAD,
       blobs: async () => new Map([[BLOB, new TextEncoder().encode(REQUEST)]]),
       additions: async () => new Map(),
       removals: async () => new Map(),

@@ -5,7 +5,12 @@ import { BLOB, NOW, PATH } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 
 const TESTS = "access/policies/production.test.yaml";
-const CHANGED = { status: "modified", path: "access/policies/production-admin.yaml", mode: "100644", blob: BLOB } as const;
+const CHANGED = {
+  status: "modified",
+  path: "access/policies/production-admin.yaml",
+  mode: "100644",
+  blob: BLOB,
+} as const;
 
 /** What the check says of a pull request that changes a policy, with this policy test at its head. */
 async function checkOf(cases: string, mode = "100644", changed: typeof CHANGED | { path: string } = CHANGED) {
@@ -40,7 +45,9 @@ test("one that changes what a case relies on fails on the case's line, with what
   expect(check?.conclusion).toBe("failure");
   expect(check?.annotations).toMatchObject([{ code: "policy-test-failed", path: TESTS, line: 4, column: 5 }]);
   expect(check?.messages).toEqual([
-    expect.stringMatching(/expects denied by `denied-who`, but it is waiting for `codeowners`[\s\S]*#policy-test-failed$/),
+    expect.stringMatching(
+      /expects denied by `denied-who`, but it is waiting for `codeowners`[\s\S]*#policy-test-failed$/,
+    ),
   ]);
 });
 

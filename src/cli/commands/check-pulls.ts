@@ -40,7 +40,8 @@ export function pullText(pull: CheckedPull): string {
   return [`#${checked.pull.number} ${outcome}`, ...findingsOf(checked).map(findingLine)].join("\n");
 }
 
-function outcomeOf({ view }: Checked): string {
+function outcomeOf({ view, closed }: Checked): string {
+  if (closed) return "closed: nobody decided it for 7 days";
   return view ? outcomeOfView(view) : "not ours to judge";
 }
 
@@ -63,7 +64,7 @@ export function outcomeOfView(view: View): string {
 export function pullJson(pull: CheckedPull): object {
   if (pull.kind === "failed") return { pull: pull.pull, error: pull.error };
   const { checked } = pull;
-  const { view, merged, refused } = checked;
+  const { view, merged, refused, closed } = checked;
   return {
     pull: checked.pull.number,
     title: checked.pull.title,
@@ -71,6 +72,7 @@ export function pullJson(pull: CheckedPull): object {
     head: checked.pull.head.commit,
     kind: view?.kind ?? "other",
     merged,
+    ...(closed ? { closed } : {}),
     ...(refused === undefined ? {} : { refused }),
     ...(view && "judgement" in view ? view.judgement : {}),
     findings: findingsOf(checked).map(findingJson),

@@ -60,7 +60,7 @@ function findingsOf(view: View): readonly Finding[] {
 
 function linesOf({ view, author, unknown }: CheckedRange): readonly string[] {
   const outcome = outcomeOfView(view);
-  if (!("judgement" in view)) return [outcome];
+  if (!("judgement" in view)) return [...unknownLines(unknown), outcome];
   const denied = view.findings.some(isError) ? "denied" : outcome;
   return [decisionTree(view.judgement.decision), ...askedBy(author), ...unknownLines(unknown), denied];
 }
@@ -76,7 +76,8 @@ function jsonOf({ view, author, unknown }: CheckedRange, base: string, head: str
     base,
     head,
     kind: view.kind,
-    ...("judgement" in view && author.kind === "known" ? { author: author.login, ...view.judgement, unknown } : {}),
+    ...("judgement" in view && author.kind === "known" ? { author: author.login, ...view.judgement } : {}),
+    unknown,
     findings: findingsOf(view).map(findingJson),
   };
 }
