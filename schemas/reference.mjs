@@ -5,6 +5,7 @@ const PLACES = {
   request: "access/requests/<system>/YYYY/MM/DD/<name>.yaml",
   system: "access/systems/<system>.yaml",
   policy: "access/policies/<name>.yaml",
+  "policy-test": "access/policies/<name>.test.yaml",
   people: "access/people.yaml",
 };
 
@@ -55,7 +56,7 @@ function keysOf(schema) {
   const rows = Object.entries(schema.properties).map(([key, value]) => [
     `\`${key}\``,
     needOf(schema, key),
-    [plain(value.description), partOf(value), defaultOf(value)].filter(Boolean).join(" "),
+    [plain(value.description ?? ""), partOf(value), defaultOf(value)].filter(Boolean).join(" "),
     value.examples ? `\`${inline(value.examples[0])}\`` : "",
   ]);
   return table([["key", "needed", "what", "example"], ...rows]);
@@ -72,7 +73,8 @@ function needOf(schema, key) {
 function partOf(schema) {
   const inner = [schema, schema.items, schema.additionalProperties].find((one) => one?.$ref !== undefined);
   const name = inner?.$ref.split("/").at(-1);
-  return name === undefined ? undefined : `Of each: \`${name}\`, below.`;
+  if (name === undefined) return undefined;
+  return inner === schema ? `\`${name}\`, below.` : `Of each: \`${name}\`, below.`;
 }
 
 function defaultOf({ default: value }) {
@@ -94,5 +96,5 @@ function table([head, ...rows]) {
 }
 
 function capital(word) {
-  return word[0].toUpperCase() + word.slice(1);
+  return word[0].toUpperCase() + word.slice(1).replaceAll("-", " ");
 }

@@ -18,6 +18,7 @@ import type { Context, Providers } from "./run/context.js";
 import { createAccessReader } from "./run/read-access.js";
 
 export { createClock } from "./adapters/clock.js";
+export { type Clone, openClone } from "./adapters/git/clone.js";
 export { readWorkingTree } from "./adapters/git/working-tree.js";
 export { createLog, withoutSecrets } from "./adapters/telemetry/log.js";
 export { CODE_OWNERS_PATHS } from "./core/read/code-owners.js";

@@ -4,7 +4,7 @@ import { type Ending, EXIT, UsageError } from "./ending.js";
 import { PACKAGE } from "./package.js";
 
 /** How a command ends that threw. The three kinds of wrong: the user's, the world's, ours. */
-export function endOf(error: unknown): Ending {
+export function endOf(error: unknown): Ending & { readonly text: string } {
   if (error instanceof UsageError) return { text: `curfew: ${manyLines(error.message).join("\n")}`, exit: EXIT.usage };
   if (error instanceof Failure) {
     const again = error.transient ? " This may pass: try again." : "";

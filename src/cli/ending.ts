@@ -1,9 +1,10 @@
 import { withWrittenInstants } from "../model/written-instants.js";
-import { jsonText } from "../render/escape.js";
+import { jsonLines } from "../render/json-lines.js";
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Ending {
-  readonly text: string;
+  /** One text, or its lines, made while they are printed. */
+  readonly text: string | Iterable<string>;
   readonly exit: number;
 }
 
@@ -14,9 +15,6 @@ export const EXIT = { fine: 0, findings: 1, usage: 2, bug: 70 } as const;
 export class UsageError extends Error {}
 
 /** Ends with text or JSON, whose instants are written as in the ledger; with findings or failures it exits 1. */
-export function end(json: boolean, value: object, text: string, fine: boolean): Ending {
-  return {
-    text: json ? jsonText(withWrittenInstants(value)) : text,
-    exit: fine ? EXIT.fine : EXIT.findings,
-  };
+export function end(json: boolean, value: object, text: string | Iterable<string>, fine: boolean): Ending {
+  return { text: json ? jsonLines(withWrittenInstants(value)) : text, exit: fine ? EXIT.fine : EXIT.findings };
 }

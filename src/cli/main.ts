@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { SimulateOptions } from "./commands/simulate.js";
 import { type Ending, EXIT } from "./ending.js";
+import { FORMATS, type Format } from "./format.js";
 import { PACKAGE } from "./package.js";
+import { print } from "./print.js";
 
 /** What every command is given beside its own arguments. */
 export interface Shared {
@@ -38,31 +41,56 @@ function command(name: string, description: string, json: string): Command {
 
 command(
   "check",
-  "check requests and policy: of this checkout, or of pull requests as the App does",
-  `{ requests, findings } of a checkout;
+  "check requests and policy: of this checkout, of what a branch would bring, or of pull requests as the App does",
+  `{ requests, cases, findings } of a checkout;
+  { base, head, kind, author, decision, void, unknown, findings } of a range;
   { pulls: [{ pull, title, author, head, kind, merged, refused, decision, void, findings, error }] } of pull requests`,
 )
+  .argument("[range]", "base..head of this clone: what a pull request of it would come to, as far as git knows")
+  .addOption(new Option("--format <format>", "how to print what was found").choices(FORMATS))
+  .option("--author <login>", "who would open the pull request of the range")
   .addOption(
     new Option("--pull <number>", "judge one pull request, say so in it, and merge it when it is allowed").argParser(
       whole,
     ),
   )
   .addOption(new Option("--open", "the same for every open pull request").conflicts("pull"))
-  .action(async (options: { pull?: number; open?: boolean }) => {
-    const { check } = await import("./commands/check.js");
-    finish(await check(shared(), options));
+  .action(
+    async (range: string | undefined, options: { format?: Format; author?: string; pull?: number; open?: boolean }) => {
+      const { check } = await import("./commands/check.js");
+      await finish(await check(shared(), range, options));
+    },
+  );
+
+command(
+  "simulate",
+  "ask who could have what, and who would have to approve: by the files of this checkout, as if nobody held anything",
+  "{ possibilities: [{ who, what, at, can, seconds, approvals, conditions, obstacles, decision }], unknown, findings }",
+)
+  .option("--who <login>", "who would receive it; without it, everyone who is listed")
+  .option("--what <system/role>", "what they would receive; without it, every role")
+  .option("--for <duration>", "how long; without it, the longest that can be had")
+  .option("--at <instant>", "when, as RFC 3339; now, without it")
+  .option("--ticket <ticket>", "the ticket that the request would name")
+  .option("--why <text>", "the reason that the request would give")
+  .option("--author <login>", "who would ask; whoever receives it, without it")
+  .option("--approved-by <logins>", "who would have approved, parted by commas")
+  .option("--emergency", "break glass: without approvals, as the policies allow it")
+  .action(async (options: SimulateOptions) => {
+    const { simulate } = await import("./commands/simulate.js");
+    await finish(await simulate(shared(), options));
   });
 
 command("plan", "show what `apply` would do; changes nothing", "{ changes, heldBack, findings }").action(async () => {
   const { plan } = await import("./commands/plan.js");
-  finish(await plan(shared()));
+  await finish(await plan(shared()));
 });
 
 command("apply", "make what is held what git says should be held, once", "{ receipts, findings }")
   .option("--allow-mass-revoke", "also revoke what is held back as too much at once")
   .action(async (options: { allowMassRevoke?: boolean }) => {
     const { apply } = await import("./commands/apply.js");
-    finish(await apply(shared(), options));
+    await finish(await apply(shared(), options));
   });
 
 command(
@@ -71,12 +99,12 @@ command(
   "{ opened, pulls, findings }: the numbers of those that remove, and what judging every open one came to, as of `check`",
 ).action(async () => {
   const { expire } = await import("./commands/expire.js");
-  finish(await expire(shared()));
+  await finish(await expire(shared()));
 });
 
 command("status", "who holds what now, and for how long still", "{ held, findings }").action(async () => {
   const { status } = await import("./commands/status.js");
-  finish(await status(shared()));
+  await finish(await status(shared()));
 });
 
 command("audit", "who had what, when, why, and who approved", "{ entries, findings }")
@@ -84,7 +112,7 @@ command("audit", "who had what, when, why, and who approved", "{ entries, findin
   .option("--verify", "prove that every grant came through an approved pull request; list what did not")
   .action(async (options: { at?: string; verify?: boolean }) => {
     const { audit } = await import("./commands/audit.js");
-    finish(await audit(shared(), options));
+    await finish(await audit(shared(), options));
   });
 
 command("serve", "run the GitHub App", "nothing; it logs JSON in any case")
@@ -93,7 +121,7 @@ command("serve", "run the GitHub App", "nothing; it logs JSON in any case")
   .addHelpText("after", "It also needs CURFEW_WEBHOOK_SECRET, the secret in the App's settings on GitHub.")
   .action(async (options: { host: string; port: number }) => {
     const { serve } = await import("./commands/serve.js");
-    finish(await serve(shared(), options));
+    await finish(await serve(shared(), options));
   });
 
 command(
@@ -104,7 +132,7 @@ command(
   .option("--keep", "leave the servers running, and print how to try them")
   .action(async (options: { keep?: boolean }) => {
     const { demo } = await import("./commands/demo.js");
-    finish(await demo(shared(), options));
+    await finish(await demo(shared(), options));
   });
 
 function shared(): Shared {
@@ -122,9 +150,9 @@ function port(text: string): number {
   return number;
 }
 
-function finish(ending: Ending): void {
-  if (ending.text !== "") process.stdout.write(`${ending.text}\n`);
-  process.exitCode = ending.exit;
+async function finish({ text, exit }: Ending): Promise<void> {
+  process.exitCode = exit;
+  await print(typeof text === "string" ? (text === "" ? [] : [text]) : text, process.stdout);
 }
 
 // Whoever reads us may have read enough: `curfew audit | head`.

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 interface Package {
   readonly version: string;
   readonly description: string;
+  readonly homepage: string;
   readonly bugs: { readonly url: string };
 }
 

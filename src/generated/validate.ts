@@ -29,5 +29,6 @@ export function errorsOf(validate: unknown): Validate {
 
 export const validatePeople: Validate = errorsOf(compiled.people);
 export const validatePolicy: Validate = errorsOf(compiled.policy);
+export const validatePolicyTest: Validate = errorsOf(compiled.policyTest);
 export const validateRequest: Validate = errorsOf(compiled.request);
 export const validateSystem: Validate = errorsOf(compiled.system);

@@ -1,4 +1,5 @@
 import type { ExpressionFault } from "./expression-fault.js";
+import type { CaseVerdict } from "./policy-case.js";
 
 /** A place in a file; lines and columns count from 1. */
 export interface Position {
@@ -71,6 +72,12 @@ export interface FindingArguments {
   "self-delegation": { readonly login: string };
   "duplicate-delegation": { readonly from: string; readonly to: string };
   "delegation-window": { readonly since: string; readonly until: string };
+  // Policies that are not what somebody said they are
+  "policy-test-failed": {
+    readonly case: string;
+    readonly expected: CaseVerdict;
+    readonly received: CaseVerdict;
+  };
   // A request that cannot be as it is
   "from-too-late": { readonly from: string; readonly limit: string };
   "until-passed": { readonly until: string; readonly now: string };

@@ -4,7 +4,7 @@ import { isError } from "../model/finding.js";
 import { outstanding } from "./approvals.js";
 import { denials } from "./decision.js";
 import { cut } from "./escape.js";
-import { annotationTitle, renderFinding } from "./findings.js";
+import { annotationMessage, annotationTitle, renderFinding } from "./findings.js";
 import { standingOf } from "./judged.js";
 import { type RequestCommentInput, requestComment } from "./request-comment.js";
 import { plain } from "./sentence.js";
@@ -27,7 +27,7 @@ export function checkText(input: RequestCommentInput): CheckText {
     summary: requestComment(input),
     annotations: input.findings.map((finding) => ({
       title: annotationTitle(finding),
-      message: renderFinding(finding),
+      message: annotationMessage(finding),
     })),
   };
 }

@@ -33,11 +33,10 @@ export function manyLines(text: string): readonly string[] {
     .map((line) => seen(line.replaceAll("\t", "  ")).trimEnd());
 }
 
-/** A value as JSON that a terminal may show: what cannot be seen stands as its escape, and is read as what it was. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
-    character === "\n" ? character : escaped(character),
-  );
+/** JSON that a terminal may show: what cannot be seen stands as JSON's own escape, and is read as what it was. */
+export function seenInJson(json: string): string {
+  // Between its values JSON has line ends of its own; those within text are escaped already.
+  return json.replace(UNSEEN, (character) => (character === "\n" ? character : escaped(character)));
 }
 
 function escaped(character: string): string {

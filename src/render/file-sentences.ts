@@ -1,4 +1,5 @@
 import type { FindingArguments } from "../model/finding.js";
+import type { CaseVerdict } from "../model/policy-case.js";
 import type { FindingSentences } from "./finding-sentences.js";
 import { NOTHING, prose, type Sentence, say, values, writtenTime } from "./sentence.js";
 
@@ -80,6 +81,8 @@ export const FILE_SENTENCES = {
   "duplicate-what": ({ what }) => say`${what} is here twice. Keep one of them.`,
   "control-character": ({ character }) => say`There is a ${prose(character)} here, which nobody sees. Remove it.`,
   "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
+  "policy-test-failed": ({ case: about, expected, received }) =>
+    say`The case ${about} expects ${verdict(expected)}, but it is ${verdict(received)}. Correct the policy, or the case.`,
   "code-owners-line": ({ part, because }) =>
     say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}. Correct it: nobody owns what it was to name.`,
   "code-owners-too-large": ({ bytes, limit }) =>
@@ -110,4 +113,9 @@ function modeName(mode: string): Sentence {
   if (mode === "120000") return say`a symbolic link`;
   if (mode === "160000") return say`a submodule`;
   return mode === "100755" ? say`an executable file` : say`not an ordinary file`;
+}
+
+function verdict({ outcome, reasons }: CaseVerdict): Sentence {
+  const words = { allowed: say`allowed by`, waiting: say`waiting for`, denied: say`denied by` }[outcome];
+  return reasons.length === 0 ? say`${prose(outcome)}` : say`${words} ${values(reasons.toSorted(), "and")}`;
 }

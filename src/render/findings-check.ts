@@ -4,7 +4,7 @@ import type { Instant } from "../model/instant.js";
 import { type CheckText, LONGEST_TITLE } from "./check.js";
 import { effectBlocks, effectTitle } from "./effect-comment.js";
 import { cut } from "./escape.js";
-import { annotationTitle, findingsBlocks, renderFinding } from "./findings.js";
+import { annotationMessage, annotationTitle, findingsBlocks } from "./findings.js";
 
 /** What the check, and our comment, say of a pull request that mixes requests with something else, or could not be judged. */
 export function filesCheck(kind: "mixed" | "unjudged", findings: readonly Finding[]): CheckText {
@@ -67,7 +67,7 @@ function withFindings(head: string, title: string, blocks: readonly string[], fi
   return {
     title,
     summary: [head, ...findingsBlocks(findings), ...blocks].filter(Boolean).join("\n\n"),
-    annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: renderFinding(finding) })),
+    annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: annotationMessage(finding) })),
   };
 }
 

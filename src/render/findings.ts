@@ -1,5 +1,6 @@
 import type { Finding, FindingArguments, FindingCode, Severity } from "../model/finding.js";
 import { code, oneLine } from "./escape.js";
+import { findingHelp } from "./finding-meanings.js";
 import { FINDING_SENTENCES } from "./finding-sentences.js";
 import { markdown, plain, type Sentence } from "./sentence.js";
 import { markdownTable } from "./table.js";
@@ -19,6 +20,11 @@ export function findingSentence<Code extends FindingCode>(finding: {
 /** The sentence alone: one line without Markdown, for a terminal, an annotation, a log. */
 export function renderFinding(finding: Finding): string {
   return plain(findingSentence(finding));
+}
+
+/** Below its head: the sentence, and where the code is explained. */
+export function annotationMessage(finding: Finding): string {
+  return `${renderFinding(finding)}\n\n${findingHelp(finding.code)}`;
 }
 
 /** For a terminal, and for editors that jump to `path:line:column`. */

@@ -13,6 +13,7 @@ import type { Context } from "./context.js";
 import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
 import { judgeAsked } from "./judge-asked.js";
+import { policyTestFindings } from "./policy-tests.js";
 import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
@@ -72,8 +73,9 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
 /** Findings on the lines of the head; the effect is of what merging it would give, which may differ from its head. */
 async function judgeAccess(context: Context, pull: PullRequest, base: string, now: Instant): Promise<View> {
   const head = pull.head.commit;
-  const { findings } = await context.accessAt(head);
-  if (findings.some(isError)) return { kind: "access", findings, effect: "unreadable" };
+  const { findings: own } = await context.accessAt(head);
+  const findings = [...own, ...(await policyTestFindings(context, head))];
+  if (own.some(isError)) return { kind: "access", findings, effect: "unreadable" };
   const tree = await context.history.mergedTree(base, head);
   if (tree === undefined) return { kind: "access", findings, effect: "conflicting" };
   const [before, after] = await Promise.all([context.accessAt(base), context.accessAt(tree)]);

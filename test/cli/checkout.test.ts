@@ -25,7 +25,7 @@ afterEach(() => rm(checkout, { recursive: true, force: true }));
 test("a good checkout passes, and says how much was looked at", async () => {
   expect(await curfew(["check"], { cwd: checkout })).toEqual({
     exit: 0,
-    stdout: "1 request, 0 findings.\n",
+    stdout: "1 request, 10 policy tests, 0 findings.\n",
     stderr: "",
   });
 });
@@ -35,12 +35,12 @@ test("it needs neither credentials nor a repository's name, and no network", asy
     cwd: checkout,
     env: { GITHUB_API_URL: "http://127.0.0.1:1" },
   });
-  expect([exit, JSON.parse(stdout)]).toEqual([0, { requests: 1, findings: [] }]);
+  expect([exit, JSON.parse(stdout)]).toEqual([0, { requests: 1, cases: 10, findings: [] }]);
 });
 
 test("from a subfolder the whole checkout is looked at", async () => {
   const { exit, stdout } = await curfew(["check"], { cwd: join(checkout, SUBFOLDER) });
-  expect([exit, stdout]).toEqual([0, "1 request, 0 findings.\n"]);
+  expect([exit, stdout]).toEqual([0, "1 request, 10 policy tests, 0 findings.\n"]);
 });
 
 test("a worktree, whose .git is a file, is a checkout too", async () => {

@@ -6,6 +6,7 @@ import type { Step } from "../../src/demo/step.js";
 import { tellStory } from "../../src/demo/story.js";
 import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
+import { type LocalClone, localClone } from "../cli/clone.js";
 import { curfew, MAIN, type Started, start } from "../cli/curfew.js";
 import { openWorld, recordingLog } from "../story/stage.js";
 import { commandsIn, marked, pages, tableIn, textOf } from "./pages.js";
@@ -18,35 +19,46 @@ const BINARY = "node dist/cli/main.js ";
 const PACKAGE = join(dirname(MAIN), "../..");
 
 let world: World;
+/** What somebody has on their machine who is about to ask. */
+let clone: LocalClone;
 
 beforeAll(async () => {
   world = await createWorld({ start: Date.now(), running: true, log: recordingLog(), retryDelay: 0 });
   await aliceAsksAndDanaApproves();
+  clone = await localClone();
+  await clone.commit("ask", "alice@example.com", { [`${FOLDER}/2026/11/22/alice-admin.yaml`]: REQUEST });
 });
 
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await clone.remove();
+});
+
+const FOLDER = "access/requests/aws-prod";
 
 async function aliceAsksAndDanaApproves(): Promise<void> {
   const { alice, dana } = world.people;
   const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-  await alice.push(
-    "alice-admin",
-    `access/requests/aws-prod/${day}/alice-admin.yaml`,
-    REQUEST,
-    "Ask for aws-prod/admin",
-  );
+  await alice.push("alice-admin", `${FOLDER}/${day}/alice-admin.yaml`, REQUEST, "Ask for aws-prod/admin");
   const asked = { ...REPOSITORY, title: "Ask for aws-prod/admin", head: "alice-admin", base: "main" };
   const { data } = await alice.api.rest.pulls.create(asked);
   await dana.api.rest.pulls.createReview({ ...REPOSITORY, pull_number: data.number, event: "APPROVE" });
 }
 
 function begin(words: string): Started {
-  return start(words.split(" "), { env: world.curfewEnvironment, cwd: PACKAGE });
+  const cwd = words.includes("..HEAD") ? clone.directory : PACKAGE;
+  return start(words.split(" "), { env: world.curfewEnvironment, cwd });
 }
 
 /** What the README says about running Curfew, in its order, each with what must come of it. */
 const PRINTS: Readonly<Record<string, RegExp>> = {
-  check: /^0 requests, 0 findings\.$/m,
+  check: /^0 requests, \d+ policy tests, 0 findings\.$/m,
+  "check --format github": /^0 requests, \d+ policy tests, 0 findings\.$/m,
+  "check main..HEAD": /^… This pull request is waiting[\s\S]*^Judged as asked by alice[\s\S]*^waiting$/m,
+  "simulate --who alice": /^WHAT +CAN +AT MOST [\s\S]*^aws-prod\/admin +if +4h /m,
+  "simulate --what aws-prod/admin": /^WHO +CAN +AT MOST [\s\S]*^carol +no /m,
+  "simulate --who alice --what aws-prod/admin --for 2h --ticket INC-4812":
+    /^alice could have aws-prod\/admin for 2h, after /m,
   "check --pull 1": /^#1 merged$/m,
   "check --open": /^$/m,
   plan: /^\+ grant +alice +aws-prod\/admin /m,

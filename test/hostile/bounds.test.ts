@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { coAuthors } from "../../src/adapters/github/commits.js";
 import { problemOfPattern } from "../../src/core/read/ticket-pattern.js";
+import { coAuthors } from "../../src/model/co-authors.js";
 import { findingsBlocks } from "../../src/render/findings.js";
 import { accessOf } from "./judge.js";
 import { findingsWith } from "./surfaces.js";

@@ -1,6 +1,5 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { coAuthors } from "../../src/adapters/github/commits.js";
 import { readLedgerFile } from "../../src/adapters/github/ledger-files.js";
 import { formatLedgerLine, parseLedgerLine } from "../../src/adapters/github/ledger-json.js";
 import { wakesOf } from "../../src/app/wakes.js";
@@ -11,6 +10,7 @@ import { matchesWhat } from "../../src/core/read/globs.js";
 import { accessPathOf, pathFindings } from "../../src/core/read/paths.js";
 import { problemOfPattern } from "../../src/core/read/ticket-pattern.js";
 import { readYaml } from "../../src/core/read/yaml-file.js";
+import { coAuthors } from "../../src/model/co-authors.js";
 import { formatDuration, parseDuration } from "../../src/model/duration.js";
 import { formatInstant, parseInstant } from "../../src/model/instant.js";
 import { parseRecord, printRecord } from "../../src/model/record.js";

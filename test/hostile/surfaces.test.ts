@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createLog } from "../../src/adapters/telemetry/log.js";
 import { parseRecord, printRecord } from "../../src/model/record.js";
 import { plainLine, plainText } from "../../src/model/shielded-text.js";
-import { jsonText } from "../../src/render/escape.js";
+import { jsonLines } from "../../src/render/json-lines.js";
 import { folder, list, textOf } from "./corpus.js";
 import { markdownWith, plainWith } from "./surfaces.js";
 import { pageOf } from "./what-github-sees.js";
@@ -80,7 +80,7 @@ describe("text of others in a title, an annotation, a terminal", () => {
   property.prop([hostile])("so does what is made of several", expectPlain);
 
   property.prop([fc.jsonValue(), hostile])("as JSON it is seen, and read as what it was", (value, text) => {
-    const shown = jsonText({ value, text });
+    const shown = [...jsonLines({ value, text })].join("\n");
     expect(shown).not.toMatch(UNSEEN);
     expect(JSON.parse(shown)).toEqual(JSON.parse(JSON.stringify({ value, text })));
   });

@@ -100,6 +100,18 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { part: "///", because: "pattern" },
     { part: "dana", because: "owner" },
   ],
+  "policy-test-failed": [
+    {
+      case: "Nobody outside the team gets it",
+      expected: { outcome: "denied", reasons: ["denied-who"] },
+      received: { outcome: "waiting", reasons: ["team:security", "codeowners"] },
+    },
+    {
+      case: "A code owner is enough",
+      expected: { outcome: "allowed", reasons: ["production-admin"] },
+      received: { outcome: "denied", reasons: ["denied-ticket", "denied-length"] },
+    },
+  ],
   "from-too-late": [
     { from: "2026-12-24T09:00:00Z", limit: "2026-11-29T16:00:00Z" },
     { from: "2026-12-24T09:00:00Z", limit: "7d" },

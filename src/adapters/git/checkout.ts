@@ -50,7 +50,7 @@ export async function openCheckout(options: {
 }
 
 /** The `.git` of a working tree, also where that is a file (a linked working tree). */
-async function gitDirectory(directory: string): Promise<string> {
+export async function gitDirectory(directory: string): Promise<string> {
   const environment = { ...gitEnvironment({ own: false, settings: [] }) };
   const git = createGit({ directory: await realpath(directory), environment, discover: true });
   return (await git.run(["rev-parse", "--absolute-git-dir"])).stdout.toString("utf8").replace(/\n$/, "");

@@ -1,3 +1,4 @@
+import { coAuthors } from "../../model/co-authors.js";
 import type { Account } from "../../model/facts.js";
 import type { Commit } from "../../ports/forge.js";
 import { isTransient } from "../retry.js";
@@ -62,16 +63,6 @@ async function readCommit(repository: Repository, commit: CommitAnswer, resolve:
   for (const email of coAuthors(commit.commit.message)) await add(null, email);
   const parents = commit.parents.map(({ sha = "" }) => sha);
   return { commit: commit.sha, writers: [...writers.values()], unknown: [...unknown], parents };
-}
-
-/**
- * Looked for in every line, not in the last paragraph alone: one too many is no harm. The blanks around are those of one
- * line: over several, a message of nothing but line ends would be searched anew from each of them.
- */
-export function coAuthors(message: string): readonly string[] {
-  return [...message.matchAll(/^[^\S\r\n]*co-authored-by:.*?<([^<>\r\n]{1,320})>[^\S\r\n]*$/gim)].map(
-    ([, email = ""]) => email.trim(),
-  );
 }
 
 /** https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address */

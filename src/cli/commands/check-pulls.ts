@@ -3,8 +3,10 @@ import type { Instant } from "../../model/instant.js";
 import { oneLine } from "../../render/escape.js";
 import { findingLine } from "../../render/findings.js";
 import { type Checked, checkPullRequest } from "../../run/check-pull-request.js";
+import type { View } from "../../run/judge-pull-request.js";
 import { openPullRequests } from "../../run/open-pull-requests.js";
 import { type Context, Failure } from "../../wire.js";
+import { findingJson } from "../format.js";
 
 /** What came of one pull request; of one that could not be judged, why. */
 export type CheckedPull =
@@ -39,8 +41,11 @@ export function pullText(pull: CheckedPull): string {
 }
 
 function outcomeOf({ view, closed }: Checked): string {
-  if (!view) return "not ours to judge";
   if (closed) return "closed: nobody decided it for 7 days";
+  return view ? outcomeOfView(view) : "not ours to judge";
+}
+
+export function outcomeOfView(view: View): string {
   if ("judgement" in view) return view.judgement.decision.outcome;
   switch (view.kind) {
     case "none":
@@ -70,7 +75,7 @@ export function pullJson(pull: CheckedPull): object {
     ...(closed ? { closed } : {}),
     ...(refused === undefined ? {} : { refused }),
     ...(view && "judgement" in view ? view.judgement : {}),
-    findings: findingsOf(checked),
+    findings: findingsOf(checked).map(findingJson),
   };
 }
 
@@ -84,6 +89,10 @@ export function isDenied(pull: CheckedPull): boolean {
   const { view } = pull.checked;
   const denied = view !== undefined && "judgement" in view && view.judgement.decision.outcome === "denied";
   return denied || findingsOf(pull.checked).some(isError);
+}
+
+export function findingsOfPull(pull: CheckedPull): readonly Finding[] {
+  return pull.kind === "failed" ? [] : findingsOf(pull.checked);
 }
 
 function findingsOf({ view }: Checked): readonly Finding[] {

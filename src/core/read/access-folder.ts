@@ -47,6 +47,7 @@ export function readAccess(commit: string, files: readonly AccessFile[], kinds: 
         if (read.value) policies.push(read.value);
         break;
       }
+      case "policy-test":
       case "code-owners":
       case "request":
       case "readme":

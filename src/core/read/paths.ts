@@ -13,6 +13,7 @@ export const ACCESS_PATHS: readonly string[] = [
 ];
 
 const NAMED = /^access\/(systems|policies)\/((?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*)\.yaml$/;
+const POLICY_TEST = /^access\/policies\/((?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*)\.test\.yaml$/;
 const REQUEST =
   /^access\/requests\/((?=[a-z0-9-]{1,40}(?![a-z0-9-]))[a-z0-9]+(?:-[a-z0-9]+)*)\/\d{4}\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])\/[a-z0-9][a-z0-9-]{0,99}\.yaml$/;
 
@@ -21,6 +22,8 @@ export type AccessPath =
   | { readonly kind: "people" }
   | { readonly kind: "system"; readonly name: string }
   | { readonly kind: "policy"; readonly name: string }
+  /** Cases that the policies are held to: no policy. */
+  | { readonly kind: "policy-test" }
   | { readonly kind: "request"; readonly system: string }
   | { readonly kind: "code-owners" }
   /** For people to read: Curfew does not. */
@@ -38,6 +41,7 @@ export function accessPathOf(path: string): AccessPath {
     return system === undefined ? { kind: "unknown", expected: expectedAt(path) } : { kind: "request", system };
   }
   if (path.endsWith("/README.md")) return { kind: "readme" };
+  if (POLICY_TEST.test(path)) return { kind: "policy-test" };
   const [, folder, name] = NAMED.exec(path) ?? [];
   if (name === undefined) return { kind: "unknown", expected: expectedAt(path) };
   return folder === "systems" ? { kind: "system", name } : { kind: "policy", name };

@@ -75,17 +75,23 @@ function shapeOf(source: SourceFile): Shape {
   const { value: file, findings } = readYaml(source);
   const misplaced = placeFindings(source.path);
   if (file === undefined) return { findings: [...misplaced, ...findings] };
+  const { request, findings: wrong } = requestIn(file);
+  const all = [...misplaced, ...wrong];
+  return request === undefined || all.length > 0 ? { file, findings: all } : { file, request, findings: [] };
+}
+
+/** The request that a file is, or a part of one with places of its own; `path` is where it lies, or would. */
+export function requestIn(file: YamlFile): Omit<Shape, "file"> {
   const errors = validateRequest(file.value);
-  const wrong = [...schemaFindings(file, errors), ...whatFindings(file), ...emergencyFindings(file)];
-  const all = [...misplaced, ...inOrder(wrong)];
-  if (errors.length > 0) return { file, findings: all };
+  const all = inOrder([...schemaFindings(file, errors), ...whatFindings(file), ...emergencyFindings(file)]);
+  if (errors.length > 0) return { findings: all };
 
   const content = file.value as RequestFile;
   const read = windowOf(file, content);
-  if ("findings" in read) return { file, findings: [...all, ...read.findings] };
-  if (all.length > 0) return { file, findings: all };
+  if ("findings" in read) return { findings: [...all, ...read.findings] };
+  if (all.length > 0) return { findings: all };
   const request: Request = {
-    path: source.path,
+    path: file.path,
     who: content.who,
     what: [content.what].flat() as What[],
     ...read,
@@ -95,7 +101,7 @@ function shapeOf(source: SourceFile): Shape {
     ...(content.renews === undefined ? {} : { renews: content.renews }),
     at: positionsOf(file),
   };
-  return { file, request, findings: [] };
+  return { request, findings: [] };
 }
 
 function placeFindings(path: string): readonly Finding[] {

@@ -29,6 +29,7 @@ const own = all.filter(([, schema]) => schema["$ref"] === undefined);
 test("there is a schema for each kind of file", () => {
   expect(paths).toEqual([
     "schemas/people.schema.json",
+    "schemas/policy-test.schema.json",
     "schemas/policy.schema.json",
     "schemas/request.schema.json",
     "schemas/system.schema.json",

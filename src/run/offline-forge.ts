@@ -1,0 +1,38 @@
+import { Failure } from "../ports/failure.js";
+import type { Commit, Forge } from "../ports/forge.js";
+
+/** Whatever is in the clone is in its repository: none of it is taken for a fork. */
+export const OFFLINE_REPOSITORY = "local/clone";
+
+/** A forge that cannot be asked: it knows the writers that git knows, and of everything else nothing. */
+export function offlineForge(defaultBranch: string, commits: readonly Commit[]): Forge {
+  const unknown = unknownOffline;
+  return {
+    repository: OFFLINE_REPOSITORY,
+    defaultBranch,
+    self: "",
+    skew: () => undefined,
+    reviews: async () => [],
+    commits: async () => commits,
+    pushes: async () => [],
+    mayWrite: async () => true,
+    rejectedOwners: async () => [],
+    pullRequest: unknown,
+    openPullRequests: async () => [],
+    waitingSince: unknown,
+    reviseComment: unknown,
+    close: unknown,
+    pullRequestOfMerge: unknown,
+    publishCheck: unknown,
+    comment: unknown,
+    requestReviews: unknown,
+    merge: unknown,
+    openRemoval: unknown,
+    deleteBranch: unknown,
+  };
+}
+
+/** The answer to whatever only GitHub, or a system, could say. */
+export async function unknownOffline(): Promise<never> {
+  throw new Failure("GitHub is not asked here", { transient: false });
+}

@@ -1,0 +1,99 @@
+import type { Finding } from "../../src/model/finding.js";
+import { Failure } from "../../src/ports/failure.js";
+import type { Forge, PullRequest } from "../../src/ports/forge.js";
+import type { History } from "../../src/ports/history.js";
+import { checkPullRequest } from "../../src/run/check-pull-request.js";
+import type { Context } from "../../src/run/context.js";
+import { access, account, BASE, BLOB, HEAD, MERGE, NOW, PATH, review } from "../core/world.js";
+
+const REQUEST = "who: alice\nwhat: aws-prod/admin\nfor: 2h\nwhy: Promote the replica.\n";
+const ADDED = { status: "added", path: PATH, mode: "100644", blob: BLOB } as const;
+
+const PULL: PullRequest = {
+  number: 42,
+  title: "Ask",
+  author: account("alice"),
+  draft: true,
+  open: true,
+  opened: NOW,
+  head: { commit: HEAD, branch: "ask", repository: "acme/access" },
+  base: { commit: BASE, branch: "main" },
+};
+
+export const MERGED_PULL: PullRequest = { ...PULL, open: false, merged: { at: NOW, commit: MERGE } };
+
+/** What nobody answers for good, as an operation that fails says it. */
+export function refused(what: string): () => Promise<never> {
+  return () => Promise.reject(new Failure(what, { transient: false }));
+}
+
+/** A repository in which alice's request is asked for, or merged, with everything outside answering well. */
+export function contextOf(
+  forge: Partial<Forge> = {},
+  history: Partial<History> = {},
+  rest: Partial<Context> = {},
+): Context {
+  const whole: { readonly [Part in keyof Context]: Partial<Context[Part]> } = {
+    forge: {
+      repository: "acme/access",
+      defaultBranch: "main",
+      skew: () => 0,
+      pullRequest: async () => PULL,
+      openPullRequests: async () => [],
+      pullRequestOfMerge: async () => MERGED_PULL,
+      reviews: async () => [review("dana")],
+      commits: async () => [{ commit: HEAD, writers: [account("alice")], unknown: [], parents: [BASE] }],
+      pushes: async () => [],
+      mayWrite: async () => true,
+      rejectedOwners: async () => [],
+      publishCheck: async () => undefined,
+      comment: async () => undefined,
+      requestReviews: async () => undefined,
+      ...forge,
+    },
+    history: {
+      fetch: async () => undefined,
+      branch: async () => BASE,
+      ensure: async () => true,
+      tree: async () => [],
+      changes: async () => [ADDED],
+      changesOf: async () => [ADDED],
+      mergedTree: async () => HEAD,
+      blobs: async () => new Map([[BLOB, new TextEncoder().encode(REQUEST)]]),
+      additions: async () => new Map(),
+      removals: async () => new Map(),
+      ...history,
+    },
+    ledger: { read: async () => ({ lines: [], findings: [] }), append: async () => undefined },
+    people: { membersOf: async () => undefined },
+    providers: {
+      kind: async () => undefined,
+      open: async () => ({
+        kind: "memory",
+        curfew: "hard",
+        observe: async () => ({ held: [], strangers: [] }),
+        grant: refused("AccessDenied"),
+        revoke: refused("AccessDenied"),
+        howTo: () => "",
+        examine: async () => [],
+      }),
+    },
+    log: { info() {}, warn() {}, error() {} },
+    accessAt: async () => access(),
+    ...rest,
+  };
+  return whole as unknown as Context;
+}
+
+async function viewFindings(context: Context): Promise<readonly Finding[]> {
+  const { view } = await checkPullRequest(context, 42, NOW);
+  return view && "findings" in view ? view.findings : [];
+}
+
+export function unjudged(): Promise<readonly Finding[]> {
+  return viewFindings(contextOf({ pushes: refused("nobody made the branch of #42") }));
+}
+
+export function viewOfExisting(): Promise<readonly Finding[]> {
+  return viewFindings(contextOf({}, { tree: async () => [{ path: PATH, mode: "100644", blob: BLOB }] }));
+}

@@ -1,0 +1,196 @@
+import { readLedgerFile } from "../../src/adapters/github/ledger-files.js";
+import { audit, verify } from "../../src/core/audit.js";
+import { desire } from "../../src/core/desire.js";
+import { judgeMerge } from "../../src/core/judge-merge.js";
+import { permit } from "../../src/core/permit.js";
+import type { Finding } from "../../src/model/finding.js";
+import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
+import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
+import { announce } from "../../src/run/announce.js";
+import { applyPlans } from "../../src/run/apply-plans.js";
+import { clockSkew } from "../../src/run/clock-skew.js";
+import { confirmGrants } from "../../src/run/confirm-grants.js";
+import { fetchIfPossible } from "../../src/run/fetch.js";
+import { findRemovals } from "../../src/run/find-removals.js";
+import { openReverts } from "../../src/run/open-reverts.js";
+import { planSystem } from "../../src/run/plan-system.js";
+import type { Prepared } from "../../src/run/prepare.js";
+import { reconcile } from "../../src/run/reconcile.js";
+import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
+import {
+  access,
+  atHead,
+  BASE,
+  BLOB,
+  binding,
+  facts,
+  HEAD,
+  held,
+  MERGE,
+  minutes,
+  NOW,
+  PATH,
+  request,
+  review,
+  standing,
+  system,
+} from "../core/world.js";
+import { type Cause, when } from "./cause.js";
+import { contextOf, refused } from "./contexts.js";
+
+const ADDED = { status: "added", path: PATH, mode: "100644", blob: BLOB } as const;
+const EVENT = { path: PATH, commit: MERGE, parents: [BASE, HEAD], blob: BLOB };
+const AWAY = "GET /repos/acme/access/pulls/42: GitHub answered 403";
+const HELD_BY = { ...held(), kind: "receipt", action: "grant", result: { outcome: "done" }, at: minutes(-60) } as const;
+
+function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Finding[] {
+  const verdict = judgeMerge({
+    added: EVENT,
+    merge: { pull: 42, head: HEAD, commit: MERGE, at: NOW },
+    changes: [ADDED],
+    reviewed: [ADDED],
+    requests: [request()],
+    findings: [],
+    access: access(),
+    facts: facts({ reviews: [review("dana")] }),
+    ...changes,
+  });
+  return verdict.stands ? [] : [verdict.finding];
+}
+
+function judgedHead() {
+  return { commit: BASE, access: access(), requests: [atHead()], judged: [], retry: false };
+}
+
+async function confirmed(context: Parameters<typeof confirmGrants>[0], identity: string): Promise<readonly Finding[]> {
+  const grant = { action: "grant", binding: binding({ identity }), because: "new" } as const;
+  return (await confirmGrants(context, judgedHead(), { system: "aws-prod", changes: [grant] }, { lines: [], now: NOW }))
+    .findings;
+}
+
+async function refusedComment(): Promise<readonly Finding[]> {
+  const finding: Finding = { code: "merge-direct", severity: "error", path: PATH, args: { commit: MERGE } };
+  const verdict = { stands: false, finding, facts: facts() } as const;
+  const line: JudgedLine = { kind: "judged", at: NOW, request: PATH, blob: BLOB, commit: MERGE, verdict };
+  const prepared = { lines: [], head: judgedHead(), now: NOW, systems: [] } as unknown as Prepared;
+  return (await announce(contextOf({ comment: refused(AWAY) }), { prepared, lines: [line], now: NOW })).findings;
+}
+
+async function strangers(): Promise<readonly Finding[]> {
+  const of: Parameters<typeof planSystem>[1] = {
+    name: "aws-prod",
+    observed: { held: [], strangers: [{ name: "role/curfew/aws-prod/x", about: "It has no tags." }] },
+    head: { ...judgedHead(), requests: [] },
+    desire: desire({ requests: [], access: access(), now: NOW }),
+    lines: [],
+    removals: { removed: new Map(), unknown: [], findings: [] },
+    ending: () => "drift",
+    now: NOW,
+    stale: false,
+    skewed: false,
+    damaged: false,
+    allowMassRevoke: false,
+  };
+  return (await planSystem(contextOf(), of)).findings;
+}
+
+const FOUR = ["alice", "bob", "carol", "erin"].map((who) => held({ who, name: who }));
+
+export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
+  "merge-direct": when("Somebody pushes a request to the default branch.", () =>
+    merge({ added: { ...EVENT, commit: "6".repeat(40) } }),
+  ),
+  "merge-mixed": when("A pull request with a request and a change of `README.md` is merged by hand.", () => {
+    const both = [ADDED, { ...ADDED, status: "modified", path: "README.md" } as const];
+    return merge({ changes: both, reviewed: both });
+  }),
+  "merge-differs": when("While merging by hand, somebody edits the request.", () =>
+    merge({ changes: [{ ...ADDED, blob: "5".repeat(40) }], added: { ...EVENT, blob: "5".repeat(40) } }),
+  ),
+  "merge-undecided": when("A pull request is merged by hand before anybody has approved it.", () =>
+    merge({ facts: facts() }),
+  ),
+  "merge-unjudged": when("GitHub does not say which pull request a merge came from.", () =>
+    confirmed(contextOf({ pullRequestOfMerge: refused(AWAY) }), "user/alice"),
+  ),
+  "removal-unjudged": when("GitHub does not say which pull request removed a request.", async () => {
+    const context = contextOf(
+      { pullRequestOfMerge: refused(AWAY) },
+      { removals: async () => new Map([[PATH, EVENT]]) },
+    );
+    const ended = { request: PATH, who: "alice", until: minutes(60) };
+    return (await findRemovals(context, { ...judgedHead(), requests: [] }, [ended])).findings;
+  }),
+  "withdrawn-by-edit": when(
+    "A pull request that GitHub's rules let through changes `for: 2h` of a merged request.",
+    () => desire({ requests: [atHead({ blob: "5".repeat(40) })], access: access(), now: NOW }).findings,
+  ),
+  offboarded: when("alice holds a role, and is taken out of `access/people.yaml`.", () => {
+    const { people, ...others } = access().people;
+    const left = new Map([...people].filter(([login]) => login !== "alice"));
+    return desire({ requests: [atHead()], access: access({ people: { people: left, ...others } }), now: NOW }).findings;
+  }),
+  "clock-skew": when("The clock of the machine is 45 s behind GitHub's.", () =>
+    [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
+  ),
+  "change-failed": when("AWS does not let Curfew create a role.", async () => {
+    const context = contextOf();
+    const provider = await context.providers.open(system("aws-prod"));
+    const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
+    const observed = { kind: "observed", system: system("aws-prod"), provider, heldBack: [] } as const;
+    const plan = { system: "aws-prod", changes };
+    return (await applyPlans(context, [{ ...observed, observed: { held: [], strangers: [] }, plan }])).findings;
+  }),
+  "ledger-differs": when(
+    "Somebody has written to the ledger that alice's merge gives the role to another identity.",
+    () => confirmed(contextOf(), "user/mallory"),
+  ),
+  "ledger-unreadable": when(
+    "A line of the ledger was cut in the middle.",
+    () => readLedgerFile("2026/11/22/140000-000Z-0a1b2c3d.jsonl", new TextEncoder().encode('{"kind":"rec')).findings,
+  ),
+  "ledger-unwritten": when("GitHub does not let Curfew push to the branch `curfew-ledger`.", async () => {
+    const ledger = { read: async () => ({ lines: [], findings: [] }), append: refused(AWAY) };
+    return (await reconcile(contextOf({}, {}, { ledger }), NOW)).findings;
+  }),
+  "repository-stale": when("GitHub does not answer, and something was fetched before.", async () => {
+    const stale = await fetchIfPossible(contextOf({}, { fetch: refused("git fetch failed: could not resolve host") }));
+    return stale ? [stale.finding] : [];
+  }),
+  "comment-failed": when("The conversation of a merged pull request is locked.", refusedComment),
+  "revert-failed": when("GitHub does not let Curfew open a pull request.", async () => {
+    const ended = {
+      path: PATH,
+      who: "alice",
+      what: ["aws-prod/admin"],
+      until: NOW,
+      commit: MERGE,
+      pull: 42,
+      cause: "expired",
+    } as const;
+    return (await openReverts(contextOf({ openRemoval: refused(AWAY) }), [ended])).findings;
+  }),
+  "system-unobserved": when("The settings of a system that is gone cannot be read from history.", async () => {
+    const context = contextOf({}, {}, { accessAt: refused("git cat-file failed") });
+    const live = [{ what: "orders-db/write", commit: MERGE }] as const;
+    return (await systemsToReconcile(context, access(), live)).findings;
+  }),
+  "revocations-held-back": when(
+    "A push takes four people's requests away at once, and four is all that the system holds.",
+    () => {
+      const changes = FOUR.map((one) => ({ action: "revoke", held: one, because: "withdrawn" }) as const);
+      return permit({ system: "aws-prod", changes }, { held: 4, explained: () => false, allowMassRevoke: false })
+        .findings;
+    },
+  ),
+  stranger: when("A role lies under Curfew's own path in AWS, without Curfew's mark.", strangers),
+  "unexplained-grant": when("The ledger has the receipt of a grant, and no judgement of its merge.", () =>
+    verify(audit([HELD_BY], new Map()), [HELD_BY], NOW),
+  ),
+  "unended-grant": when("A grant's end has passed by an hour, and the ledger has no receipt of its revocation.", () => {
+    const verdict = standing({ from: minutes(-60), until: minutes(60) });
+    const line: JudgedLine = { kind: "judged", at: minutes(-60), request: PATH, blob: BLOB, commit: MERGE, verdict };
+    const lines: readonly (JudgedLine | ReceiptLine)[] = [line, HELD_BY];
+    return verify(audit(lines, new Map()), lines, minutes(120));
+  }),
+};
