@@ -56,9 +56,15 @@ export async function play(scenario: Scenario): Promise<Played> {
     reviews: async () => reviewsOf(scenario, now),
     writings: async () => writingsOf(scenario),
     pushers: async () => (scenario.pushers ?? [scenario.author ?? "alice"]).map(accountOf),
-    publishCheck: async (_name, _head, check) => void (said.check = check),
-    comment: async (_pull, _marker, body) => void (said.comment = body),
-    requestReviews: async (_pull, logins) => void (said.asks = logins),
+    publishCheck: async (_name, _head, check) => {
+      said.check = check;
+    },
+    comment: async (_pull, _marker, body) => {
+      said.comment = body;
+    },
+    requestReviews: async (_pull, logins) => {
+      said.asks = logins;
+    },
     merge: async (_pull, _head, message) => {
       said.merge = message;
       return { merged: true, commit: "c".repeat(40) };
