@@ -1,8 +1,8 @@
-import { approvalsIn, type Judgement } from "../model/decision.js";
+import { approvalsIn, type Decision, type Judgement, reasonsIn } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
 import { outstanding } from "./approvals.js";
 import { denials, voidSentences } from "./decision.js";
-import { findingsTable } from "./findings.js";
+import { findingSentence, findingsTable } from "./findings.js";
 import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
 
 const MOST_FINDINGS = 40;
@@ -49,7 +49,16 @@ export function standingBlocks(judged: Judged): readonly string[] {
     ...(shown.length === 0 ? [] : [findingsTable(shown)]),
     ...(shown.length === findings.length ? [] : [`And ${findings.length - shown.length} more findings.`]),
     ...(standingOf(judged) === "waiting" && clauses.length > 1 ? [bullets(clauses)] : []),
+    ...(standingOf(judged) === "waiting" ? hindrances(judgement.decision) : []),
   ];
+}
+
+/** What keeps people from having a voice, such as a team that cannot be read: else they would wait for ever. */
+function hindrances(decision: Decision): readonly string[] {
+  const warned = reasonsIn(decision).flatMap((reason) =>
+    reason.kind === "finding" ? [markdown(say`⚠️ ${findingSentence(reason.finding)}`)] : [],
+  );
+  return [...new Set(warned)];
 }
 
 /** Who approved, and whose approval does not count. */

@@ -12,9 +12,10 @@ import { candidatesIn } from "../render/approvals.js";
 import { type CheckText, checkText, NOTHING_TO_JUDGE } from "../render/check.js";
 import { filesCheck } from "../render/findings-check.js";
 import { standingOf } from "../render/judged.js";
-import { type AskedRequest, type RequestCommentInput, requestComment } from "../render/request-comment.js";
+import { type AskedRequest, type Gives, type RequestCommentInput, requestComment } from "../render/request-comment.js";
 import type { Context } from "./context.js";
 import type { View } from "./judge-pull-request.js";
+import type { Removed } from "./removed-requests.js";
 
 /** The check's name: the one that branch protection requires, pinned to this App. */
 export const CHECK = "curfew";
@@ -82,14 +83,20 @@ async function commentInput(
     const asked = await Promise.all(view.requests.map((request) => askedRequest(context, request, view.access, now)));
     return { ...shared, asked, removed: [] };
   }
-  const removed = view.removed.map(({ path, who, what, window }) => ({
-    path,
-    who: who ?? "nobody",
-    what,
-    until: window?.until ?? now,
-    active: window !== undefined && window.from <= now && now < window.until,
+  const removed = view.removed.map((one) => ({
+    path: one.path,
+    who: one.who ?? "nobody",
+    what: one.what,
+    gives: givesOf(one, now),
   }));
   return { ...shared, asked: [], removed };
+}
+
+function givesOf({ window, ended }: Removed, now: Instant): Gives {
+  if (window === undefined) return ended ? { kind: "nothing" } : { kind: "unknown" };
+  const { from, until } = window;
+  if (until <= now) return { kind: "ended", until };
+  return from <= now ? { kind: "now", until } : { kind: "later", from };
 }
 
 /** A request as it would be granted if it were merged now. */
