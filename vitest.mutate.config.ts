@@ -4,10 +4,17 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
-    include: ["test/core/**/*.test.ts", "test/model/**/*.test.ts"],
-    exclude: ["test/core/read/schemas.test.ts"],
+    include: [
+      "test/core/decide/*.test.ts",
+      "test/core/read/*.test.ts",
+      "test/core/judge-merge.test.ts",
+      "test/scenarios/*.test.ts",
+    ],
+    exclude: ["test/core/read/schemas.test.ts", "test/core/read/hostile.test.ts"],
+    runner: "./test/mutation/mutating-runner.ts",
     isolate: false,
-    testTimeout: 60_000,
+    fileParallelism: false,
+    testTimeout: 600_000,
     env: { NO_COLOR: "1", TZ: "Pacific/Auckland" },
   },
 });

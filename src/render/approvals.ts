@@ -35,7 +35,9 @@ export function outstandingSentence(clause: Approve): Sentence {
 /** Why waiting is in vain: those who may are too few. */
 function fewWho(clause: Approve): Sentence {
   const people = candidatesOf(clause).map((login) => `@${login}`);
-  return people.length === 0 ? say`nobody who may is left` : say`only ${names(people, "and")} may`;
+  return people.length === 0
+    ? say`nobody can give ${clause.count - clause.approvals.length === 1 ? say`it` : say`them`}`
+    : say`only ${names(people, "and")} may`;
 }
 
 /** `codeowners`, `team:security`, `user:dana` in words. */

@@ -155,7 +155,7 @@ describe("the comment on a request", () => {
 
   test("nobody left who could approve is said", () => {
     const stuck = input({ judgement: { decision: decided(request(), [clause([], { candidates: [] })]), void: [] } });
-    expect(requestComment(stuck)).toContain("1 approval from a code owner, but nobody who may is left");
+    expect(requestComment(stuck)).toContain("1 approval from a code owner, but nobody can give it");
   });
 
   test("a hundred requests fit in a comment", () => {
