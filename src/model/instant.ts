@@ -37,3 +37,8 @@ export function formatInstant(value: Instant): string {
 export function later(value: Instant, seconds: number): Instant {
   return instantOf(value + Math.round(seconds * 1000));
 }
+
+/** For libraries that know no other moment. */
+export function dateOf(value: Instant): Date {
+  return new Date(value);
+}

@@ -1,6 +1,6 @@
-import { approvalsIn, type Decision, type Judgement, reasonsIn } from "../model/decision.js";
+import { approvalsIn, type Decision, type Judgement, reasonsIn, type VoidApproval } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
-import { outstanding } from "./approvals.js";
+import { candidatesIn, outstanding } from "./approvals.js";
 import { denials, voidSentences } from "./decision.js";
 import { findingSentence, findingsTable } from "./findings.js";
 import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
@@ -45,6 +45,7 @@ export function standingBlocks(judged: Judged): readonly string[] {
   const shown = findings.slice(0, MOST_FINDINGS);
   const reasons = standingOf(judged) === "denied" && !findings.some(isError) ? denials(judgement.decision) : [];
   return [
+    ...voidedSentences(judged).map(markdown),
     ...(reasons.length === 0 ? [] : [bullets(reasons)]),
     ...(shown.length === 0 ? [] : [findingsTable(shown)]),
     ...(shown.length === findings.length ? [] : [`And ${findings.length - shown.length} more findings.`]),
@@ -61,14 +62,34 @@ function hindrances(decision: Decision): readonly string[] {
   return [...new Set(warned)];
 }
 
+/** Whose approval was void once more had been pushed, and is waited for again: what a reviewer would think is done. */
+function voidedSentences(judged: Judged): readonly Sentence[] {
+  return voidedApprovals(judged).map(
+    ({ login }) =>
+      say`⚠️ ${name(login)} had approved, but the request changed since: that approval is void. Look again.`,
+  );
+}
+
+function voidedApprovals(judged: Judged): readonly VoidApproval[] {
+  if (standingOf(judged) !== "waiting") return [];
+  const { decision, void: voids } = judged.judgement;
+  const missing = new Set(candidatesIn(decision).map((login) => login.toLowerCase()));
+  return voids.filter(({ login, because }) => because === "stale" && missing.has(login.toLowerCase()));
+}
+
 /** Who approved, and whose approval does not count. */
-export function approvalBlocks({ judgement }: Judged): readonly string[] {
+export function approvalBlocks(judged: Judged): readonly string[] {
+  const { judgement } = judged;
+  const above = voidedApprovals(judged);
   const given = approvalsIn(judgement.decision);
   const logins = [...new Map(given.map((approval) => [approval.login.toLowerCase(), approval])).values()];
   const counted = logins.map(
     ({ login, commit: reviewed }) => say`✅ ${name(login)} approved commit ${commit(reviewed)}.`,
   );
-  const lines = [...counted, ...voidSentences(judgement.void).map((sentence) => say`❌ ${sentence}`)];
+  const lines = [
+    ...counted,
+    ...voidSentences(judgement.void.filter((one) => !above.includes(one))).map((sentence) => say`❌ ${sentence}`),
+  ];
   return lines.length === 0 ? [] : ["**Approvals**", bullets(lines)];
 }
 

@@ -1,7 +1,7 @@
 import { ownersOf } from "../core/read/code-owners.js";
 import type { Access } from "../model/access.js";
 import { type LiveTeams, teamKey } from "../model/code-owners.js";
-import type { Facts } from "../model/facts.js";
+import { type Facts, NO_PAST } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
@@ -32,11 +32,14 @@ export async function gatherFacts(
     pushers,
     reviews,
     teams,
+    // What was before is put in by whoever judges a request: for a removal it makes no difference.
+    past: NO_PAST,
     at: of.at,
   };
 }
 
-async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
+/** The teams that own the files, each with its members; one that cannot be read is absent. */
+export async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
   const owning = paths.flatMap((path) => ownersOf(access.owners, path) ?? []);
   const teams = new Map<string, { readonly organization: string; readonly slug: string }>();
   for (const owner of owning) {

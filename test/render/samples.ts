@@ -34,6 +34,7 @@ export function request(changes: Partial<Request> = {}): Request {
     length: { kind: "for", seconds: duration("2h") },
     why: "Promote the orders-db replica; the primary is not taking writes.",
     ticket: "INC-4812",
+    emergency: false,
     at: {},
     ...changes,
   };
@@ -45,6 +46,7 @@ export function asked(changes: Partial<Request> = {}, more: Partial<AskedRequest
     request: own,
     window: { from: NOW, until: UNTIL },
     enforcement: "hard",
+    holds: [],
     roles: own.what.map((what) => ({
       what,
       about: "Everything, in production.",
@@ -101,6 +103,7 @@ export function input(changes: Partial<RequestCommentInput> = {}): RequestCommen
   const one = asked();
   return {
     author: "alice",
+    draft: false,
     judgement: { decision: decided(one.request, [clause([])]), void: [] },
     asked: [one],
     removed: [],

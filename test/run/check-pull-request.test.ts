@@ -18,6 +18,7 @@ const PULL: PullRequest = {
   author: { login: "alice", id: 1, bot: false },
   draft: false,
   open: true,
+  opened: instantOf(Date.UTC(2026, 10, 22, 13)),
   // Its fork was deleted: GitHub names no repository.
   head: { commit: HEAD, branch: "main" },
   base: { commit: BASE, branch: "main" },

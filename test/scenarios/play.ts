@@ -2,6 +2,7 @@ import { readRequest } from "../../src/core/read/request.js";
 import type { KindSchemas } from "../../src/core/read/system.js";
 import { KIND_SCHEMAS } from "../../src/generated/kinds.js";
 import type { Access } from "../../src/model/access.js";
+import { NO_PAST } from "../../src/model/facts.js";
 import { finding } from "../../src/model/finding.js";
 import { type Instant, parseInstant } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
@@ -52,10 +53,13 @@ export async function play(scenario: Scenario): Promise<Played> {
     defaultBranch: "main",
     self: "curfew[bot]",
     skew: () => 0,
-    pullRequest: async () => pullOf(scenario),
+    pullRequest: async () => pullOf(scenario, now),
     reviews: async () => reviewsOf(scenario, now),
     writings: async () => writingsOf(scenario),
     pushers: async () => (scenario.pushers ?? [scenario.author ?? "alice"]).map(accountOf),
+    openPullRequests: async () => [],
+    waitingSince: async () => now,
+    reviseComment: async () => undefined,
     publishCheck: async (_name, _head, check) => {
       said.check = check;
     },
@@ -88,13 +92,14 @@ function unexpected(...args: readonly unknown[]): never {
   throw new Error(`no scenario comes to this: ${JSON.stringify(args)}`);
 }
 
-function pullOf(scenario: Scenario): PullRequest {
+function pullOf(scenario: Scenario, now: Instant): PullRequest {
   return {
     number: PULL,
     title: "Ask",
     author: authorOf(scenario),
     draft: scenario.draft ?? false,
     open: true,
+    opened: now,
     head: { commit: HEAD, branch: "ask", repository: "acme/access" },
     base: { commit: BASE, branch: scenario.base ?? "main" },
   };
@@ -153,6 +158,7 @@ function linesOf({ path, text, merged, pushed }: Granted, commit: string, access
     pushers: [author],
     reviews: [],
     teams: {},
+    past: NO_PAST,
     at,
   };
   const decision = { outcome: "allowed", reason: { kind: "pull-request" }, parts: [] } as const;

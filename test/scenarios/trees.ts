@@ -40,6 +40,8 @@ export function historyOf({ commits, main, merged }: Trees): History {
     blobs: async (ids) => new Map(ids.flatMap((id) => [[id, contents.get(id) ?? new Uint8Array()] as const])),
     changes: async (from, to) => changes(from, to),
     changesOf: async (base, head) => changes(base, head),
+    // Nothing is merged beside: what a merge would give is the head.
+    mergedTree: async (_base, head) => head,
     parents: async () => [],
     additions: async (_head, paths) =>
       new Map(

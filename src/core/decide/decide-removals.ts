@@ -1,12 +1,13 @@
 import type { Access } from "../../model/access.js";
 import { allOf, type Decision, type Judgement, type RemovalCause } from "../../model/decision.js";
-import type { Account, Facts } from "../../model/facts.js";
+import type { Facts } from "../../model/facts.js";
 import { isError } from "../../model/finding.js";
-import { personOf, sameLogin } from "../../model/person.js";
+import { sameLogin } from "../../model/person.js";
 import type { Approver } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
+import { actsAlone } from "./acts-alone.js";
 import { appliesTo } from "./applies-to.js";
-import { accountProblem, unattributed, voicesOn } from "./approvals.js";
+import { unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
@@ -38,9 +39,9 @@ export function decideRemovals(input: {
 }
 
 function decideRemoval(removed: Removed, context: ApproveContext): Decision {
-  if (removed.ended) return removal(removed, "expired", []);
   const { access, facts } = context;
-  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(context)) {
+  if (removed.ended) return removal(removed, "expired", []);
+  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(access, facts)) {
     return removal(removed, "returned", []);
   }
   const errors = access.findings.filter(isError).map(deny);
@@ -49,7 +50,8 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   const by = approversOf(removed, access);
   const author = facts.author.login.toLowerCase();
   const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
-  if (members.some(({ logins }) => logins.has(author)) && actsAlone(context)) return removal(removed, "approver", []);
+  if (members.some(({ logins }) => logins.has(author)) && actsAlone(access, facts))
+    return removal(removed, "approver", []);
 
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
@@ -58,18 +60,6 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
     clause,
     ...unattributed(facts).map(deny),
   ]);
-}
-
-/** The author is who the list says, and nobody else had a hand in the branch. */
-function actsAlone({ access, facts }: ApproveContext): boolean {
-  const { author, writings, pushers } = facts;
-  const isAuthor = (account: Account): boolean => account.id === author.id;
-  return (
-    !author.bot &&
-    accountProblem(personOf(access.people, author.login), author) === undefined &&
-    pushers.every(isAuthor) &&
-    writings.every(({ writers, unknown }) => unknown.length === 0 && writers.every(isAuthor))
-  );
 }
 
 /** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */
