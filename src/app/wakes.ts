@@ -11,6 +11,9 @@ export interface Woken {
   readonly wakes: readonly Wake[];
 }
 
+/** What may stand in an address of the API, and in a folder of the cache. */
+const FULL_NAME = /^[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Which pull request actions can change what is judged; the others, such as labels, cannot. */
@@ -29,7 +32,7 @@ export function wakesOf(event: string, payload: unknown): Woken | undefined {
   const body = record(payload);
   const repository = record(body["repository"])["full_name"];
   const installation = record(body["installation"])["id"];
-  if (typeof repository !== "string" || typeof installation !== "number") return undefined;
+  if (typeof repository !== "string" || !FULL_NAME.test(repository) || !isNumber(installation)) return undefined;
   const wakes = wakesOfBody(event, body);
   return wakes.length === 0 ? undefined : { repository, installation, wakes };
 }
@@ -67,8 +70,13 @@ function wakesOfPush(body: Json): readonly Wake[] {
 function checks(pulls: readonly unknown[]): readonly Wake[] {
   return pulls
     .map((pull) => record(pull)["number"])
-    .filter((number) => typeof number === "number")
+    .filter(isNumber)
     .map((pull) => ({ kind: "check", pull }));
+}
+
+/** What GitHub numbers: from one on. */
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function record(value: unknown): Json {

@@ -4,7 +4,7 @@ import type { Instant } from "../model/instant.js";
 import { type CheckText, LONGEST_TITLE } from "./check.js";
 import { effectBlocks, effectTitle } from "./effect-comment.js";
 import { cut } from "./escape.js";
-import { annotationTitle, findingsTable, renderFinding } from "./findings.js";
+import { annotationTitle, findingsBlocks, renderFinding } from "./findings.js";
 
 /** What the check, and our comment, say of a pull request that mixes requests with something else, or could not be judged. */
 export function filesCheck(kind: "mixed" | "unjudged", findings: readonly Finding[]): CheckText {
@@ -66,9 +66,7 @@ export function reconcileCheck(findings: readonly Finding[]): CheckText {
 function withFindings(head: string, title: string, blocks: readonly string[], findings: readonly Finding[]): CheckText {
   return {
     title,
-    summary: [head, ...(findings.length === 0 ? [] : [findingsTable(findings)]), ...blocks]
-      .filter(Boolean)
-      .join("\n\n"),
+    summary: [head, ...findingsBlocks(findings), ...blocks].filter(Boolean).join("\n\n"),
     annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: renderFinding(finding) })),
   };
 }

@@ -2,10 +2,8 @@ import { approvalsIn, type Decision, type Judgement, reasonsIn, type VoidApprova
 import { type Finding, isError } from "../model/finding.js";
 import { candidatesIn, outstanding } from "./approvals.js";
 import { denials, voidSentences } from "./decision.js";
-import { findingSentence, findingsTable } from "./findings.js";
+import { findingSentence, findingsBlocks } from "./findings.js";
 import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
-
-const MOST_FINDINGS = 40;
 
 /** What every judged pull request shows, whether it asks or gives back. */
 export interface Judged {
@@ -42,13 +40,11 @@ export function statusLine(judged: Judged): Sentence {
 export function standingBlocks(judged: Judged): readonly string[] {
   const { judgement, findings } = judged;
   const clauses = outstanding(judgement.decision);
-  const shown = findings.slice(0, MOST_FINDINGS);
   const reasons = standingOf(judged) === "denied" && !findings.some(isError) ? denials(judgement.decision) : [];
   return [
     ...voidedSentences(judged).map(markdown),
     ...(reasons.length === 0 ? [] : [bullets(reasons)]),
-    ...(shown.length === 0 ? [] : [findingsTable(shown)]),
-    ...(shown.length === findings.length ? [] : [`And ${findings.length - shown.length} more findings.`]),
+    ...findingsBlocks(findings),
     ...(standingOf(judged) === "waiting" && clauses.length > 1 ? [bullets(clauses)] : []),
     ...(standingOf(judged) === "waiting" ? hindrances(judgement.decision) : []),
   ];
