@@ -23,7 +23,9 @@ export function statusLine(judged: Judged): Sentence {
   const standing = standingOf(judged);
   switch (standing) {
     case "allowed":
-      return say`✅ Allowed`;
+      return isEmergency(judged.judgement.decision)
+        ? say`🚨 Allowed in an emergency, without the approvals that it needs otherwise`
+        : say`✅ Allowed`;
     case "waiting": {
       const clauses = outstanding(judged.judgement.decision);
       if (clauses.length === 0) return say`⏳ Waiting`;
@@ -34,6 +36,10 @@ export function statusLine(judged: Judged): Sentence {
     default:
       return standing satisfies never;
   }
+}
+
+function isEmergency(decision: Decision): boolean {
+  return reasonsIn(decision).some((reason) => reason.kind === "emergency");
 }
 
 /** Below the status line: what is wrong, or who still has to approve where that is more than one sentence. */

@@ -105,6 +105,7 @@ function pullOf({ pull, ago }: MergedRequest): PullRequest {
   return {
     number: pull,
     title: "Ask",
+    opened: minutesAgo(ago),
     author: { login: "Alice", id: 1, bot: false },
     draft: false,
     open: false,

@@ -4,7 +4,7 @@ import { KIND_SCHEMAS } from "../../src/generated/kinds.js";
 import type { Access } from "../../src/model/access.js";
 import { NO_PAST } from "../../src/model/facts.js";
 import { finding } from "../../src/model/finding.js";
-import { type Instant, parseInstant } from "../../src/model/instant.js";
+import { type Instant, later, parseInstant } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import { personOf } from "../../src/model/person.js";
 import { windowOf } from "../../src/model/request.js";
@@ -136,7 +136,11 @@ function mergeOf(index: number): string {
 }
 
 /** What the ledger says of a request that is on main. */
-function linesOf({ path, text, merged, pushed }: Granted, commit: string, access: Access): readonly LedgerLine[] {
+function linesOf(
+  { path, text, merged, pushed, reviewed }: Granted,
+  commit: string,
+  access: Access,
+): readonly LedgerLine[] {
   const at = instant(merged);
   const { request, findings } = readRequest({ path, mode: "100644", bytes: new TextEncoder().encode(text) }, access);
   if (request === undefined) throw new Error(`${path} was never granted: ${JSON.stringify(findings)}`);
@@ -162,9 +166,19 @@ function linesOf({ path, text, merged, pushed }: Granted, commit: string, access
     at,
   };
   const decision = { outcome: "allowed", reason: { kind: "pull-request" }, parts: [] } as const;
-  return [
-    { ...judged, verdict: { stands: true, who, what, identity, window: windowOf(request, at), facts, decision } },
-  ];
+  const verdict = {
+    stands: true,
+    who,
+    what,
+    identity,
+    window: windowOf(request, at),
+    ...(request.renews === undefined ? {} : { renews: request.renews }),
+    ...(request.emergency ? { emergency: { due: later(at, 86_400) } } : {}),
+    facts,
+    decision,
+  } as const;
+  const review = { kind: "reviewed", at: later(at, 60), request: path, commit, by: reviewed ?? "", note: "" } as const;
+  return [{ ...judged, verdict }, ...(reviewed === undefined ? [] : [review])];
 }
 
 function instant(text: string): Instant {
