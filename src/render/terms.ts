@@ -1,7 +1,7 @@
 import { formatDuration } from "../model/duration.js";
 import type { Terms } from "../model/effect.js";
 import { approvers } from "./approvals.js";
-import { listed, names, prose, type Sentence, say, values } from "./sentence.js";
+import { listed, NOTHING, names, prose, type Sentence, say, values } from "./sentence.js";
 
 /** What is otherwise between two terms on which a role can be asked for: what it was, and what it would be. */
 export function termsSentences({
@@ -11,30 +11,41 @@ export function termsSentences({
   readonly before: Terms;
   readonly after: Terms;
 }): readonly Sentence[] {
-  const { rest: ruled } = before;
   return [
-    ...changed(before, after, "longest", ({ longest }) => say`at most ${prose(formatDuration(longest))}`),
-    ...changed(before, after, "approvals", ({ approvals }) =>
+    ...changed(
+      before.longest,
+      after.longest,
+      after.longest > before.longest,
+      (longest) => say`at most ${prose(formatDuration(longest))}`,
+    ),
+    ...changed(before.approvals, after.approvals, isLess(before.approvals, after.approvals), (approvals) =>
       approvals.length === 0 ? say`no approval needed` : listed(approvals.map(approvalSentence), "and"),
     ),
-    ...changed(before, after, "tickets", ({ tickets }) =>
+    ...changed(before.tickets, after.tickets, isLess(before.tickets, after.tickets), (tickets) =>
       tickets.length === 0 ? say`no ticket needed` : say`a ticket like ${values(tickets, "and")}`,
     ),
-    ...changed(before, after, "owners", ({ owners }) =>
+    ...changed(before.owners, after.owners, false, (owners) =>
       owners.length === 0 ? say`requests owned by nobody` : say`requests owned by ${names(owners, "and")}`,
     ),
-    ...(ruled === after.rest ? [] : [say`other conditions of its policies change`]),
+    ...(before.rest === after.rest ? [] : [say`other conditions of its policies change`]),
   ];
 }
 
-function changed(
-  before: Terms,
-  after: Terms,
-  key: keyof Terms,
-  sentence: (terms: Terms) => Sentence,
+/** Whether something that was required is not any more. */
+function isLess(before: readonly unknown[], after: readonly unknown[]): boolean {
+  const required = new Set(after.map((one) => JSON.stringify(one)));
+  return before.some((one) => !required.has(JSON.stringify(one)));
+}
+
+/** What is loosened must not be overlooked among what is tightened. */
+function changed<Value>(
+  before: Value,
+  after: Value,
+  loosened: boolean,
+  sentence: (value: Value) => Sentence,
 ): readonly Sentence[] {
-  if (JSON.stringify(before[key]) === JSON.stringify(after[key])) return [];
-  return [say`${sentence(before)} → ${sentence(after)}`];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [say`${loosened ? say`⚠️ ` : NOTHING}${sentence(before)} → ${sentence(after)}`];
 }
 
 function approvalSentence({ by, count, when }: Terms["approvals"][number]): Sentence {

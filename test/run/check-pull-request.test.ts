@@ -58,6 +58,7 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const context = contextOf(
     {
       pushers: () => Promise.reject(new Failure("#7: its repository is gone", { transient: false })),
+      comment: async () => undefined,
       publishCheck: async (_name, _head, check) => void checks.push(check),
     },
     "added",

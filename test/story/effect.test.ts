@@ -27,7 +27,7 @@ test("a change of policy shows which open requests it would decide differently, 
   const bodies = await comments(world, pull);
   expect(bodies).toHaveLength(1);
   expect(bodies[0]).toContain("What merging this would change");
-  expect(bodies[0]).toMatch(new RegExp(`#${asked}: .aws-prod/admin. for .alice.: ⏳ waiting → ⛔ denied .*1h`));
+  expect(bodies[0]).toMatch(new RegExp(`#${asked}: .aws-prod/admin. for .alice.: ⏳ waiting → ⛔ denied\\. .*1h`));
   expect(bodies[0]).not.toContain(`#${kept}`);
   expect(bodies[0]).toContain("at most 4h → at most 1h");
   const check = await checkOn(world, await headOf(world, pull));
