@@ -126,6 +126,7 @@ function factsOf(request, access) {
       .filter((login) => login !== request.who)
       .map((login) => ({ by: account(login), state: "approved", commit: head, at: NOW })),
     teams: {},
+    past: { grants: [], unreviewed: [] },
     at: NOW,
   };
 }

@@ -94,5 +94,9 @@ ticket: ^INC-\\d+$
 approve:
   - by: [codeowners]
   - by: [team:${name("team", (index + 3) % TEAMS)}, codeowners]
+    when: request.minutes > 60 && !("team-999" in person.teams)
+rules:
+  - expect: size(request.why) >= 20
+    message: Say what you will do, in a sentence.
 `;
 }

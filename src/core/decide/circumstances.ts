@@ -3,6 +3,7 @@ import { personOf } from "../../model/person.js";
 import { roleOf, systemOf } from "../../model/what.js";
 import type { Circumstances } from "../expressions/environment.js";
 import type { Case, PolicyContext } from "./decide-policy.js";
+import { lowered } from "./members-of.js";
 import { asGrant } from "./row.js";
 
 /** What an expression of a policy may know of the request that it is asked about. */
@@ -32,6 +33,8 @@ export function circumstancesOf({ request, what, row }: Case, { access, facts }:
 function somebody(login: string, { people }: Access): Circumstances["person"] {
   const known = personOf(people, login)?.login ?? login;
   const lower = known.toLowerCase();
-  const isIn = (members: readonly string[]): boolean => members.some((member) => member.toLowerCase() === lower);
-  return { login: known, teams: [...people.teams].flatMap(([team, members]) => (isIn(members) ? [team] : [])) };
+  return {
+    login: known,
+    teams: [...people.teams].flatMap(([team, members]) => (lowered(members).has(lower) ? [team] : [])),
+  };
 }

@@ -55,6 +55,13 @@ function loginsOfOwner(owner: Owner, access: Access, teams: LiveTeams): readonly
   }
 }
 
-function lowered(logins: readonly string[]): ReadonlySet<string> {
-  return new Set(logins.map((login) => login.toLowerCase()));
+/** A list never changes once it is read: that of a team is asked for by every clause of every policy that names it. */
+const LOWERED = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+export function lowered(logins: readonly string[]): ReadonlySet<string> {
+  const known = LOWERED.get(logins);
+  if (known !== undefined) return known;
+  const set = new Set(logins.map((login) => login.toLowerCase()));
+  LOWERED.set(logins, set);
+  return set;
 }
