@@ -20,11 +20,11 @@ export async function judgeRemoval(
   }
   const { path, blob } = event;
   const access = await context.accessAt(first);
-  const [facts, { requests }] = await Promise.all([
-    gatherFacts(context, pull, { paths: [path], access, at: pull.merged.at }),
-    readRequests(context, [{ path, mode: "100644", blob }], access),
-  ]);
+  const { requests } = await readRequests(context, [{ path, mode: "100644", blob }], access);
   const [request] = requests;
+  const whats = request?.what ?? [];
+  const asked = { paths: [path], whats, always: [{ kind: "codeowners" } as const] };
+  const facts = await gatherFacts(context, pull, { ...asked, access, at: pull.merged.at });
   const removed = { path, who: held.who, ended: held.until <= pull.merged.at, ...(request ? { request } : {}) };
   const { decision } = decideRemovals({ removed: [removed], access, facts });
   const returned = decision.parts.some(({ reason }) => reason.kind === "removal" && reason.because === "returned");

@@ -55,8 +55,15 @@ export async function play(scenario: Scenario): Promise<Played> {
     skew: () => 0,
     pullRequest: async () => pullOf(scenario, now),
     reviews: async () => reviewsOf(scenario, now),
-    writings: async () => writingsOf(scenario),
-    pushers: async () => (scenario.pushers ?? [scenario.author ?? "alice"]).map(accountOf),
+    commits: async () => writingsOf(scenario).map((writing) => ({ ...writing, parents: [BASE] })),
+    pushes: async () =>
+      (scenario.pushers ?? [scenario.author ?? "alice"]).map((by) => ({
+        by: accountOf(by),
+        before: BASE,
+        after: HEAD,
+      })),
+    mayWrite: async ({ login }) => !(scenario.readers ?? []).includes(login),
+    rejectedOwners: async () => [],
     openPullRequests: async () => [],
     waitingSince: async () => now,
     reviseComment: async () => undefined,
@@ -100,7 +107,7 @@ function pullOf(scenario: Scenario, now: Instant): PullRequest {
     draft: scenario.draft ?? false,
     open: true,
     opened: now,
-    head: { commit: HEAD, branch: "ask", repository: "acme/access" },
+    head: { commit: HEAD, branch: "ask", repository: scenario.fork ?? "acme/access" },
     base: { commit: BASE, branch: scenario.base ?? "main" },
   };
 }
@@ -163,6 +170,8 @@ function linesOf(
     reviews: [],
     teams: {},
     past: NO_PAST,
+    readers: [],
+    rejected: [],
     at,
   };
   const decision = { outcome: "allowed", reason: { kind: "pull-request" }, parts: [] } as const;

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly author?: AccountText;
   readonly draft?: boolean;
   readonly base?: string;
+  readonly fork?: string;
+  readonly readers?: readonly string[];
   readonly commits?: readonly (readonly AccountText[])[];
   readonly pushers?: readonly AccountText[];
   readonly reviews?: readonly ReviewText[];

@@ -42,6 +42,7 @@ export function historyOf({ commits, main, merged }: Trees): History {
     changesOf: async (base, head) => changes(base, head),
     // Nothing is merged beside: what a merge would give is the head.
     mergedTree: async (_base, head) => head,
+    isCleanMerge: async () => false,
     parents: async () => [],
     additions: async (_head, paths) =>
       new Map(

@@ -9,6 +9,7 @@ import { actsAlone } from "./acts-alone.js";
 import { appliesTo } from "./applies-to.js";
 import { unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
+import { covering, delegatorsOf } from "./delegates.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
 
@@ -48,14 +49,17 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   if (errors.length > 0) return removal(removed, "unapproved", errors);
 
   const by = approversOf(removed, access);
-  const author = facts.author.login.toLowerCase();
-  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
-  if (members.some(({ logins }) => logins.has(author)) && actsAlone(access, facts))
+  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, facts }));
+  const isApprover = (login: string): boolean => members.some(({ logins }) => logins.has(login.toLowerCase()));
+  const whats = removed.request?.what ?? [];
+  const author = { login: facts.author.login, at: facts.at };
+  const delegators = delegatorsOf(author, covering(access.people.delegations, whats));
+  if ([author.login, ...delegators].some(isApprover) && actsAlone(access, facts))
     return removal(removed, "approver", []);
 
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
-  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "" }, context);
+  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "", whats }, context);
   return removal(removed, clause.outcome === "allowed" ? "approved" : "unapproved", [
     clause,
     ...unattributed(facts).map(deny),
