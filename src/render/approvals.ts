@@ -24,9 +24,17 @@ export function outstandingSentence(clause: Approve): Sentence {
   const people = names(candidatesOf(clause), "or");
   const noun = wanted === 1 ? say`1 approval` : say`${wanted} approvals`;
   const more = clause.approvals.length > 0 ? say`${wanted} more approval${wanted === 1 ? say`` : say`s`}` : noun;
-  if (isOutOfReach(clause)) return say`${more} from ${approvers(clause.by)}, and too few people could give them`;
+  if (isOutOfReach(clause)) return say`${more} from ${approvers(clause.by)}, but ${fewWho(clause)}`;
   const onlyPeople = clause.by.every((by) => by.startsWith("user:"));
   return onlyPeople ? say`${more} from ${people}` : say`${more} from ${approvers(clause.by)}: ${people}`;
+}
+
+/** Why waiting is in vain: those who may are too few. */
+function fewWho(clause: Approve): Sentence {
+  const people = candidatesOf(clause);
+  return people.length === 0
+    ? say`nobody can give ${clause.count - clause.approvals.length === 1 ? say`it` : say`them`}`
+    : say`only ${names(people, "and")} may`;
 }
 
 /** `codeowners`, `team:security`, `user:dana` in words. */

@@ -57,9 +57,9 @@ function subject({ asked, removed }: RequestCommentInput): string {
   const [first] = asked;
   const [gone] = removed;
   if (first === undefined) {
-    return removed.length === 1 && gone !== undefined
-      ? `end of ${gone.who}, ${rolesOf(gone.what)}`
-      : `${removed.length} removals`;
+    if (removed.length !== 1 || gone === undefined) return `${removed.length} removals`;
+    const named = gone.gives.kind !== "nothing" && gone.what.length > 0;
+    return named ? `end of ${gone.who}, ${rolesOf(gone.what)}` : "removal of a request";
   }
   if (asked.length > 1) return `${asked.length} requests`;
   const seconds = (first.window.until - first.window.from) / 1000;

@@ -151,7 +151,7 @@ function removalSentence({ path, because }: Extract<Reason, { kind: "removal" }>
   const file = name(path);
   switch (because) {
     case "expired":
-      return say`${file} has ended: removing it needs no approval`;
+      return say`${file} gives nothing any more: removing it needs no approval`;
     case "returned":
       return say`${file} is given back by its holder: that needs no approval`;
     case "approver":
@@ -159,7 +159,7 @@ function removalSentence({ path, because }: Extract<Reason, { kind: "removal" }>
     case "approved":
       return say`The removal of ${file} is approved`;
     case "unapproved":
-      return say`The removal of ${file} needs its holder, or the approval of somebody who could have approved the request`;
+      return say`Only its holder removes ${file} alone; others need the approval of somebody who could have approved it`;
     default:
       return because satisfies never;
   }

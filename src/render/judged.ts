@@ -1,8 +1,8 @@
-import { approvalsIn, type Judgement, type VoidApproval } from "../model/decision.js";
+import { approvalsIn, type Decision, type Judgement, reasonsIn, type VoidApproval } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
 import { candidatesIn, outstanding } from "./approvals.js";
 import { denials, voidSentences } from "./decision.js";
-import { findingsBlocks } from "./findings.js";
+import { findingSentence, findingsBlocks } from "./findings.js";
 import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
 
 /** What every judged pull request shows, whether it asks or gives back. */
@@ -23,7 +23,9 @@ export function statusLine(judged: Judged): Sentence {
   const standing = standingOf(judged);
   switch (standing) {
     case "allowed":
-      return say`✅ Allowed`;
+      return isEmergency(judged.judgement.decision)
+        ? say`🚨 Allowed in an emergency, without the approvals that it needs otherwise`
+        : say`✅ Allowed`;
     case "waiting": {
       const clauses = outstanding(judged.judgement.decision);
       if (clauses.length === 0) return say`⏳ Waiting`;
@@ -36,6 +38,10 @@ export function statusLine(judged: Judged): Sentence {
   }
 }
 
+function isEmergency(decision: Decision): boolean {
+  return reasonsIn(decision).some((reason) => reason.kind === "emergency");
+}
+
 /** Below the status line: what is wrong, or who still has to approve where that is more than one sentence. */
 export function standingBlocks(judged: Judged): readonly string[] {
   const { judgement, findings } = judged;
@@ -46,7 +52,16 @@ export function standingBlocks(judged: Judged): readonly string[] {
     ...(reasons.length === 0 ? [] : [bullets(reasons)]),
     ...findingsBlocks(findings),
     ...(standingOf(judged) === "waiting" && clauses.length > 1 ? [bullets(clauses)] : []),
+    ...(standingOf(judged) === "waiting" ? hindrances(judgement.decision) : []),
   ];
+}
+
+/** What keeps people from having a voice, such as a team that cannot be read: else they would wait for ever. */
+function hindrances(decision: Decision): readonly string[] {
+  const warned = reasonsIn(decision).flatMap((reason) =>
+    reason.kind === "finding" ? [markdown(say`⚠️ ${findingSentence(reason.finding)}`)] : [],
+  );
+  return [...new Set(warned)];
 }
 
 /** Whose approval was void once more had been pushed, and is waited for again: what a reviewer would think is done. */

@@ -56,10 +56,16 @@ export interface RemovedRequest {
   readonly path: string;
   readonly who: string;
   readonly what: readonly What[];
-  readonly until: Instant;
-  /** Its window holds now: removing it ends access. */
-  readonly active: boolean;
+  readonly gives: Gives;
 }
+
+/** What a merged request gives: now, later, no more; nothing ever, since its merge does not stand; or nobody can say. */
+export type Gives =
+  | { readonly kind: "now"; readonly until: Instant }
+  | { readonly kind: "later"; readonly from: Instant }
+  | { readonly kind: "ended"; readonly until: Instant }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "unknown" };
 
 /** The one comment that a reviewer reads, from the top: may it be, who would get what, and why. */
 export function requestComment(input: RequestCommentInput): string {
@@ -159,12 +165,26 @@ function roleLines({ what, about, identity, preview }: AskedRole): readonly stri
   ];
 }
 
-function removedSection({ who, what, until, active, path }: RemovedRequest): string {
+function removedSection({ who, what, gives, path }: RemovedRequest): string {
   const those = names(what, "and");
-  const sentence: Sentence = active
-    ? say`Merging this takes ${those} from ${name(who)} at once, before its end at ${time(until)}: it removes ${name(path)}.`
-    : say`Merging this changes nobody's access: ${those} of ${name(who)} ended at ${time(until)}. It removes ${name(path)}.`;
-  return markdown(sentence);
+  return markdown(say`${removalEffect(those, who, gives)} It removes ${name(path)}.`);
+}
+
+function removalEffect(those: Sentence, who: string, gives: Gives): Sentence {
+  switch (gives.kind) {
+    case "now":
+      return say`Merging this takes ${those} from ${name(who)} at once, before its end at ${time(gives.until)}.`;
+    case "later":
+      return say`Merging this calls off ${those} for ${name(who)}, which would begin at ${time(gives.from)}.`;
+    case "ended":
+      return say`Merging this changes nobody's access: ${those} of ${name(who)} ended at ${time(gives.until)}.`;
+    case "nothing":
+      return say`Merging this changes nobody's access: the request never gave any.`;
+    case "unknown":
+      return say`What the request gives cannot be known now; merging this ends it.`;
+    default:
+      return gives satisfies never;
+  }
 }
 
 function treeBlocks(decision: Decision): readonly string[] {

@@ -8,12 +8,13 @@ import { type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
 import { systemOf } from "../model/what.js";
 import type { PullRequest } from "../ports/forge.js";
-import type { AskedRequest, RequestCommentInput } from "../render/request-comment.js";
+import type { AskedRequest, Gives, RequestCommentInput } from "../render/request-comment.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import type { View } from "./judge-pull-request.js";
 import { knownRequests } from "./known-requests.js";
 import { mainBranch } from "./main-branch.js";
+import type { Removed } from "./removed-requests.js";
 
 /** All that a reviewer is shown of requests or removals. */
 export async function commentInput(
@@ -31,14 +32,20 @@ export async function commentInput(
     );
     return { ...shared, asked, removed: [] };
   }
-  const removed = view.removed.map(({ path, who, what, window }) => ({
-    path,
-    who: who ?? "nobody",
-    what,
-    until: window?.until ?? now,
-    active: window !== undefined && window.from <= now && now < window.until,
+  const removed = view.removed.map((one) => ({
+    path: one.path,
+    who: one.who ?? "nobody",
+    what: one.what,
+    gives: givesOf(one, now),
   }));
   return { ...shared, asked: [], removed };
+}
+
+function givesOf({ window, ended }: Removed, now: Instant): Gives {
+  if (window === undefined) return ended ? { kind: "nothing" } : { kind: "unknown" };
+  const { from, until } = window;
+  if (until <= now) return { kind: "ended", until };
+  return from <= now ? { kind: "now", until } : { kind: "later", from };
 }
 
 /** What everybody has by git, and not by the providers: they are not asked for a comment. Undefined where it cannot be read. */

@@ -81,7 +81,7 @@ function inputWith(text: string) {
   return input({
     author: text,
     asked: [one],
-    removed: [{ path: text, who: text, what: ["aws-prod/admin"], until: UNTIL, active: true }],
+    removed: [{ path: text, who: text, what: ["aws-prod/admin"], gives: { kind: "now", until: UNTIL } }],
     findings: findingsWith(text).map((each) => ({ ...each, severity: "warning" as const })),
     judgement: { decision, void: [{ login: text, because: "stale" }] },
   });

@@ -123,18 +123,20 @@ describe("the comment on a request", () => {
       judgement: { decision, void: [] },
       asked: [],
       removed: [
-        { path: PATH, who: "alice", what: ["aws-prod/admin"], until: UNTIL, active: true },
+        { path: PATH, who: "alice", what: ["aws-prod/admin"], gives: { kind: "now", until: UNTIL } },
         {
           path: "access/requests/a/b.yaml",
           who: "bob",
           what: ["a/b", "a/c"],
-          until: at("2026-11-21T12:00:00Z"),
-          active: false,
+          gives: { kind: "ended", until: at("2026-11-21T12:00:00Z") },
         },
+        { path: "access/requests/a/c.yaml", who: "bob", what: ["a/b"], gives: { kind: "later", from: UNTIL } },
+        { path: "access/requests/a/d.yaml", who: "bob", what: ["a/b"], gives: { kind: "nothing" } },
+        { path: "access/requests/a/e.yaml", who: "bob", what: ["a/b"], gives: { kind: "unknown" } },
       ],
     });
     await screen("removal.md", requestComment(removal));
-    expect(checkText(removal).title).toBe("Allowed: 2 removals");
+    expect(checkText(removal).title).toBe("Allowed: 5 removals");
   });
 
   test("a request that starts later says from when", () => {
@@ -143,6 +145,12 @@ describe("the comment on a request", () => {
     expect(requestComment(later)).toContain(
       "for **2h** from **2026-11-23 09:00 UTC**, until **2026-11-23 11:00 UTC**.",
     );
+  });
+
+  test("too few who could approve are named", () => {
+    const few = clause([], { count: 3, candidates: ["dana", "erin"] });
+    const stuck = input({ judgement: { decision: decided(request(), [few]), void: [] } });
+    expect(requestComment(stuck)).toContain("3 approvals from a code owner, but only `dana` and `erin` may");
   });
 
   test("what a push made void is said first, of those who are waited for", async () => {
@@ -201,7 +209,7 @@ describe("the comment on a request", () => {
 
   test("nobody left who could approve is said", () => {
     const stuck = input({ judgement: { decision: decided(request(), [clause([], { candidates: [] })]), void: [] } });
-    expect(requestComment(stuck)).toContain("1 approval from a code owner, and too few people could give them");
+    expect(requestComment(stuck)).toContain("1 approval from a code owner, but nobody can give it");
   });
 
   test("a hundred requests fit in a comment", () => {

@@ -64,14 +64,21 @@ function partIn(
   const receiving = beneficiaries.flatMap((login) => personOf(people, login) ?? []);
   const writers = facts.writings.flatMap((writing) => writing.writers);
   const unattributed = facts.writings.some((writing) => writing.unknown.length > 0);
+  const [isAuthor, isReceiving, isWriter, isPusher] = [[facts.author], receiving, writers, facts.pushers].map(among);
   return (somebody) => {
-    const isOne = (other: Somebody): boolean => other.id === somebody.id || sameLogin(other.login, somebody.login);
-    if (isOne(facts.author)) return "author";
-    if (receiving.some(isOne)) return "beneficiary";
-    if (unattributed || writers.some(isOne)) return "writer";
-    if (facts.pushers.some(isOne)) return "pusher";
+    if (isAuthor?.(somebody)) return "author";
+    if (isReceiving?.(somebody)) return "beneficiary";
+    if (unattributed || isWriter?.(somebody)) return "writer";
+    if (isPusher?.(somebody)) return "pusher";
     return facts.fork === undefined ? undefined : "fork";
   };
+}
+
+/** Whether somebody is one of these, by login or by number. */
+function among(others: readonly Somebody[]): (somebody: Somebody) => boolean {
+  const ids = new Set(others.map(({ id }) => id));
+  const logins = new Set(others.map(({ login }) => login.toLowerCase()));
+  return ({ id, login }) => ids.has(id) || logins.has(login.toLowerCase());
 }
 
 /** The last review of each account that says something, in the order in which they were given. */

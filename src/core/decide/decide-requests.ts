@@ -8,7 +8,7 @@ import { identityOf } from "../../model/system.js";
 import { systemOf, type What } from "../../model/what.js";
 import { personFindings, roleFindings } from "../read/references.js";
 import { windowFindings } from "../read/request.js";
-import { appliesTo } from "./applies-to.js";
+import { policiesOn } from "./applies-to.js";
 import { unattributed, voicesOn } from "./approvals.js";
 import { decidePolicy, type PolicyContext } from "./decide-policy.js";
 import { deny } from "./deny.js";
@@ -75,7 +75,7 @@ function decideHolder(request: Request, { people, systems }: Access): readonly D
 function decideWhat(what: What, index: number, request: Request, context: PolicyContext): Decision {
   const { systems, policies } = context.access;
   const place = placeOfWhat(request, index);
-  const matching = policies.filter((policy) => appliesTo(policy, what));
+  const matching = policiesOn(policies, what);
   const parts = matching.map((policy) => decidePolicy(policy, request, what, context));
   if (matching.length === 0) parts.push(deny(finding("denied-no-policy", place, { what })));
   return allOf({ kind: "what", what }, [

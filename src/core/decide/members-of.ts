@@ -80,6 +80,13 @@ function teamMembers(team: GitHubTeam, teams: LiveTeams): Pick<Members, "logins"
   return logins === undefined ? { logins: new Set(), unread: [key] } : { logins: lowered(logins), unread: [] };
 }
 
+/** A list never changes once it is read: that of a team is asked for by every clause of every policy that names it. */
+const LOWERED = new WeakMap<readonly string[], ReadonlySet<string>>();
+
 function lowered(logins: readonly string[]): ReadonlySet<string> {
-  return new Set(logins.map((login) => login.toLowerCase()));
+  const known = LOWERED.get(logins);
+  if (known !== undefined) return known;
+  const set = new Set(logins.map((login) => login.toLowerCase()));
+  LOWERED.set(logins, set);
+  return set;
 }

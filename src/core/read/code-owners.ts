@@ -82,7 +82,7 @@ function ownerOf(text: string): Owner | undefined {
 
 /** Who owns a path: the last rule that matches it says so. Empty: nobody does; undefined: no rule matches. */
 export function ownersOf(rules: readonly OwnerRule[], path: string): readonly Owner[] | undefined {
-  return rules.findLast((rule) => matchesPath(rule.pattern, path))?.owners;
+  return rules.findLast((rule) => matches(patternIn(rule), path))?.owners;
 }
 
 /**
@@ -92,6 +92,26 @@ export function ownersOf(rules: readonly OwnerRule[], path: string): readonly Ow
  * - `**` stands for any number of folders.
  */
 export function matchesPath(pattern: string, path: string): boolean {
+  return matches(patternOf(pattern), path);
+}
+
+interface Pattern {
+  /** What every path that it matches begins with. */
+  readonly begins: string;
+  readonly signs: readonly (readonly string[])[];
+  readonly below: Below;
+}
+
+/** A rule never changes once it is read, and is held against the path of every request. */
+const PATTERNS = new WeakMap<OwnerRule, Pattern>();
+
+function patternIn(rule: OwnerRule): Pattern {
+  const known = PATTERNS.get(rule) ?? patternOf(rule.pattern);
+  PATTERNS.set(rule, known);
+  return known;
+}
+
+function patternOf(pattern: string): Pattern {
   const segments = pattern.replace(/^\//, "").split("/");
   const folder = segments.at(-1) === "";
   if (folder) segments.pop();
@@ -100,7 +120,13 @@ export function matchesPath(pattern: string, path: string): boolean {
   const last = segments.at(-1);
   const direct = last === "*" || last === "**";
   const below = folder ? "must" : direct ? "no" : "may";
-  return matchesSegments(signs, path.split("/"), below);
+  const wild = segments.findIndex((segment) => /[*?\\]/.test(segment));
+  const plain = wild < 0 ? segments : segments.slice(0, wild);
+  return { begins: rooted ? plain.join("/") : "", signs, below };
+}
+
+function matches({ begins, signs, below }: Pattern, path: string): boolean {
+  return path.startsWith(begins) && matchesSegments(signs, path.split("/"), below);
 }
 
 /** Whether the pattern covers what lies below the path that it matches: only that, that too, or not. */

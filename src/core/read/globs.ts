@@ -32,6 +32,8 @@ export function matchesPattern(pattern: readonly string[], text: string, single:
 
 /** Whether a policy's glob covers a role; `*` stays within a name. */
 export function matchesWhat(glob: string, what: string): boolean {
+  // Most policies name a role in full, and every one of them is held against every role that is asked for.
+  if (!isGlob(glob)) return glob === what;
   const globs = glob.split("/");
   const names = what.split("/");
   return (

@@ -1,0 +1,22 @@
+/** How often each mutant was come by: while loading modules, and in each test. */
+export interface Counts {
+  readonly static: Record<string, number>;
+  readonly perTest: Record<string, Record<string, number>>;
+}
+
+export interface Noticed {
+  /** By mutant: the test that failed with it. */
+  readonly noticed: Readonly<Record<string, string>>;
+  readonly counts: Counts;
+  /** How many tests were repeated for mutants. */
+  readonly repeatable: number;
+}
+
+/** Of all files so far. */
+export const COUNTS: Counts = { static: {}, perTest: {} };
+
+/** Milliseconds: a slower test is not repeated for every mutant. */
+export const SLOWEST = 300;
+
+/** In the folder where Stryker runs the tests. */
+export const RESULTS = "noticed.json";
