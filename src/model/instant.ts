@@ -37,3 +37,10 @@ export function formatInstant(value: Instant): string {
 export function later(value: Instant, seconds: number): Instant {
   return instantOf(value + Math.round(seconds * 1000));
 }
+
+const DAY = 86_400_000;
+
+/** Midnight in UTC, so many days before: the same all day long, so that what is asked since then is asked the same way. */
+export function startOfDay(value: Instant, daysBefore: number): Instant {
+  return instantOf((Math.floor(value / DAY) - daysBefore) * DAY);
+}

@@ -47,6 +47,8 @@ export const RUN_SENTENCES = {
     say`The repository could not be fetched: ${prose(error)}. Until it can, only what has reached its end is taken away, and nothing is granted.`,
   "comment-failed": ({ pull: number, error }) =>
     say`Pull request ${pull(number)} could not be told what became of it: ${prose(error)}.`,
+  "command-failed": ({ issue, error }) =>
+    say`A command in a comment on ${pull(issue)} was not answered: ${prose(error)}.`,
   "revert-failed": ({ error }) =>
     say`The pull request that takes out this request, which has ended, could not be opened: ${prose(error)}.`,
   "system-unobserved": ({ system, error }) =>

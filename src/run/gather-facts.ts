@@ -4,6 +4,7 @@ import { type LiveTeams, teamKey } from "../model/code-owners.js";
 import type { Facts } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { PullRequest } from "../ports/forge.js";
+import { authorOf } from "./author-of.js";
 import type { Context } from "./context.js";
 
 /**
@@ -26,7 +27,7 @@ export async function gatherFacts(
   ]);
   return {
     pull: pull.number,
-    author: pull.author,
+    author: await authorOf(context, pull, { paths: of.paths, writings, pushers }),
     head: pull.head.commit,
     writings,
     pushers,
@@ -36,7 +37,8 @@ export async function gatherFacts(
   };
 }
 
-async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
+/** Who is now in the teams that own these paths. */
+export async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
   const owning = paths.flatMap((path) => ownersOf(access.owners, path) ?? []);
   const teams = new Map<string, { readonly organization: string; readonly slug: string }>();
   for (const owner of owning) {

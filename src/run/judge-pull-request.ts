@@ -10,6 +10,7 @@ import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Request } from "../model/request.js";
 import type { PullRequest } from "../ports/forge.js";
+import { isSelf } from "./author-of.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
 import { readRequests } from "./read-requests.js";
@@ -102,7 +103,7 @@ async function judgeRemovals(
   const access = await context.accessAt(base);
   const paths = changes.map((change) => change.path);
   const [removed, facts] = await Promise.all([
-    removedRequests(context, base, changes, now),
+    removedRequests(context, base, changes, now, isSelf(context, pull.author)),
     gatherFacts(context, pull, { paths, access, at: now }),
   ]);
   const judgement = decideRemovals({ removed, access, facts });

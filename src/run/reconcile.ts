@@ -29,7 +29,9 @@ export interface Reconciliation extends Prepared {
 export async function reconcile(
   context: Context,
   now: Instant,
-  options: { readonly allowMassRevoke: boolean } = { allowMassRevoke: false },
+  options: { readonly allowMassRevoke: boolean; readonly allowedPlans?: readonly string[] } = {
+    allowMassRevoke: false,
+  },
 ): Promise<Reconciliation> {
   const prepared = await prepare(context, now, options);
   const applied = await applyPlans(context, prepared.systems);

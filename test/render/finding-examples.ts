@@ -127,6 +127,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   "ledger-unwritten": [{ error: "PATCH /repos/acme/access/git/refs/heads/curfew-ledger: GitHub answered 422" }],
   "repository-stale": [{ error: "git fetch failed: git says fatal: could not resolve host: github.com" }],
   "comment-failed": [{ pull: 42, error: "POST /repos/acme/access/issues/42/comments: GitHub answered 403" }],
+  "command-failed": [{ issue: 42, error: "POST /repos/acme/access/pulls: GitHub answered 422" }],
   "revert-failed": [{ error: "POST /repos/acme/access/git/trees: GitHub answered 422" }],
   "system-unobserved": [{ system: "aws-prod", error: "connect ECONNREFUSED" }],
   "revocations-held-back": [{ system: "aws-prod", count: 4, of: 10, plan: "7f3a9c" }],

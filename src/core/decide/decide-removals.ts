@@ -1,4 +1,5 @@
 import type { Access } from "../../model/access.js";
+import type { LiveTeams } from "../../model/code-owners.js";
 import { allOf, type Decision, type Judgement, type RemovalCause } from "../../model/decision.js";
 import type { Account, Facts } from "../../model/facts.js";
 import { isError } from "../../model/finding.js";
@@ -19,6 +20,8 @@ export interface Removed {
   readonly request?: Request;
   /** Its time is over, or its merge never stood: it gives nothing. */
   readonly ended: boolean;
+  /** Who said in a comment, where it was granted, that it is to end. */
+  readonly asked?: readonly Account[];
 }
 
 /**
@@ -40,17 +43,16 @@ export function decideRemovals(input: {
 function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   if (removed.ended) return removal(removed, "expired", []);
   const { access, facts } = context;
-  if (removed.who !== undefined && sameLogin(removed.who, facts.author.login) && actsAlone(context)) {
-    return removal(removed, "returned", []);
-  }
+  const asking = [...(actsAlone(context) ? [facts.author] : []), ...(removed.asked ?? [])];
+  const rights = asking.map((account) => rightToEnd(account, removed, { access, teams: facts.teams }));
+  if (rights.includes("returned")) return removal(removed, "returned", []);
   const errors = access.findings.filter(isError).map(deny);
   if (errors.length > 0) return removal(removed, "unapproved", errors);
 
-  const by = approversOf(removed, access);
-  const author = facts.author.login.toLowerCase();
-  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
-  if (members.some(({ logins }) => logins.has(author)) && actsAlone(context)) return removal(removed, "approver", []);
+  if (rights.includes("approver")) return removal(removed, "approver", []);
 
+  const by = approversOf(removed, access);
+  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
   const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "" }, context);
@@ -58,6 +60,19 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
     clause,
     ...unattributed(facts).map(deny),
   ]);
+}
+
+/** Why this account needs nobody's approval to end it: it is the holder's, or one that could have approved it. */
+export function rightToEnd(
+  account: Account,
+  removed: Pick<Removed, "path" | "who" | "request">,
+  { access, teams }: { readonly access: Access; readonly teams: LiveTeams },
+): "returned" | "approver" | undefined {
+  if (account.bot || accountProblem(personOf(access.people, account.login), account) !== undefined) return undefined;
+  if (removed.who !== undefined && sameLogin(removed.who, account.login)) return "returned";
+  const login = account.login.toLowerCase();
+  const approvers = approversOf(removed, access).map((one) => membersOf(one, { access, path: removed.path, teams }));
+  return approvers.some(({ logins }) => logins.has(login)) ? "approver" : undefined;
 }
 
 /** The author is who the list says, and nobody else had a hand in the branch. */
@@ -73,7 +88,7 @@ function actsAlone({ access, facts }: ApproveContext): boolean {
 }
 
 /** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */
-function approversOf({ request }: Removed, { policies }: Access): readonly Approver[] {
+function approversOf({ request }: Pick<Removed, "request">, { policies }: Access): readonly Approver[] {
   const asked = request?.what ?? [];
   const applying = policies.filter((policy) => asked.some((what) => appliesTo(policy, what)));
   const named = applying.flatMap(({ approve }) => approve.flatMap(({ by }) => by));
