@@ -33,7 +33,9 @@ first line of the file names one:
 A key that is not listed is a finding: nothing is ignored. A schema holds only what is enforced.
 
 Durations are \`45m\`, \`2h\`, \`1h30m\`, \`3d\`, or ISO 8601 \`PT2H\`. Instants are RFC 3339 with a zone. Files are YAML 1.2
-of at most 64 KiB, without aliases, tags and duplicate keys.`;
+of at most 64 KiB, without aliases, tags and duplicate keys.
+
+What \`rules\` and \`when\` of a policy can ask is in [expressions.md](expressions.md), with examples.`;
 
 function section(schema, { title, file }) {
   const parts = Object.entries(schema.$defs ?? {}).map(([name, part]) => describe(part, `### \`${name}\``));

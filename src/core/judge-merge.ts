@@ -3,12 +3,14 @@ import { type Decision, reasonsIn } from "../model/decision.js";
 import type { Facts } from "../model/facts.js";
 import { type Finding, finding, isError, type Place } from "../model/finding.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
+import { later } from "../model/instant.js";
 import type { Verdict } from "../model/ledger-line.js";
 import type { Merge } from "../model/merge.js";
 import { personOf } from "../model/person.js";
 import { REQUESTS, type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
 import { systemOf } from "../model/what.js";
+import { appliesTo } from "./decide/applies-to.js";
 import { decideRequests } from "./decide/decide-requests.js";
 import { denialFindings } from "./decide/denials.js";
 
@@ -117,7 +119,23 @@ export function judgeMerge(
     return { stands: false, finding: undecided("denied", ["missing-file"]), facts, decision };
   }
   const { who, what } = request;
-  return { stands: true, who, what, identity, window: windowOf(request, merge.at), facts, decision };
+  return {
+    stands: true,
+    who,
+    what,
+    identity,
+    window: windowOf(request, merge.at),
+    ...(request.renews === undefined ? {} : { renews: request.renews }),
+    ...(request.emergency ? { emergency: { due: later(merge.at, reviewOf(request, access)) } } : {}),
+    facts,
+    decision,
+  };
+}
+
+/** In seconds: the shortest that a policy on it demands. */
+function reviewOf({ what }: Request, { policies }: Access): number {
+  const applying = policies.filter((policy) => what.some((one) => appliesTo(policy, one)));
+  return Math.min(...applying.map(({ emergency }) => emergency?.review ?? 0));
 }
 
 function denialCodes(decision: Decision, requests: readonly Request[]): readonly string[] {

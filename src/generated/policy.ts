@@ -37,6 +37,38 @@ export interface PolicyFile {
    */
   approve: ApproveClause[];
   /**
+   * CEL, each of which must be true of a request; where one is not, it is denied with the rule's message.
+   *
+   * @maxItems 20
+   */
+  rules?: Rule[];
+  /**
+   * How many grants of one role to one person may follow a first one in a row: those that begin before its end, or within `for` after it. Without it any number; each is judged and approved anew.
+   */
+  renewals?: number;
+  /**
+   * Who may have the access at once, without approvals, and be reviewed afterwards. Every policy that matches must say so.
+   */
+  emergency?: {
+    /**
+     * Who may ask for themselves in an emergency: teams and people of access/people.yaml.
+     *
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: A team (team:oncall) or a person (user:alice).
+     */
+    who: string[];
+    /**
+     * The longest that an emergency may last; it cannot be extended.
+     */
+    for: string;
+    /**
+     * How soon after the merge somebody must have reviewed it; until then the same person has no other emergency.
+     */
+    review: string;
+  };
+  /**
    * Whether somebody else may ask for the beneficiary; otherwise the author of the pull request and `who` are one person.
    */
   behalf?: boolean;
@@ -58,4 +90,21 @@ export interface ApproveClause {
    * How many different people must approve.
    */
   count?: number;
+  /**
+   * CEL: the clause applies only to requests of which this is true. Without it, to every one.
+   */
+  when?: string;
+}
+/**
+ * One thing that must be true of every request, and what its author is told where it is not.
+ */
+export interface Rule {
+  /**
+   * CEL that must be true.
+   */
+  expect: string;
+  /**
+   * What to do, for whoever asks.
+   */
+  message: string;
 }

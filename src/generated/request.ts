@@ -35,4 +35,12 @@ export interface RequestFile {
    * When the access begins, where that is later than the merge; at most 7 days ahead.
    */
   from?: string;
+  /**
+   * Break glass: the access is given without approvals to whom the policy names for it, for themselves, and reviewed afterwards. It begins at once and cannot be extended.
+   */
+  emergency?: boolean;
+  /**
+   * The request whose grant this one continues: of the same person, for the same roles.
+   */
+  renews?: string;
 }

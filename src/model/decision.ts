@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.js";
+import type { EmergencyRefusal, Finding } from "./finding.js";
 import type { Instant } from "./instant.js";
 import type { What } from "./what.js";
 
@@ -27,6 +27,28 @@ export type Reason =
       readonly count: number;
       readonly approvals: readonly Approval[];
       readonly candidates: readonly string[];
+    }
+  /** The clause does not apply: its `when` is not true of this request. */
+  | { readonly kind: "approve-unneeded"; readonly by: readonly string[]; readonly count: number; readonly when: string }
+  /** The clause would have asked these people, and does not since it is an emergency. */
+  | {
+      readonly kind: "approve-skipped";
+      readonly by: readonly string[];
+      readonly count: number;
+      readonly candidates: readonly string[];
+    }
+  /** What a policy demands beside; the message is its author's. */
+  | { readonly kind: "rule"; readonly expect: string; readonly message: string }
+  /** It continues the grant of another request: `count` follow the first in a row, this one included. */
+  | { readonly kind: "renewals"; readonly count: number; readonly limit?: number; readonly previous: string }
+  /** Access without approvals, as this policy allows it or not; or a request that would continue such access. */
+  | {
+      readonly kind: "emergency";
+      readonly who: string;
+      readonly author: string;
+      readonly allowed: readonly string[];
+      readonly refused?: EmergencyRefusal;
+      readonly other?: string;
     }
   /** Removing a request: why nobody need approve it, or who must. */
   | { readonly kind: "removal"; readonly path: string; readonly because: RemovalCause }
@@ -87,6 +109,12 @@ export function policiesIn(decision: Decision): readonly { readonly name: string
 export function approvalsIn(decision: Decision): readonly Approval[] {
   const approvals = reasonsIn(decision).flatMap((reason) => (reason.kind === "approve" ? reason.approvals : []));
   return [...new Map(approvals.map((approval) => [`${approval.login} ${approval.as}`, approval])).values()];
+}
+
+/** Everyone whom the clauses that an emergency skipped would have asked, each once, in order. */
+export function skippedIn(decision: Decision): readonly string[] {
+  const logins = reasonsIn(decision).flatMap((reason) => (reason.kind === "approve-skipped" ? reason.candidates : []));
+  return [...new Set(logins)].toSorted();
 }
 
 /** True of a clause that those who may still approve are too few to fulfil. */

@@ -1,5 +1,6 @@
 import type { LiveTeams } from "./code-owners.js";
 import type { Instant } from "./instant.js";
+import type { What } from "./what.js";
 
 /** A GitHub account as the forge knows it. */
 export interface Account {
@@ -25,6 +26,27 @@ export interface Writing {
   readonly unknown: readonly string[];
 }
 
+/** What those who would receive something had before, as far as the judgement depends on it. */
+export interface Past {
+  /** Grants of the pairs that are asked for, merged earlier, that are in a row with what is asked or that it names. */
+  readonly grants: readonly PastGrant[];
+  /** Emergencies of theirs that nobody had reviewed at the moment of the facts. */
+  readonly unreviewed: readonly { readonly request: string; readonly who: string }[];
+}
+
+export interface PastGrant {
+  readonly request: string;
+  readonly who: string;
+  readonly what: What;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly emergency: boolean;
+  /** The request that it said it continues. */
+  readonly renews?: string;
+}
+
+export const NO_PAST: Past = { grants: [], unreviewed: [] };
+
 /** What a pull request is judged on beside its files. Plain data: the ledger keeps it as JSON. */
 export interface Facts {
   readonly pull: number;
@@ -36,6 +58,7 @@ export interface Facts {
   readonly pushers: readonly Account[];
   readonly reviews: readonly Review[];
   readonly teams: LiveTeams;
+  readonly past: Past;
   /** The moment that is judged: now, or when it was merged. */
   readonly at: Instant;
 }

@@ -1,3 +1,5 @@
+import type { ExpressionFault } from "./expression-fault.js";
+
 /** A place in a file; lines and columns count from 1. */
 export interface Position {
   readonly line: number;
@@ -35,6 +37,15 @@ export interface FindingArguments {
   "bad-instant": { readonly key: string; readonly received: string };
   "one-of-keys": { readonly keys: readonly string[]; readonly received: readonly string[] };
   "bad-pattern": { readonly key: string; readonly received: string; readonly problem: string };
+  /** `detail` is the part at fault, or what the library says of it. */
+  "bad-expression": {
+    readonly key: string;
+    readonly received: string;
+    readonly because: ExpressionFault;
+    readonly detail: string;
+    readonly known: readonly string[];
+    readonly suggestion?: string;
+  };
   // A file that names what there is not
   "unknown-kind": { readonly received: string; readonly known: readonly string[]; readonly suggestion?: string };
   "unknown-person": { readonly login: string; readonly suggestion?: string };
@@ -73,6 +84,25 @@ export interface FindingArguments {
   };
   "denied-ticket": { readonly policy: string; readonly pattern: string; readonly received?: string };
   "denied-behalf": { readonly author: string; readonly who: string; readonly policy: string };
+  "denied-rule": { readonly policy: string; readonly message: string; readonly expect: string };
+  "denied-renewals": {
+    readonly who: string;
+    readonly what: string;
+    readonly policy: string;
+    readonly count: number;
+    readonly limit: number;
+  };
+  /** `renews` names what is no grant of this person for this role. */
+  "denied-renews": { readonly renews: string; readonly who: string; readonly what: string };
+  "denied-emergency": {
+    readonly who: string;
+    readonly author: string;
+    readonly policy: string;
+    readonly because: EmergencyRefusal;
+    readonly allowed: readonly string[];
+    /** The path of the other request, where one is in the way. */
+    readonly other?: string;
+  };
   "denied-author": { readonly author: string };
   "denied-account": { readonly login: string; readonly expected: number; readonly received: number };
   "denied-identity": { readonly who: string; readonly system: string };
@@ -134,6 +164,13 @@ export interface FindingArguments {
 
 /** Why GitHub would skip a line of CODEOWNERS. */
 export type CodeOwnersFault = "negation" | "character-range" | "comment-sign" | "pattern" | "owner";
+
+/**
+ * Why an emergency is refused: the policy knows none; its `who` is not there for it; somebody else asks; somebody else
+ * wrote or pushed a commit; it would continue another grant; another one was not reviewed. `extension` is of a request
+ * that would continue an emergency.
+ */
+export type EmergencyRefusal = "none" | "who" | "author" | "writers" | "renewal" | "unreviewed" | "extension";
 
 export type FindingCode = keyof FindingArguments;
 export type Severity = "error" | "warning" | "notice";

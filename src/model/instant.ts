@@ -44,3 +44,8 @@ const DAY = 86_400_000;
 export function startOfDay(value: Instant, daysBefore: number): Instant {
   return instantOf((Math.floor(value / DAY) - daysBefore) * DAY);
 }
+
+/** For libraries that know no other moment. */
+export function dateOf(value: Instant): Date {
+  return new Date(value);
+}

@@ -7,7 +7,7 @@ import type { Window } from "./request.js";
 import type { What } from "./what.js";
 
 /** One line of JSON in the ledger. Instants are RFC 3339 in the file. */
-export type LedgerLine = JudgedLine | ReceiptLine;
+export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine;
 
 /** The first judgement of a merge, with its facts. */
 export interface JudgedLine {
@@ -30,6 +30,10 @@ export type Verdict =
       /** How the system named the person then: access is never followed to a new name. */
       readonly identity: string;
       readonly window: Window;
+      /** The request that it says it continues. */
+      readonly renews?: string;
+      /** Of an emergency: when somebody must have reviewed it. */
+      readonly emergency?: { readonly due: Instant };
       readonly facts: Facts;
       readonly decision: Decision;
     }
@@ -38,4 +42,17 @@ export type Verdict =
 export interface ReceiptLine extends Receipt {
   readonly kind: "receipt";
   readonly at: Instant;
+}
+
+/** Somebody has looked at an emergency and answers for it. */
+export interface ReviewedLine {
+  readonly kind: "reviewed";
+  readonly at: Instant;
+  readonly request: string;
+  /** The commit that added it. */
+  readonly commit: string;
+  /** The login of who reviewed it. */
+  readonly by: string;
+  /** What they say of it; may be empty. */
+  readonly note: string;
 }

@@ -16,6 +16,12 @@ export interface Policy {
   readonly ticket?: string;
   /** All of these. An empty list: no approval is needed. */
   readonly approve: readonly Approve[];
+  /** Each must hold. */
+  readonly rules: readonly Rule[];
+  /** How many grants of one pair may follow a first one in a row; any number where it is absent. */
+  readonly renewals?: number;
+  /** Access without approvals, reviewed afterwards; where it is absent there is none. */
+  readonly emergency?: Emergency;
   /** Somebody else than the beneficiary may ask. */
   readonly behalf: boolean;
 }
@@ -24,6 +30,21 @@ export interface Approve {
   readonly by: readonly Approver[];
   /** How many different people must approve. */
   readonly count: number;
+  /** CEL: the clause applies only where it is true. Absent: always. */
+  readonly when?: string;
+}
+
+/** CEL that must be true of every request, and what its author is told where it is not. */
+export interface Rule {
+  readonly expect: string;
+  readonly message: string;
+}
+
+/** Who may break the glass, for how long at most, and how soon somebody must have looked at it; both in seconds. */
+export interface Emergency {
+  readonly who: readonly Subject[];
+  readonly for: Duration;
+  readonly review: Duration;
 }
 
 /** Somebody in `people.yaml`, or a team of it. */

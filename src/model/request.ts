@@ -16,6 +16,10 @@ export interface Request {
   readonly from?: Instant;
   readonly why: string;
   readonly ticket?: string;
+  /** Break glass: without approvals, reviewed afterwards. */
+  readonly emergency: boolean;
+  /** The path of the request whose grant this one continues. */
+  readonly renews?: string;
   /** Where each key stands in the file, by JSON pointer. */
   readonly at: Positions;
 }

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from "./instant.js";
 
 /** Keys that hold an instant wherever they stand in a value of the model, but below `args`: a finding's arguments are written as they are. */
-const INSTANTS: readonly string[] = ["at", "from", "until", "granted", "ended"];
+const INSTANTS: readonly string[] = ["at", "from", "until", "granted", "ended", "due"];
 
 /** No value of ours is nested deeper; what is would only exhaust the stack. */
 const DEPTH = 64;

@@ -3,7 +3,8 @@ import { formatDuration } from "../model/duration.js";
 import { sameLogin } from "../model/person.js";
 import { approvers, outstandingSentence } from "./approvals.js";
 import { findingSentence } from "./findings.js";
-import { markdown, name, names, plain, prose, type Sentence, say } from "./sentence.js";
+import { emergencyRefusal } from "./policy-sentences.js";
+import { markdown, NOTHING, name, names, plain, prose, type Sentence, say } from "./sentence.js";
 
 export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = { allowed: "✓", waiting: "…", denied: "✗" };
 
@@ -85,6 +86,18 @@ export function reasonSentence({ reason, outcome, parts }: Decision): Sentence {
         : say`${name(reason.author)} may not ask for ${name(reason.who)}: nobody may ask for somebody else`;
     case "approve":
       return approveSentence(reason, holds);
+    case "approve-unneeded":
+      return say`No approval of ${approvers(reason.by)} is needed: ${reason.when} is not so`;
+    case "approve-skipped":
+      return skippedSentence(reason);
+    case "rule":
+      return holds
+        ? say`It keeps the rule ${reason.expect}`
+        : say`It breaks the rule ${reason.expect}: ${prose(reason.message)}`;
+    case "renewals":
+      return renewalsSentence(reason, holds);
+    case "emergency":
+      return emergencySentence(reason);
     case "removal":
       return removalSentence(reason);
     case "finding":
@@ -107,6 +120,25 @@ function approveSentence(reason: Extract<Reason, { kind: "approve" }>, holds: bo
   if (holds) return say`Approved by ${given}, as ${approvers(reason.by)}`;
   const waiting = say`Needs ${outstandingSentence(reason)}`;
   return reason.approvals.length === 0 ? waiting : say`${waiting}; approved by ${given}`;
+}
+
+function skippedSentence({ by, count, candidates }: Extract<Reason, { kind: "approve-skipped" }>): Sentence {
+  const asked = candidates.length === 0 ? say`nobody` : names(candidates, "or");
+  const approvals = count === 1 ? say`The approval` : say`${count} approvals`;
+  return say`${approvals} of ${approvers(by)} ${count === 1 ? say`is` : say`are`} skipped in an emergency; it would have asked ${asked}`;
+}
+
+function renewalsSentence({ count, limit, previous }: Extract<Reason, { kind: "renewals" }>, holds: boolean): Sentence {
+  const renews = say`It continues ${name(previous)}, as renewal ${count} in a row`;
+  if (limit === undefined) return renews;
+  return holds ? say`${renews}; ${limit} are allowed` : say`${renews}, and ${limit} are allowed`;
+}
+
+function emergencySentence(reason: Extract<Reason, { kind: "emergency" }>): Sentence {
+  const { who, author, allowed, refused, other } = reason;
+  return refused === undefined
+    ? say`${name(who)} may have it at once in an emergency, as ${names(allowed, "and")} may`
+    : emergencyRefusal({ who, author, policy: NOTHING, because: refused, allowed, other });
 }
 
 function removalSentence({ path, because }: Extract<Reason, { kind: "removal" }>): Sentence {

@@ -1,5 +1,6 @@
 import type { FindingArguments, FindingCode } from "../model/finding.js";
 import { FILE_SENTENCES } from "./file-sentences.js";
+import { POLICY_SENTENCES } from "./policy-sentences.js";
 import { REQUEST_SENTENCES } from "./request-sentences.js";
 import { RUN_SENTENCES } from "./run-sentences.js";
 import type { Sentence } from "./sentence.js";
@@ -12,6 +13,7 @@ export type FindingSentences = {
 /** A code without its sentence does not compile. */
 export const FINDING_SENTENCES: FindingSentences = {
   ...FILE_SENTENCES,
+  ...POLICY_SENTENCES,
   ...REQUEST_SENTENCES,
   ...RUN_SENTENCES,
 };

@@ -2,7 +2,7 @@ import { withhold } from "../core/plan.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
@@ -20,7 +20,13 @@ export interface Confirmed {
  * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new
  * binding never rests on the ledger's word alone. The teams are those of the first judgement.
  */
-export async function confirmGrants(context: Context, head: JudgedHead, plan: Plan, now: Instant): Promise<Confirmed> {
+export async function confirmGrants(
+  context: Context,
+  head: JudgedHead,
+  plan: Plan,
+  of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
+): Promise<Confirmed> {
+  const lines = [...of.lines, ...head.judged];
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const refused = new Set<Change>();
@@ -31,7 +37,7 @@ export async function confirmGrants(context: Context, head: JudgedHead, plan: Pl
     if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) continue;
     refused.add(change);
     const problem = await attempt(context, "judging a merge", async () => {
-      const again = await judgeAddition(context, added, verdict.facts?.teams);
+      const again = await judgeAddition(context, added, { teams: verdict.facts?.teams, lines });
       if (!again.stands) findings.push(again.finding);
       else if (gives(again, change)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
@@ -40,7 +46,7 @@ export async function confirmGrants(context: Context, head: JudgedHead, plan: Pl
     retry ||= problem.transient;
     findings.push(finding("merge-unjudged", { path }, { error: problem.error }));
   }
-  return { plan: withhold(plan, (change) => refused.has(change), now), findings, retry };
+  return { plan: withhold(plan, (change) => refused.has(change), of.now), findings, retry };
 }
 
 export function givesMore(change: Change): change is GrantChange & { readonly action: "grant" | "extend" } {

@@ -1,7 +1,7 @@
 import { ownersOf } from "../core/read/code-owners.js";
 import type { Access } from "../model/access.js";
 import { type LiveTeams, teamKey } from "../model/code-owners.js";
-import type { Facts } from "../model/facts.js";
+import { type Facts, NO_PAST } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { PullRequest } from "../ports/forge.js";
 import { authorOf } from "./author-of.js";
@@ -33,6 +33,8 @@ export async function gatherFacts(
     pushers,
     reviews,
     teams,
+    // What was before is put in by whoever judges a request: for a removal it makes no difference.
+    past: NO_PAST,
     at: of.at,
   };
 }

@@ -1,24 +1,33 @@
 import { judgeMerge } from "../core/judge-merge.js";
+import { dependsOnPast, pastOf } from "../core/past.js";
 import type { LiveTeams } from "../model/code-owners.js";
+import type { Facts } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { LedgerLine, Verdict } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
 import { readRequests } from "./read-requests.js";
 
+/** All that the judgement on a merge takes, but what was before it. */
+export type GatheredAddition = Parameters<typeof judgeMerge>[0];
+
 /**
- * Judges the merge that added a request, on the facts of that merge: under the access folder of its first parent, with
- * the approvals that stood when the forge merged it. Teams that were read before are given: who was in them then
- * cannot be asked again.
+ * Gathers what the merge that added a request is judged on: the access folder of its first parent, and the approvals
+ * that stood when the forge merged it. Teams that were read before are given: who was in them then cannot be asked
+ * again.
  */
-export async function judgeAddition(context: Context, added: PathEvent, teams?: LiveTeams): Promise<Verdict> {
+export async function gatherAddition(
+  context: Context,
+  added: PathEvent,
+  teams: LiveTeams | undefined,
+): Promise<GatheredAddition> {
   const { forge, history } = context;
   const [first] = added.parents;
   const pull = await forge.pullRequestOfMerge(added.commit);
   const access = await context.accessAt(first ?? added.commit);
   if (first === undefined || !pull?.merged) {
-    return judgeMerge({ added, changes: [], requests: [], findings: [], access });
+    return { added, changes: [], requests: [], findings: [], access };
   }
 
   const [changes, reviewed] = await Promise.all([
@@ -33,7 +42,30 @@ export async function judgeAddition(context: Context, added: PathEvent, teams?: 
     ...(teams ? { teams } : {}),
   });
   const merge = { pull: pull.number, head: pull.head.commit, commit: pull.merged.commit, at: pull.merged.at };
-  return judgeMerge({ added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, facts });
+  return { added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, facts };
+}
+
+/** Judges a merge, knowing the judgements on those before it. */
+export function judgeGathered(gathered: GatheredAddition, lines: readonly LedgerLine[]): Verdict {
+  const { facts, merge } = gathered;
+  if (facts === undefined || merge === undefined || !usesPast(gathered)) return judgeMerge(gathered);
+  const { requests, access } = gathered;
+  const past = pastOf({ requests, access, lines, pull: merge.pull, at: merge.at, merged: merge });
+  return judgeMerge({ ...gathered, facts: { ...facts, past } satisfies Facts });
+}
+
+/** Whether the judgements on earlier merges make a difference to this one's. */
+export function usesPast({ requests, access }: GatheredAddition): boolean {
+  return dependsOnPast(requests, access);
+}
+
+/** Both in one, for a merge by itself. */
+export async function judgeAddition(
+  context: Context,
+  added: PathEvent,
+  known: { readonly teams?: LiveTeams | undefined; readonly lines: readonly LedgerLine[] },
+): Promise<Verdict> {
+  return judgeGathered(await gatherAddition(context, added, known.teams), known.lines);
 }
 
 /** What the reviewers saw; undefined where the head is lost. */

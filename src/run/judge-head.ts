@@ -1,16 +1,17 @@
+import { compareTexts } from "../core/compare-texts.js";
 import { parseRequest } from "../core/read/request.js";
 import type { Access } from "../model/access.js";
 import type { RequestAtHead } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
-import type { JudgedLine, LedgerLine, Verdict } from "../model/ledger-line.js";
+import type { JudgedLine, LedgerLine } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
 import { inTurns } from "./in-turns.js";
-import { judgeAddition } from "./judge-addition.js";
+import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
 
 /** Every request at HEAD with the verdict on its merge. */
@@ -44,36 +45,77 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
   const known = new Map(
     lines.toReversed().flatMap((line) => (line.kind === "judged" ? [[keyOf(line), line] as const] : [])),
   );
-  const judged: JudgedLine[] = [];
   let retry = false;
 
-  async function judge(added: PathEvent): Promise<Verdict | Problem> {
+  async function gather(added: PathEvent): Promise<GatheredAddition | Problem> {
     try {
-      return await judgeAddition(context, added);
+      return await gatherAddition(context, added, undefined);
     } catch (error) {
       return problemOf(context, "judging a merge", error);
     }
   }
 
-  const requests = await inTurns(AT_A_TIME, entries, async (entry): Promise<RequestAtHead> => {
+  const gathered = await inTurns(AT_A_TIME, entries, async (entry): Promise<Gathered> => {
     const { path, blob } = entry;
     const added = additions.get(path);
-    if (!added) return { path, blob, findings: [] };
+    if (!added) return { request: { path, blob, findings: [] } };
     const findings = added.blob === blob ? [] : await unreadable(context, entry);
     const before = known.get(keyOf({ request: path, commit: added.commit }));
-    if (before) return { path, blob, added, verdict: before.verdict, findings };
-    const verdict = await judge(added);
-    if ("error" in verdict) {
-      const { error, transient } = verdict;
-      retry ||= transient;
-      return { path, blob, added, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
-    }
-    judged.push({ kind: "judged", at: now, request: path, blob: added.blob, commit: added.commit, verdict });
-    return { path, blob, added, verdict, findings };
+    if (before) return { request: { path, blob, added, verdict: before.verdict, findings } };
+    return { request: { path, blob, added, findings }, addition: await gather(added) };
   });
-  // By path, not by who answered first: the ledger reads the same whatever the network did.
-  judged.sort((one, other) => (one.request < other.request ? -1 : 1));
+  const missing = gathered.some(({ addition }) => isProblem(addition) && addition.transient);
+  const judged = judgeInOrder(gathered, { lines, now, missing });
+  const verdicts = new Map(judged.map((line) => [line.request, line.verdict]));
+  const requests = gathered.map(({ request, addition }): RequestAtHead => {
+    if (addition === undefined) return request;
+    const verdict = verdicts.get(request.path);
+    if (verdict !== undefined) return { ...request, verdict };
+    const { error, transient } = isProblem(addition) ? addition : EARLIER_UNKNOWN;
+    retry ||= transient;
+    const { path, findings } = request;
+    return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
+  });
   return { commit, access, requests, judged, retry };
+}
+
+/** A request at HEAD, with what its merge is to be judged on where the ledger has no verdict. */
+interface Gathered {
+  readonly request: RequestAtHead;
+  readonly addition?: GatheredAddition | Problem;
+}
+
+function isProblem(addition: GatheredAddition | Problem | undefined): addition is Problem {
+  return addition !== undefined && "error" in addition;
+}
+
+const EARLIER_UNKNOWN: Problem = { error: "an earlier merge that it depends on could not be judged", transient: true };
+
+/**
+ * Judges merges in the order in which they were made, each knowing those before it: whatever came first took the last
+ * renewal, or is the emergency that stands in the way of another. Where one is missing, it may be the one that counts:
+ * those that depend on what was before have to wait for it.
+ */
+function judgeInOrder(
+  gathered: readonly Gathered[],
+  of: { readonly lines: readonly LedgerLine[]; readonly now: Instant; readonly missing: boolean },
+): readonly JudgedLine[] {
+  const additions = gathered
+    .flatMap(({ addition }) => (addition === undefined || isProblem(addition) ? [] : [addition]))
+    .filter((addition) => !(of.missing && usesPast(addition)))
+    .toSorted(byMerge);
+  const judged: JudgedLine[] = [];
+  for (const addition of additions) {
+    const { path, blob, commit } = addition.added;
+    const verdict = judgeGathered(addition, [...of.lines, ...judged]);
+    judged.push({ kind: "judged", at: of.now, request: path, blob, commit, verdict });
+  }
+  // By path, not by who answered first: the ledger reads the same whatever the network did.
+  return judged.toSorted((one, other) => compareTexts(one.request, other.request));
+}
+
+function byMerge({ merge: one }: GatheredAddition, { merge: other }: GatheredAddition): number {
+  return (one?.at ?? 0) - (other?.at ?? 0) || (one?.pull ?? 0) - (other?.pull ?? 0);
 }
 
 /** What was edited since it was merged is withdrawn, unless it cannot even be read: then nobody knows what was meant. */

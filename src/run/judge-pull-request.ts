@@ -13,6 +13,7 @@ import type { PullRequest } from "../ports/forge.js";
 import { isSelf } from "./author-of.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
+import { gatherPast } from "./gather-past.js";
 import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
@@ -76,11 +77,17 @@ async function judgeRequests(
   const access = await context.accessAt(base);
   const read = await readRequests(context, added, access);
   const paths = added.map((change) => change.path);
-  const facts = await gatherFacts(context, pull, { paths, access, at: now });
   const { requests } = read;
+  const [gathered, before] = await Promise.all([
+    gatherFacts(context, pull, { paths, access, at: now }),
+    gatherPast(context, pull.number, { requests, access, now }),
+  ]);
+  const facts: Facts = { ...gathered, past: before.past };
   const judgement = decideRequests({ requests, access, facts });
   const findings = [
     ...read.findings,
+    // What was before is not known in full: nobody knows that this may be.
+    ...before.findings,
     ...(await existing(context, base, paths)),
     ...denialFindings(judgement.decision, requests),
   ];

@@ -65,7 +65,8 @@ export async function planSystem(
     return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
   }
 
-  const confirmed = await confirmGrants(context, of.head, of.damaged ? withhold(full, givesMore, now) : full, now);
+  const sure = of.damaged ? withhold(full, givesMore, now) : full;
+  const confirmed = await confirmGrants(context, of.head, sure, of);
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
     explained: (change) => removals.removed.get(change.held.request)?.approved === true,

@@ -2,7 +2,7 @@ import { readRequest } from "../core/read/request.js";
 import type { Account } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Request, Window } from "../model/request.js";
 import type { What } from "../model/what.js";
 import { Failure } from "../ports/failure.js";
@@ -52,7 +52,7 @@ export async function removedRequests(
       const known = lines.find(
         (line) => line.kind === "judged" && line.request === path && line.commit === addition?.commit,
       );
-      const verdict = known?.kind === "judged" ? known.verdict : addition && (await judged(context, addition));
+      const verdict = known?.kind === "judged" ? known.verdict : addition && (await judged(context, addition, lines));
       const rest = { ...(request ? { request } : {}), commit: addition?.commit ?? base };
       if (verdict !== "unknown" && verdict?.stands) {
         const { who, what, window } = verdict;
@@ -67,9 +67,13 @@ export async function removedRequests(
   );
 }
 
-async function judged(context: Context, addition: PathEvent): Promise<Verdict | "unknown"> {
+async function judged(
+  context: Context,
+  addition: PathEvent,
+  lines: readonly LedgerLine[],
+): Promise<Verdict | "unknown"> {
   try {
-    return await judgeAddition(context, addition);
+    return await judgeAddition(context, addition, { lines });
   } catch (error) {
     if (!(error instanceof Failure) || error.transient) throw error;
     return "unknown";

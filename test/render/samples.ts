@@ -34,6 +34,7 @@ export function request(changes: Partial<Request> = {}): Request {
     length: { kind: "for", seconds: duration("2h") },
     why: "Promote the orders-db replica; the primary is not taking writes.",
     ticket: "INC-4812",
+    emergency: false,
     at: {},
     ...changes,
   };

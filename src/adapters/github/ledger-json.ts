@@ -1,3 +1,4 @@
+import { NO_PAST } from "../../model/facts.js";
 import { parseInstant } from "../../model/instant.js";
 import type { LedgerLine } from "../../model/ledger-line.js";
 import { END_CAUSES } from "../../model/plan.js";
@@ -33,12 +34,29 @@ export function parseLedgerLine(source: string): ParsedLine {
   const problem = shape(value, "");
   if (problem !== undefined)
     return { ok: false, problem: `\`${problem}\` is missing or not what a ${kind} line has there` };
-  return { ok: true, line: value as LedgerLine };
+  return { ok: true, line: withPast(value as LedgerLine) };
+}
+
+/** Of a judgement from before the past was gathered, nothing is known of it. */
+function withPast(line: LedgerLine): LedgerLine {
+  if (line.kind !== "judged" || line.verdict.facts === undefined) return line;
+  const facts = { ...line.verdict.facts, past: line.verdict.facts.past ?? NO_PAST };
+  return { ...line, verdict: { ...line.verdict, facts } };
 }
 
 const instant = number;
 const what: Shape = (value, at) => (typeof value === "string" && isWhat(value) ? undefined : at);
 const account = object({ login: text, id: number, bot: flag });
+
+const pastGrant = object({
+  request: text,
+  who: text,
+  what,
+  from: instant,
+  until: instant,
+  emergency: flag,
+  renews: optional(text),
+});
 
 const facts = object({
   pull: number,
@@ -55,6 +73,8 @@ const facts = object({
     }),
   ),
   teams: record(list(text)),
+  // Lines that were written before it was gathered have none.
+  past: optional(object({ grants: list(pastGrant), unreviewed: list(object({ request: text, who: text })) })),
   at: instant,
 });
 
@@ -74,6 +94,8 @@ const verdict = either(({ stands }) =>
         what: list(what),
         identity: text,
         window: object({ from: instant, until: instant }),
+        renews: optional(text),
+        emergency: optional(object({ due: instant })),
         facts,
         decision,
       })
@@ -101,4 +123,5 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       found: optional(oneOf(true)),
     }),
   ],
+  ["reviewed", object({ at: instant, request: text, commit: text, by: text, note: text })],
 ]);

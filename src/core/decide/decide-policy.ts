@@ -1,52 +1,111 @@
-import { allOf, type Decision, type Outcome, type Reason } from "../../model/decision.js";
+import { allOf, type Decision, type Reason } from "../../model/decision.js";
 import { finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
 import { formatApprover, type Policy } from "../../model/policy.js";
-import { type Request, windowOf } from "../../model/request.js";
+import type { Request } from "../../model/request.js";
+import type { What } from "../../model/what.js";
+import { ask } from "../expressions/expressions.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
-import { deny } from "./deny.js";
+import { circumstancesOf } from "./circumstances.js";
+import { deny, leaf } from "./deny.js";
+import { decideEmergency } from "./emergency.js";
 import { loginsOf } from "./members-of.js";
+import { decideRenewals } from "./renewals.js";
+import { asGrant, othersOf, type Row, rowOf } from "./row.js";
 
-/** What one policy says of a request: every part of it must allow. */
-export function decidePolicy(policy: Policy, request: Request, context: ApproveContext): Decision {
+export interface PolicyContext extends ApproveContext {
+  /** Everything that the pull request asks for: what is asked for beside this can be in a row with it. */
+  readonly requests: readonly Request[];
+}
+
+/** One role of a request, as one policy sees it. */
+export interface Case {
+  readonly policy: Policy;
+  readonly request: Request;
+  readonly what: What;
+  /** The grants that it would continue, by this policy's `for`. */
+  readonly row: Row;
+}
+
+/**
+ * What one policy says of one role of a request: every part of it must allow. In an emergency its `emergency` stands in
+ * the place of who, how long, on whose behalf, and of every approval; ticket and rules apply as ever.
+ */
+export function decidePolicy(policy: Policy, request: Request, what: What, context: PolicyContext): Decision {
+  const asked = asGrant(request, what, context.facts.at);
+  const others = othersOf(request, what, { ...context, past: context.facts.past, at: context.facts.at });
+  const one: Case = { policy, request, what, row: rowOf(asked, others, policy.for) };
   return allOf({ kind: "policy", policy: policy.name, blob: policy.blob }, [
-    decideWho(policy, request, context),
-    decideLength(policy, request, context),
-    ...decideTicket(policy, request),
-    ...decideBehalf(policy, request, context),
-    ...policy.approve.map((clause) => decideApprove(clause, { path: request.path, policy: policy.name }, context)),
+    ...(request.emergency ? decideEmergency(one, context) : [decideWho(one, context)]),
+    ...decideLength(one, context),
+    ...decideTicket(one),
+    ...decideRules(one, context),
+    ...(request.emergency ? [] : [...decideBehalf(one, context), ...decideRenewals(one, context)]),
+    ...policy.approve.flatMap((_, index) => decideClause(one, index, context)),
   ]);
 }
 
-function decideWho(policy: Policy, request: Request, { access }: ApproveContext): Decision {
+function decideWho({ policy, request }: Case, { access }: ApproveContext): Decision {
   const listed = policy.who.some((subject) => loginsOf(subject, access).has(request.who.toLowerCase()));
   return leaf(listed, { kind: "who", who: request.who, allowed: policy.who.map(formatApprover) });
 }
 
 /** How long it would hold, judged at the moment of the facts; what is begun counts as a whole second. */
-function decideLength(policy: Policy, request: Request, { facts }: ApproveContext): Decision {
-  const { from, until } = windowOf(request, facts.at);
+function decideLength({ policy, request, what }: Case, { facts }: ApproveContext): readonly Decision[] {
+  const { from, until } = asGrant(request, what, facts.at);
   const seconds = Math.max(0, Math.ceil((until - from) / 1000));
-  return leaf(seconds <= policy.for, { kind: "length", seconds, limit: policy.for });
+  const limit = request.emergency ? policy.emergency?.for : policy.for;
+  return limit === undefined ? [] : [leaf(seconds <= limit, { kind: "length", seconds, limit })];
 }
 
-function decideTicket(policy: Policy, { ticket }: Request): readonly Decision[] {
+function decideTicket({ policy, request: { ticket } }: Case): readonly Decision[] {
   if (policy.ticket === undefined) return [];
   const reason: Reason = { kind: "ticket", pattern: policy.ticket, ...(ticket === undefined ? {} : { ticket }) };
   try {
     return [leaf(ticket !== undefined && new RegExp(policy.ticket, "u").test(ticket), reason)];
   } catch (error) {
-    // An error while judging is a denial that keeps its cause.
-    return [deny(finding("denied-error", { path: policy.path }, { cause: String(error) }))];
+    return [denyError(policy, String(error))];
   }
 }
 
-function decideBehalf(policy: Policy, { who }: Request, { facts }: ApproveContext): readonly Decision[] {
+function decideRules(one: Case, context: PolicyContext): readonly Decision[] {
+  return one.policy.rules.map(({ expect, message }) => {
+    const answer = ask(expect, circumstancesOf(one, context));
+    return answer.ok
+      ? leaf(answer.holds, { kind: "rule", expect, message })
+      : denyError(one.policy, `${expect}: ${answer.cause}`);
+  });
+}
+
+function decideBehalf({ policy, request: { who } }: Case, { facts }: ApproveContext): readonly Decision[] {
   const author = facts.author.login;
   return sameLogin(author, who) ? [] : [leaf(policy.behalf, { kind: "behalf", author, who })];
 }
 
-function leaf(allowed: boolean, reason: Reason): Decision {
-  const outcome: Outcome = allowed ? "allowed" : "denied";
-  return { outcome, reason, parts: [] };
+function decideClause(one: Case, index: number, context: PolicyContext): readonly Decision[] {
+  const { policy, request } = one;
+  const clause = policy.approve[index];
+  if (clause === undefined) return [];
+  const { when, count } = clause;
+  const answer = when === undefined ? undefined : ask(when, circumstancesOf(one, context));
+  if (answer?.ok === false) return [denyError(policy, `${when}: ${answer.cause}`)];
+  if (when !== undefined && answer?.holds === false) {
+    return [leaf(true, { kind: "approve-unneeded", by: clause.by.map(formatApprover), count, when })];
+  }
+  const decision = decideApprove(clause, { path: request.path, policy: policy.name }, context);
+  return [request.emergency ? skipped(decision) : decision];
+}
+
+/** Whom a clause would have asked. One that nobody could ever fulfil still denies: nobody could review it either. */
+function skipped(decision: Decision): Decision {
+  const { reason } = decision;
+  if (decision.outcome === "denied" || reason.kind !== "approve") return decision;
+  const { by, count, approvals } = reason;
+  const candidates = [...approvals.map(({ login }) => login), ...reason.candidates].toSorted();
+  return leaf(true, { kind: "approve-skipped", by, count, candidates });
+}
+
+/** An error while judging is a denial that keeps its cause. */
+function denyError(policy: Policy, cause: string): Decision {
+  return deny(finding("denied-error", { path: policy.path }, { cause }));
 }

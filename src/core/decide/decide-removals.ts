@@ -6,6 +6,7 @@ import { isError } from "../../model/finding.js";
 import { personOf, sameLogin } from "../../model/person.js";
 import type { Approver } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
+import { actsAlone } from "./acts-alone.js";
 import { appliesTo } from "./applies-to.js";
 import { accountProblem, unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
@@ -41,14 +42,13 @@ export function decideRemovals(input: {
 }
 
 function decideRemoval(removed: Removed, context: ApproveContext): Decision {
-  if (removed.ended) return removal(removed, "expired", []);
   const { access, facts } = context;
-  const asking = [...(actsAlone(context) ? [facts.author] : []), ...(removed.asked ?? [])];
+  if (removed.ended) return removal(removed, "expired", []);
+  const asking = [...(actsAlone(access, facts) ? [facts.author] : []), ...(removed.asked ?? [])];
   const rights = asking.map((account) => rightToEnd(account, removed, { access, teams: facts.teams }));
   if (rights.includes("returned")) return removal(removed, "returned", []);
   const errors = access.findings.filter(isError).map(deny);
   if (errors.length > 0) return removal(removed, "unapproved", errors);
-
   if (rights.includes("approver")) return removal(removed, "approver", []);
 
   const by = approversOf(removed, access);
@@ -73,18 +73,6 @@ export function rightToEnd(
   const login = account.login.toLowerCase();
   const approvers = approversOf(removed, access).map((one) => membersOf(one, { access, path: removed.path, teams }));
   return approvers.some(({ logins }) => logins.has(login)) ? "approver" : undefined;
-}
-
-/** The author is who the list says, and nobody else had a hand in the branch. */
-function actsAlone({ access, facts }: ApproveContext): boolean {
-  const { author, writings, pushers } = facts;
-  const isAuthor = (account: Account): boolean => account.id === author.id;
-  return (
-    !author.bot &&
-    accountProblem(personOf(access.people, author.login), author) === undefined &&
-    pushers.every(isAuthor) &&
-    writings.every(({ writers, unknown }) => unknown.length === 0 && writers.every(isAuthor))
-  );
 }
 
 /** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */

@@ -10,10 +10,10 @@ import { personFindings, roleFindings } from "../read/references.js";
 import { windowFindings } from "../read/request.js";
 import { appliesTo } from "./applies-to.js";
 import { unattributed, voicesOn } from "./approvals.js";
-import type { ApproveContext } from "./approve.js";
-import { decidePolicy } from "./decide-policy.js";
+import { decidePolicy, type PolicyContext } from "./decide-policy.js";
 import { deny } from "./deny.js";
 import { placeIn, placeOfWhat } from "./place-in.js";
+import { decideRenewed } from "./renewals.js";
 
 /**
  * Judges the requests of one pull request together: it is allowed when every role of every request is. Those who would
@@ -35,7 +35,7 @@ export function decideRequests(input: {
       : [
           ...decideAuthor(requests[0], access, facts),
           ...unattributed(facts).map(deny),
-          ...requests.map((request) => decideRequest(request, { access, facts, voices })),
+          ...requests.map((request) => decideRequest(request, { requests, access, facts, voices })),
         ];
   const pull = allOf({ kind: "pull-request" }, parts);
   // Without a request nothing was asked, whatever else was found well.
@@ -50,7 +50,7 @@ function decideAuthor(first: Request | undefined, access: Access, { author }: Fa
   return [deny(finding("denied-account", place, { login: author.login, expected: person.id, received: author.id }))];
 }
 
-function decideRequest(request: Request, context: ApproveContext): Decision {
+function decideRequest(request: Request, context: PolicyContext): Decision {
   return allOf({ kind: "request", path: request.path, who: request.who }, [
     ...windowFindings(request, context.facts.at).map(deny),
     ...decideHolder(request, context.access),
@@ -70,11 +70,15 @@ function decideHolder(request: Request, { people, systems }: Access): readonly D
   });
 }
 
-function decideWhat(what: What, index: number, request: Request, context: ApproveContext): Decision {
+function decideWhat(what: What, index: number, request: Request, context: PolicyContext): Decision {
   const { systems, policies } = context.access;
   const place = placeOfWhat(request, index);
   const matching = policies.filter((policy) => appliesTo(policy, what));
-  const parts = matching.map((policy) => decidePolicy(policy, request, context));
+  const parts = matching.map((policy) => decidePolicy(policy, request, what, context));
   if (matching.length === 0) parts.push(deny(finding("denied-no-policy", place, { what })));
-  return allOf({ kind: "what", what }, [...roleFindings(systems, what, place, "error").map(deny), ...parts]);
+  return allOf({ kind: "what", what }, [
+    ...roleFindings(systems, what, place, "error").map(deny),
+    ...decideRenewed(request, what, context),
+    ...parts,
+  ]);
 }

@@ -62,12 +62,29 @@ function findingOf(reason: Reason, { request, what = "?/?", policy = "" }: Trail
       const { author, who } = reason;
       return [finding("denied-behalf", placeIn(request, "/who"), { author, who, policy })];
     }
+    case "rule": {
+      const { expect, message } = reason;
+      return [finding("denied-rule", placeIn(request), { policy, message, expect })];
+    }
+    case "renewals": {
+      const { count, limit = 0 } = reason;
+      const place = placeIn(request, "/renews", "/what");
+      return [finding("denied-renewals", place, { who: request.who, what, policy, count, limit })];
+    }
+    case "emergency": {
+      const { who, author, allowed, refused = "none", other } = reason;
+      const place = placeIn(request, "/emergency", "/renews", "/what");
+      const more = other === undefined ? {} : { other };
+      return [finding("denied-emergency", place, { who, author, policy, because: refused, allowed, ...more })];
+    }
     // These deny by their parts alone.
     case "pull-request":
     case "request":
     case "what":
     case "policy":
     case "approve":
+    case "approve-unneeded":
+    case "approve-skipped":
     case "removal":
       return [];
     default:

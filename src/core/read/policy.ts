@@ -1,11 +1,13 @@
 import type { PolicyFile } from "../../generated/policy.js";
 import { validatePolicy } from "../../generated/validate.js";
-import { parseDuration } from "../../model/duration.js";
-import { finding } from "../../model/finding.js";
-import type { Approver, Policy, Subject } from "../../model/policy.js";
+import { type Duration, parseDuration } from "../../model/duration.js";
+import { type Finding, finding } from "../../model/finding.js";
+import type { Approver, Emergency, Policy, Subject } from "../../model/policy.js";
+import { faultOfExpression } from "../expressions/expressions.js";
+import { suggestionOf } from "./suggest.js";
 import { failed, type Reading, type SourceFile } from "./text-file.js";
 import { problemOfPattern } from "./ticket-pattern.js";
-import { badDuration, inOrder, receivedAt, schemaFindings } from "./validate.js";
+import { badDuration, inOrder, keyName, receivedAt, schemaFindings } from "./validate.js";
 import { readYaml, valueAt, type YamlFile } from "./yaml-file.js";
 
 export interface PolicyRead {
@@ -21,15 +23,13 @@ export function readPolicy(name: string, source: SourceFile & { readonly blob: s
   const content = file.value as PolicyFile;
 
   const longest = parseDuration(content.for);
-  const problem = content.ticket === undefined ? undefined : problemOfPattern(content.ticket);
-  if (longest === undefined || problem !== undefined) {
-    return failed(
-      ...inOrder([
-        ...(longest === undefined ? [badDuration(file, "/for")] : []),
-        ...(problem === undefined ? [] : [badPattern(file, problem)]),
-      ]),
-    );
-  }
+  const emergency = content.emergency && emergencyOf(content.emergency);
+  const wrong = [
+    ...durationFindings(file, content),
+    ...patternFindings(file, content.ticket),
+    ...expressionsIn(content).flatMap(([pointer, expression]) => expressionFindings(file, pointer, expression)),
+  ];
+  if (longest === undefined || wrong.length > 0) return failed(...inOrder(wrong));
   const policy: Policy = {
     name,
     path: source.path,
@@ -38,19 +38,60 @@ export function readPolicy(name: string, source: SourceFile & { readonly blob: s
     who: content.who.map(subjectOf),
     for: longest,
     ...(content.ticket === undefined ? {} : { ticket: content.ticket }),
-    approve: content.approve.map(({ by, count }) => ({ by: by.map(approverOf), count: count ?? 1 })),
+    approve: content.approve.map(({ by, count, when }) => ({
+      by: by.map(approverOf),
+      count: count ?? 1,
+      ...(when === undefined ? {} : { when }),
+    })),
+    rules: (content.rules ?? []).map(({ expect, message }) => ({ expect, message: message.trim() })),
+    ...(content.renewals === undefined ? {} : { renewals: content.renewals }),
+    ...(emergency === undefined ? {} : { emergency }),
     behalf: content.behalf ?? false,
   };
   return { value: { policy, file }, findings: [] };
 }
 
-function badPattern(file: YamlFile, problem: string) {
-  const received = receivedAt(file, "/ticket");
-  return finding(
-    "bad-pattern",
-    { path: file.path, at: valueAt(file, "/ticket") },
-    { key: "ticket", received, problem },
+function emergencyOf(content: NonNullable<PolicyFile["emergency"]>): Emergency | undefined {
+  const [longest, review] = [content.for, content.review].map(parseDuration) as (Duration | undefined)[];
+  if (longest === undefined || review === undefined) return undefined;
+  return { who: content.who.map(subjectOf), for: longest, review };
+}
+
+/** What has the form of a duration and is none: too short, or too long. */
+function durationFindings(file: YamlFile, { for: longest, emergency }: PolicyFile): readonly Finding[] {
+  const durations: readonly (readonly [string, string | undefined])[] = [
+    ["/for", longest],
+    ["/emergency/for", emergency?.for],
+    ["/emergency/review", emergency?.review],
+  ];
+  return durations.flatMap(([pointer, text]) =>
+    text !== undefined && parseDuration(text) === undefined ? [badDuration(file, pointer)] : [],
   );
+}
+
+function patternFindings(file: YamlFile, ticket: string | undefined): readonly Finding[] {
+  const problem = ticket === undefined ? undefined : problemOfPattern(ticket);
+  if (problem === undefined) return [];
+  const received = receivedAt(file, "/ticket");
+  const place = { path: file.path, at: valueAt(file, "/ticket") };
+  return [finding("bad-pattern", place, { key: "ticket", received, problem })];
+}
+
+function expressionsIn({ approve, rules }: PolicyFile): readonly (readonly [pointer: string, expression: string])[] {
+  return [
+    ...approve.flatMap(({ when }, index) => (when === undefined ? [] : [[`/approve/${index}/when`, when] as const])),
+    ...(rules ?? []).map(({ expect }, index) => [`/rules/${index}/expect`, expect] as const),
+  ];
+}
+
+function expressionFindings(file: YamlFile, pointer: string, expression: string): readonly Finding[] {
+  const fault = faultOfExpression(expression);
+  if (fault === undefined) return [];
+  const { because, detail, known } = fault;
+  const place = { path: file.path, at: valueAt(file, pointer) };
+  const meant = known === undefined ? {} : suggestionOf(detail, known);
+  const args = { key: keyName(file, pointer), received: receivedAt(file, pointer), because, detail };
+  return [finding("bad-expression", place, { ...args, known: known ?? [], ...meant })];
 }
 
 function approverOf(text: string): Approver {

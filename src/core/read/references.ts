@@ -41,6 +41,7 @@ export function roleFindings(
 export function policyPeopleFindings({ policy, file }: PolicyRead, people: People): readonly Finding[] {
   const named: readonly (readonly [string, Approver])[] = [
     ...policy.who.map((subject, index) => [`/who/${index}`, subject] as const),
+    ...(policy.emergency?.who ?? []).map((subject, index) => [`/emergency/who/${index}`, subject] as const),
     ...policy.approve.flatMap(({ by }, clause) =>
       by.map((approver, index) => [`/approve/${clause}/by/${index}`, approver] as const),
     ),

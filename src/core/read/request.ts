@@ -71,7 +71,8 @@ function shapeOf(source: SourceFile): Shape {
   const misplaced = placeFindings(source.path);
   if (file === undefined) return { findings: [...misplaced, ...findings] };
   const errors = validateRequest(file.value);
-  const all = [...misplaced, ...inOrder([...schemaFindings(file, errors), ...whatFindings(file)])];
+  const wrong = [...schemaFindings(file, errors), ...whatFindings(file), ...emergencyFindings(file)];
+  const all = [...misplaced, ...inOrder(wrong)];
   if (errors.length > 0) return { file, findings: all };
 
   const content = file.value as RequestFile;
@@ -85,6 +86,8 @@ function shapeOf(source: SourceFile): Shape {
     ...read,
     why: content.why.trim(),
     ...(content.ticket === undefined ? {} : { ticket: content.ticket }),
+    emergency: content.emergency ?? false,
+    ...(content.renews === undefined ? {} : { renews: content.renews }),
     at: positionsOf(file),
   };
   return { file, request, findings: [] };
@@ -153,6 +156,17 @@ function whatFindings(file: YamlFile): readonly Finding[] {
       ? [finding("other-system", { path, at }, { what, folder: place.system })]
       : [];
   });
+}
+
+/** An emergency is now, and is all there is: it neither begins later nor continues anything. */
+function emergencyFindings(file: YamlFile): readonly Finding[] {
+  if (namedIn(file, "emergency") !== true) return [];
+  return ["from", "renews"]
+    .filter((key) => namedIn(file, key) !== undefined)
+    .map((key) => {
+      const keys = ["emergency", key];
+      return finding("one-of-keys", { path: file.path, at: keyAt(file, `/${key}`) }, { keys, received: keys });
+    });
 }
 
 function nameFindings(file: YamlFile, access: Access): readonly Finding[] {

@@ -23,6 +23,8 @@ const judged: LedgerLine = {
     what: ["aws-prod/admin"],
     identity: "arn:aws:iam::123456789012:user/alice",
     window: { from: at, until: later(at, 3600) },
+    renews: "access/requests/aws-prod/2026/11/21/alice.yaml",
+    emergency: { due: later(at, 86_400) },
     facts: {
       pull: 7,
       author: alice,
@@ -31,6 +33,20 @@ const judged: LedgerLine = {
       pushers: [alice],
       reviews: [{ by: { login: "dana", id: 2, bot: false }, state: "approved", commit: "d".repeat(40), at }],
       teams: { "acme/sre": ["alice", "bob"] },
+      past: {
+        grants: [
+          {
+            request: "access/requests/aws-prod/2026/11/21/alice.yaml",
+            who: "alice",
+            what: "aws-prod/admin",
+            from: at,
+            until: later(at, 60),
+            emergency: true,
+            renews: "access/requests/aws-prod/2026/11/20/alice.yaml",
+          },
+        ],
+        unreviewed: [{ request: "access/requests/aws-prod/2026/11/21/alice.yaml", who: "alice" }],
+      },
       at,
     },
     decision: {

@@ -140,11 +140,9 @@ test("a file of more than 3 MB is not loaded", () => {
   expect(glance(findings)).toEqual(["file-too-large"]);
 });
 
-test("no pattern takes long", () => {
-  const before = performance.now();
+test("no pattern backtracks: these would not end", () => {
   expect(matchesPath("*a".repeat(200), `${"a".repeat(400)}b`)).toBe(false);
   expect(matchesPath("**/a/".repeat(100), "a/".repeat(400))).toBe(true);
-  expect(performance.now() - before).toBeLessThan(2000);
 });
 
 const segment = fc.stringMatching(/^[a-z.-]{1,4}$/);

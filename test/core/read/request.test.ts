@@ -28,6 +28,7 @@ test("a request reads as who, what, for how long, why", () => {
     what: ["aws-prod/admin"],
     length: { kind: "for", seconds: 7200 },
     why: "Promote the orders-db replica; the primary is not taking writes.",
+    emergency: false,
     ticket: "INC-4812",
     at: {
       "": { line: 1, column: 1 },
@@ -69,7 +70,11 @@ test("a wrong key is one finding, which says the key that was meant", () => {
       path: REQUEST_PATH,
       line: 1,
       column: 1,
-      args: { key: "wo", known: ["who", "what", "for", "until", "why", "ticket", "from"], suggestion: "who" },
+      args: {
+        key: "wo",
+        known: ["who", "what", "for", "until", "why", "ticket", "from", "emergency", "renews"],
+        suggestion: "who",
+      },
     },
   ]);
 });
@@ -81,7 +86,7 @@ test("a wrong key that could be anything gets no guess, and the missing one is n
       code: "unknown-key",
       line: 3,
       column: 1,
-      args: { key: "duration", known: ["who", "what", "for", "until", "why", "ticket", "from"] },
+      args: { key: "duration", known: ["who", "what", "for", "until", "why", "ticket", "from", "emergency", "renews"] },
     }),
   ]);
 });

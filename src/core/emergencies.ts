@@ -1,0 +1,58 @@
+import type { Instant } from "../model/instant.js";
+import type { JudgedLine, LedgerLine, ReviewedLine, Verdict } from "../model/ledger-line.js";
+import { sameLogin } from "../model/person.js";
+import type { What } from "../model/what.js";
+
+/** One emergency that was merged and stood, with what became of its review. */
+export interface EmergencyAccess {
+  readonly request: string;
+  /** The merge commit that added it. */
+  readonly commit: string;
+  readonly pull: number;
+  readonly who: string;
+  readonly what: readonly What[];
+  /** When it was merged, by the forge's clock, and when it ends or ended. */
+  readonly merged: Instant;
+  readonly until: Instant;
+  /** When somebody must have reviewed it. */
+  readonly due: Instant;
+  readonly reviewed?: ReviewedLine;
+}
+
+/** Judgements of merges that stood: of two on the same merge the first counts. */
+export type StandingLine = JudgedLine & { readonly verdict: Extract<Verdict, { stands: true }> };
+
+export function standingLines(lines: readonly LedgerLine[]): readonly StandingLine[] {
+  const first = new Map<string, JudgedLine>();
+  for (const line of lines) {
+    if (line.kind === "judged" && !first.has(keyOf(line))) first.set(keyOf(line), line);
+  }
+  return [...first.values()].filter((line): line is StandingLine => line.verdict.stands);
+}
+
+/** Every emergency that the ledger knows of, in the order in which they were judged. Nobody reviews their own. */
+export function emergenciesIn(lines: readonly LedgerLine[]): readonly EmergencyAccess[] {
+  const reviews = lines.filter((line) => line.kind === "reviewed");
+  return standingLines(lines).flatMap((line): readonly EmergencyAccess[] => {
+    const { who, what, window, facts, emergency } = line.verdict;
+    if (emergency === undefined) return [];
+    const reviewed = reviews.find((review) => keyOf(review) === keyOf(line) && !sameLogin(review.by, who));
+    const { request, commit } = line;
+    const known = { request, commit, pull: facts.pull, who, what, merged: facts.at, until: window.until };
+    return [{ ...known, due: emergency.due, ...(reviewed === undefined ? {} : { reviewed }) }];
+  });
+}
+
+/** Those that nobody has reviewed yet. */
+export function openEmergencies(lines: readonly LedgerLine[]): readonly EmergencyAccess[] {
+  return emergenciesIn(lines).filter(({ reviewed }) => reviewed === undefined);
+}
+
+/** Those of them whose review is due: from that moment on. */
+export function overdueEmergencies(lines: readonly LedgerLine[], now: Instant): readonly EmergencyAccess[] {
+  return openEmergencies(lines).filter(({ due }) => due <= now);
+}
+
+function keyOf({ commit, request }: { readonly commit: string; readonly request: string }): string {
+  return `${commit} ${request}`;
+}

@@ -1,0 +1,28 @@
+import { dependsOnPast, pastOf } from "../core/past.js";
+import type { Access } from "../model/access.js";
+import { NO_PAST, type Past } from "../model/facts.js";
+import type { Finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import type { Request } from "../model/request.js";
+import { Failure } from "../ports/failure.js";
+import type { Context } from "./context.js";
+import { judgeHead } from "./judge-head.js";
+import { readLedger } from "./read-ledger.js";
+
+/**
+ * What those who ask in an open pull request had before: by the ledger, and by the merges that it does not know yet.
+ * Nothing is read where nothing depends on it.
+ */
+export async function gatherPast(
+  context: Context,
+  pull: number,
+  of: { readonly requests: readonly Request[]; readonly access: Access; readonly now: Instant },
+): Promise<{ readonly past: Past; readonly findings: readonly Finding[] }> {
+  const { requests, access, now } = of;
+  if (!dependsOnPast(requests, access)) return { past: NO_PAST, findings: [] };
+  const ledger = await readLedger(context, now);
+  const head = await judgeHead(context, ledger.lines, now);
+  if (head.retry) throw new Failure("a merge that this depends on cannot be judged now", { transient: true });
+  const lines = [...ledger.lines, ...head.judged];
+  return { past: pastOf({ requests, access, lines, pull, at: now }), findings: ledger.findings };
+}
