@@ -28,6 +28,7 @@ export async function answerExtend(context: Context, { comment, pull, now }: Sai
   if (own.length === 0) {
     return refuse("extend", { kind: "holder", who: [...new Set(given.map(({ verdict }) => verdict.who))] });
   }
+  if (own.some(({ verdict }) => verdict.emergency !== undefined)) return refuse("extend", { kind: "emergency" });
   const standing = new Set(own.map(({ path }) => path));
   const extensions = (await askedExtension(context, comment)).filter(({ renews }) => standing.has(renews));
   const [first] = extensions;

@@ -1,10 +1,11 @@
 import { desire } from "../core/desire.js";
+import { overdueEmergencies } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
-import type { Instant } from "../model/instant.js";
+import { formatInstant, type Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import type { Change, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
@@ -79,6 +80,7 @@ export async function prepare(
     ...reconciled.findings,
     ...removals.findings,
     ...(skew ? [skew] : []),
+    ...overdueFindings([...ledger.lines, ...head.judged], now),
   ];
   let retry = stale?.transient === true || head.retry || removals.unknown.length > 0;
 
@@ -114,6 +116,12 @@ export async function prepare(
   }
   const { lines } = ledger;
   return { now, head, desire: wanted, lines, systems, missing, findings, stale: stale !== undefined, retry };
+}
+
+function overdueFindings(lines: readonly LedgerLine[], now: Instant): readonly Finding[] {
+  return overdueEmergencies(lines, now).map(({ request, who, what, pull, due }) =>
+    finding("emergency-overdue", { path: request }, { who, what, pull, due: formatInstant(due) }),
+  );
 }
 
 type Seen =

@@ -173,6 +173,11 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   "revert-failed": [{ error: "POST /repos/acme/access/git/trees: GitHub answered 422" }],
   "system-unobserved": [{ system: "aws-prod", error: "connect ECONNREFUSED" }],
   "revocations-held-back": [{ system: "aws-prod", count: 4, of: 10, plan: "7f3a9c" }],
+  "emergency-overdue": [{ who: "alice", what: ["aws-prod/admin"], pull: 42, due: "2026-11-23T16:00:00Z" }],
+  "issue-failed": [
+    { about: "emergency", error: "POST /repos/acme/access/issues: GitHub answered 410" },
+    { about: "held-back", error: "POST /repos/acme/access/issues: GitHub answered 410" },
+  ],
   stranger: [{ system: "aws-prod", name: "role/curfew/aws-prod/x", about: "It has no tags." }],
   "unexplained-grant": [{ who: "mallory", what: "aws-prod/admin", at: "2026-11-22T16:00:00Z" }],
   "unended-grant": [{ who: "alice", what: "aws-prod/admin", until: "2026-11-22T18:00:00Z" }],

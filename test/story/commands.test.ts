@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { comments, merged, onMain, REPOSITORY } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
 import { approveAs, grantTo, openWorld, PATH, roles, START } from "./stage.js";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const MINUTE = 60_000;
 
