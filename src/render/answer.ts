@@ -22,7 +22,7 @@ export function answerComment(answer: Answer): string {
         ...(answer.findings.length === 0 ? [] : [findingsTable(answer.findings)]),
       ].join("\n\n");
     case "ending":
-      return markdown(say`It ends with ${pulls(answer.pulls)}, which merges itself; nobody need approve.`);
+      return markdown(say`It ends with ${pulls(answer.pulls)}: nobody need approve, and Curfew merges it.`);
     case "over":
       return "Nothing that this pull request gave is left to end.";
     case "extending":
