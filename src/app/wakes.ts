@@ -14,6 +14,9 @@ export interface Woken {
   readonly wakes: readonly Wake[];
 }
 
+/** What may stand in an address of the API, and in a folder of the cache. */
+const FULL_NAME = /^[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Which pull request actions can change what is judged; the others, such as labels, cannot. */
@@ -32,7 +35,7 @@ export function wakesOf(event: string, payload: unknown): Woken | undefined {
   const body = record(payload);
   const repository = record(body["repository"])["full_name"];
   const installation = record(body["installation"])["id"];
-  if (typeof repository !== "string" || typeof installation !== "number") return undefined;
+  if (typeof repository !== "string" || !FULL_NAME.test(repository) || !isNumber(installation)) return undefined;
   const wakes = wakesOfBody(event, body);
   return wakes.length === 0 ? undefined : { repository, installation, wakes };
 }
@@ -75,7 +78,7 @@ function wakesOfPush(body: Json): readonly Wake[] {
 function checks(pulls: readonly unknown[]): readonly Wake[] {
   return pulls
     .map((pull) => record(pull)["number"])
-    .filter((number) => typeof number === "number")
+    .filter(isNumber)
     .map((pull) => ({ kind: "check", pull }));
 }
 
@@ -84,7 +87,12 @@ function answers(body: Json): readonly Wake[] {
   const comment = record(body["comment"]);
   const issue = record(body["issue"])["number"];
   const commands = /\/curfew\b/i.test(String(comment["body"])) && record(comment["user"])["type"] !== "Bot";
-  return commands && typeof issue === "number" ? [{ kind: "answer", issue }] : [];
+  return commands && isNumber(issue) ? [{ kind: "answer", issue }] : [];
+}
+
+/** What GitHub numbers: from one on. */
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function record(value: unknown): Json {

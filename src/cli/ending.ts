@@ -1,4 +1,5 @@
 import { withWrittenInstants } from "../model/written-instants.js";
+import { jsonText } from "../render/escape.js";
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Ending {
@@ -15,7 +16,7 @@ export class UsageError extends Error {}
 /** Ends with text or JSON, whose instants are written as in the ledger; with findings or failures it exits 1. */
 export function end(json: boolean, value: object, text: string, fine: boolean): Ending {
   return {
-    text: json ? JSON.stringify(withWrittenInstants(value), null, 2) : text,
+    text: json ? jsonText(withWrittenInstants(value)) : text,
     exit: fine ? EXIT.fine : EXIT.findings,
   };
 }

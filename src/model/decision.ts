@@ -68,7 +68,16 @@ export interface Approval {
 /** An approval that does not count, and why. */
 export interface VoidApproval {
   readonly login: string;
-  readonly because: "author" | "beneficiary" | "writer" | "pusher" | "stale" | "bot" | "unlisted" | "account";
+  readonly because:
+    | "author"
+    | "beneficiary"
+    | "writer"
+    | "pusher"
+    | "stale"
+    | "dismissed"
+    | "bot"
+    | "unlisted"
+    | "account";
 }
 
 /** What judging a pull request comes to. */

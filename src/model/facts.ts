@@ -13,6 +13,8 @@ export interface Account {
 export interface Review {
   readonly by: Account;
   readonly state: "approved" | "changes-requested" | "commented" | "dismissed";
+  /** What it was, where it was dismissed and the forge still says so. */
+  readonly was?: "approved" | "changes-requested";
   /** The commit that was reviewed. */
   readonly commit: string;
   readonly at: Instant;

@@ -7,7 +7,14 @@ export type Instant = number & { readonly [instant]: true };
 const RFC_3339 =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
-/** Reads an RFC 3339 instant with its zone; undefined for anything else, also for a day that its month does not have. */
+// Beyond these years in UTC there is no RFC 3339 to write: a zone must not carry an instant over them.
+const FIRST = -62_167_219_200_000;
+const LAST = 253_402_300_799_999;
+
+/**
+ * Reads an RFC 3339 instant with its zone; undefined for anything else, also for a day that its month does not have.
+ * Whatever is read can be written by `formatInstant`, and is then read as the same.
+ */
 export function parseInstant(text: string): Instant | undefined {
   const match = RFC_3339.exec(text);
   if (!match) return undefined;
@@ -18,7 +25,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (local.getUTCDate() !== Number(day)) return undefined;
   local.setUTCHours(Number(hour), Number(minute), Number(second), milliseconds);
   const offset = sign === undefined ? 0 : (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === "-" ? -1 : 1);
-  return (local.getTime() - offset * 60_000) as Instant;
+  const value = local.getTime() - offset * 60_000;
+  return value < FIRST || value > LAST ? undefined : (value as Instant);
 }
 
 /** Takes epoch milliseconds; throws a RangeError for what is not a whole number a Date can hold. */

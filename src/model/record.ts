@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from "./duration.js";
 import { formatInstant, type Instant, parseInstant } from "./instant.js";
 import { END_CAUSES, type EndCause } from "./plan.js";
 import type { Length } from "./request.js";
-import { plainLine, plainText, shield, unshield } from "./shielded-text.js";
+import { disarm, plainLine, plainText, rearm, shield, unshield } from "./shielded-text.js";
 import { isWhat, type What } from "./what.js";
 
 /** What a commit of ours says, for people and for `git interpret-trailers`. For reading: it is never evidence. */
@@ -37,7 +37,7 @@ const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 export function printRecord(record: CommitRecord): { readonly title: string; readonly body: string } {
   const paragraphs = [
     ...(record.reverts === undefined ? [] : [`This reverts commit ${record.reverts}.`]),
-    shield(plainText(record.text)),
+    shield(disarm(plainText(record.text))),
     record.entries.flatMap(trailersOf).join("\n"),
   ];
   return {
@@ -60,7 +60,12 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     ...entry.approvedBy.map(({ login, commit, as }) => ["Approved-By", `${login} ${commit} (${as})`] as const),
     ["Ended", entry.ended],
   ];
-  return trailers.flatMap(([key, value]) => (value === undefined ? [] : [`Access-${key}: ${plainLine(value)}`]));
+  return trailers.flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const line = plainLine(value);
+    // All other values are names and ids of ours.
+    return [`Access-${key}: ${key === "Ticket" ? disarm(line) : line}`];
+  });
 }
 
 /** Reads what `printRecord` wrote; undefined where the message is no record. What does not read as it should is left out. */
@@ -73,7 +78,7 @@ export function parseRecord(message: string): CommitRecord | undefined {
   const reverts = REVERTS.exec(body[0] ?? "")?.[1];
   return {
     title,
-    text: unshield((reverts === undefined ? body : body.slice(1)).join("\n\n")),
+    text: rearm(unshield((reverts === undefined ? body : body.slice(1)).join("\n\n"))),
     ...(reverts === undefined ? {} : { reverts }),
     entries,
   };
@@ -110,7 +115,7 @@ function entryOf(group: Group): readonly RecordEntry[] {
       what,
       ...(from === undefined ? {} : { from }),
       ...(length === undefined ? {} : { length }),
-      ...(ticket === undefined ? {} : { ticket }),
+      ...(ticket === undefined ? {} : { ticket: rearm(ticket) }),
       policies: all("Policy").flatMap((value) => {
         const [, name, blob] = /^(\S+) ([0-9a-f]+)$/.exec(value) ?? [];
         return name && blob ? [{ name, blob }] : [];

@@ -9,6 +9,7 @@ export interface PullRequest {
   readonly author: Account;
   readonly draft: boolean;
   readonly open: boolean;
+  readonly opened: Instant;
   /** When it was merged, by the forge's clock, and to which commit. */
   readonly merged?: { readonly at: Instant; readonly commit: string; readonly by?: Account };
   readonly head: {
@@ -67,12 +68,18 @@ export interface Forge {
   writings(pull: number, people: People): Promise<readonly Writing[]>;
   /** Who pushed to the branch until `at`, or until now. */
   pushers(pull: PullRequest, at: Instant | undefined): Promise<readonly Account[]>;
+  /** Since when it lies as it does: opened, reopened, made ready for review or last pushed to, whichever was last. */
+  waitingSince(pull: PullRequest): Promise<Instant>;
   publishCheck(name: string, head: string, check: Check): Promise<void>;
   /** Our one comment with that marker, made or edited; more than one is brought back to one. */
   comment(pull: number, marker: string, body: string): Promise<void>;
+  /** The same, where we have made one: it must not go on to say what holds no more. */
+  reviseComment(pull: number, marker: string, body: string): Promise<void>;
   requestReviews(pull: PullRequest, logins: readonly string[]): Promise<void>;
   /** Merges with a merge commit, pinned to the head. */
   merge(pull: number, head: string, message: { readonly title: string; readonly body: string }): Promise<MergeResult>;
+  /** Closes it unmerged; whoever may can reopen it. */
+  close(pull: number): Promise<void>;
   /** Opens the pull request, or finds it open; undefined where the file is gone from the base already. */
   openRemoval(removal: Removal): Promise<PullRequest | undefined>;
   deleteBranch(branch: string): Promise<void>;

@@ -35,6 +35,11 @@ export interface History {
    * merge bases. Where there are several, one alone would hide what the head takes back of another.
    */
   changesOf(base: string, head: string): Promise<readonly TreeChange[]>;
+  /**
+   * The tree that merging `head` into `base` would give, for `tree` and `blobs`; undefined where they conflict, or where
+   * git cannot say. Nothing is committed.
+   */
+  mergedTree(base: string, head: string): Promise<string | undefined>;
   parents(commit: string): Promise<readonly string[]>;
   /**
    * For each path, the newest commit of the first-parent history of `head` that added it. One walk, which stops when

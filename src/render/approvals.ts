@@ -18,13 +18,10 @@ export function candidatesIn(decision: Decision): readonly string[] {
   return [...new Map(logins.map((login) => [login.toLowerCase(), login])).values()];
 }
 
-/** `1 approval from a code owner: @dana`; the names are code, so that nobody is notified. */
+/** `1 approval from a code owner: dana`. Nobody is mentioned: the request for their review is what tells them, once. */
 export function outstandingSentence(clause: Approve): Sentence {
   const wanted = missing(clause);
-  const people = names(
-    candidatesOf(clause).map((login) => `@${login}`),
-    "or",
-  );
+  const people = names(candidatesOf(clause), "or");
   const noun = wanted === 1 ? say`1 approval` : say`${wanted} approvals`;
   const more = clause.approvals.length > 0 ? say`${wanted} more approval${wanted === 1 ? say`` : say`s`}` : noun;
   if (isOutOfReach(clause)) return say`${more} from ${approvers(clause.by)}, and too few people could give them`;

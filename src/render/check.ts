@@ -9,7 +9,8 @@ import { standingOf } from "./judged.js";
 import { type RequestCommentInput, requestComment } from "./request-comment.js";
 import { plain } from "./sentence.js";
 
-const LONGEST_TITLE = 60;
+/** Characters that a list of checks shows. */
+export const LONGEST_TITLE = 60;
 
 export interface CheckText {
   readonly title: string;

@@ -124,8 +124,9 @@ function approveSentence(reason: Extract<Reason, { kind: "approve" }>, holds: bo
 
 function skippedSentence({ by, count, candidates }: Extract<Reason, { kind: "approve-skipped" }>): Sentence {
   const asked = candidates.length === 0 ? say`nobody` : names(candidates, "or");
-  const approvals = count === 1 ? say`The approval` : say`${count} approvals`;
-  return say`${approvals} of ${approvers(by)} ${count === 1 ? say`is` : say`are`} skipped in an emergency; it would have asked ${asked}`;
+  return count === 1
+    ? say`The approval of ${approvers(by)} is skipped in an emergency; it would have asked ${asked}`
+    : say`${count} approvals of ${approvers(by)} are skipped in an emergency; they would have asked ${asked}`;
 }
 
 function renewalsSentence({ count, limit, previous }: Extract<Reason, { kind: "renewals" }>, holds: boolean): Sentence {
@@ -171,6 +172,8 @@ function voidReason(because: VoidApproval["because"]): Sentence {
       return say`they pushed to its branch`;
     case "stale":
       return say`it was given before the newest commit, or for another base; approve again`;
+    case "dismissed":
+      return say`it was dismissed`;
     case "bot":
       return say`a bot cannot approve`;
     case "unlisted":

@@ -28,9 +28,21 @@ export function oneLine(text: string): string {
 /** Any text as lines, for a terminal or a block of code; tabs become two spaces. */
 export function manyLines(text: string): readonly string[] {
   return text
-    .replace(/\s+$/, "")
+    .trimEnd()
     .split(/\r?\n/)
     .map((line) => seen(line.replaceAll("\t", "  ")).trimEnd());
+}
+
+/** A value as JSON that a terminal may show: what cannot be seen stands as its escape, and is read as what it was. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
+    character === "\n" ? character : escaped(character),
+  );
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** At most so many characters; the last is `…` where some were left out. */

@@ -1,37 +1,72 @@
+import type { Effect } from "../model/effect.js";
 import { type Finding, isError } from "../model/finding.js";
-import type { CheckText } from "./check.js";
-import { annotationTitle, findingsTable, renderFinding } from "./findings.js";
+import type { Instant } from "../model/instant.js";
+import { type CheckText, LONGEST_TITLE } from "./check.js";
+import { effectBlocks, effectTitle } from "./effect-comment.js";
+import { cut } from "./escape.js";
+import { annotationTitle, findingsBlocks, renderFinding } from "./findings.js";
 
-/** What the check says of a pull request that mixes requests with something else, or changes what judgements rest on. */
-export function filesCheck(kind: "mixed" | "access" | "unjudged", findings: readonly Finding[]): CheckText {
-  const errors = findings.filter(isError).length;
+/** What the check, and our comment, say of a pull request that mixes requests with something else, or could not be judged. */
+export function filesCheck(kind: "mixed" | "unjudged", findings: readonly Finding[]): CheckText {
   const title = {
     mixed: "Denied: a request goes into a pull request of its own",
     unjudged: "Denied: it could not be judged",
-    access: errors === 0 ? "Readable; its code owners decide" : `Unreadable: ${counted(errors)}`,
   }[kind];
   const summary = {
     mixed: "Curfew judges pull requests that only add requests, or only remove them. Split this one.",
     unjudged: "Once the cause is removed, ask for this check again.",
-    access: "This changes who may get what. Curfew merges it never: GitHub asks the code owners, and people merge it.",
   }[kind];
-  return withFindings(title, summary, findings);
+  return withFindings(`### ⛔ ${title}`, title, [summary], findings);
 }
+
+/** The same of one that changes what judgements rest on: what is wrong with it, or else what merging it would do. */
+export function accessCheck(
+  findings: readonly Finding[],
+  effect: Effect | "unreadable" | "conflicting",
+  now: Instant,
+): CheckText {
+  const errors = findings.filter(isError).length;
+  if (effect === "unreadable" || errors > 0) {
+    const title = `Unreadable: ${counted(errors)}`;
+    return withFindings(`### ⛔ ${title}`, title, [PEOPLE_MERGE], findings);
+  }
+  if (effect === "conflicting") {
+    const conflict = "It conflicts with the default branch: what merging it would change shows once that is resolved.";
+    return withFindings(
+      "### 🔎 It conflicts",
+      "It conflicts; its effect is not known",
+      [PEOPLE_MERGE, conflict],
+      findings,
+    );
+  }
+  const blocks = [PEOPLE_MERGE, ...effectBlocks(effect, now)];
+  return withFindings(
+    "### 🔎 What merging this would change",
+    cut(effectTitle(effect), LONGEST_TITLE),
+    blocks,
+    findings,
+  );
+}
+
+const PEOPLE_MERGE =
+  "This changes who may get what. Curfew never merges it: its code owners approve it, and people merge it.";
 
 /** What the check on a commit of the default branch says of the run that it woke. */
 export function reconcileCheck(findings: readonly Finding[]): CheckText {
   const errors = findings.filter(isError).length;
   return withFindings(
+    "",
     errors === 0 ? "What is held is what git says" : counted(errors),
-    "After every push, what the systems hold is made what this branch says.",
+    ["After every push, what the systems hold is made what this branch says."],
     findings,
   );
 }
 
-function withFindings(title: string, summary: string, findings: readonly Finding[]): CheckText {
+/** The findings first: what is wrong is what somebody has to do something about. */
+function withFindings(head: string, title: string, blocks: readonly string[], findings: readonly Finding[]): CheckText {
   return {
     title,
-    summary: [summary, ...(findings.length === 0 ? [] : [findingsTable(findings)])].join("\n\n"),
+    summary: [head, ...findingsBlocks(findings), ...blocks].filter(Boolean).join("\n\n"),
     annotations: findings.map((finding) => ({ title: annotationTitle(finding), message: renderFinding(finding) })),
   };
 }

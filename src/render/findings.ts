@@ -4,6 +4,9 @@ import { FINDING_SENTENCES } from "./finding-sentences.js";
 import { markdown, plain, type Sentence } from "./sentence.js";
 import { markdownTable } from "./table.js";
 
+/** How many findings people are shown: a file can be wrong in thousands of places. */
+const MOST_FINDINGS = 40;
+
 const SIGNS: Readonly<Record<Severity, string>> = { error: "⛔", warning: "⚠️", notice: "ℹ️" };
 
 export function findingSentence<Code extends FindingCode>(finding: {
@@ -35,6 +38,13 @@ export function annotationTitle(finding: Finding): string {
 export function findingsTable(findings: readonly Finding[]): string {
   const paths = [...new Set(findings.map((finding) => finding.path))];
   return paths.map((path) => tableOfFile(path, findings)).join("\n\n");
+}
+
+/** The first of them, and how many there are beside; nothing where there are none. */
+export function findingsBlocks(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const left = findings.length - MOST_FINDINGS;
+  return [findingsTable(findings.slice(0, MOST_FINDINGS)), ...(left > 0 ? [`And ${left} more findings.`] : [])];
 }
 
 function tableOfFile(path: string | undefined, findings: readonly Finding[]): string {

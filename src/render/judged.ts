@@ -1,11 +1,9 @@
-import { approvalsIn, type Judgement } from "../model/decision.js";
+import { approvalsIn, type Judgement, type VoidApproval } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
-import { outstanding } from "./approvals.js";
+import { candidatesIn, outstanding } from "./approvals.js";
 import { denials, voidSentences } from "./decision.js";
-import { findingsTable } from "./findings.js";
+import { findingsBlocks } from "./findings.js";
 import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
-
-const MOST_FINDINGS = 40;
 
 /** What every judged pull request shows, whether it asks or gives back. */
 export interface Judged {
@@ -42,24 +40,43 @@ export function statusLine(judged: Judged): Sentence {
 export function standingBlocks(judged: Judged): readonly string[] {
   const { judgement, findings } = judged;
   const clauses = outstanding(judgement.decision);
-  const shown = findings.slice(0, MOST_FINDINGS);
   const reasons = standingOf(judged) === "denied" && !findings.some(isError) ? denials(judgement.decision) : [];
   return [
+    ...voidedSentences(judged).map(markdown),
     ...(reasons.length === 0 ? [] : [bullets(reasons)]),
-    ...(shown.length === 0 ? [] : [findingsTable(shown)]),
-    ...(shown.length === findings.length ? [] : [`And ${findings.length - shown.length} more findings.`]),
+    ...findingsBlocks(findings),
     ...(standingOf(judged) === "waiting" && clauses.length > 1 ? [bullets(clauses)] : []),
   ];
 }
 
+/** Whose approval was void once more had been pushed, and is waited for again: what a reviewer would think is done. */
+function voidedSentences(judged: Judged): readonly Sentence[] {
+  return voidedApprovals(judged).map(
+    ({ login }) =>
+      say`⚠️ ${name(login)} had approved, but the request changed since: that approval is void. Look again.`,
+  );
+}
+
+function voidedApprovals(judged: Judged): readonly VoidApproval[] {
+  if (standingOf(judged) !== "waiting") return [];
+  const { decision, void: voids } = judged.judgement;
+  const missing = new Set(candidatesIn(decision).map((login) => login.toLowerCase()));
+  return voids.filter(({ login, because }) => because === "stale" && missing.has(login.toLowerCase()));
+}
+
 /** Who approved, and whose approval does not count. */
-export function approvalBlocks({ judgement }: Judged): readonly string[] {
+export function approvalBlocks(judged: Judged): readonly string[] {
+  const { judgement } = judged;
+  const above = voidedApprovals(judged);
   const given = approvalsIn(judgement.decision);
   const logins = [...new Map(given.map((approval) => [approval.login.toLowerCase(), approval])).values()];
   const counted = logins.map(
     ({ login, commit: reviewed }) => say`✅ ${name(login)} approved commit ${commit(reviewed)}.`,
   );
-  const lines = [...counted, ...voidSentences(judgement.void).map((sentence) => say`❌ ${sentence}`)];
+  const lines = [
+    ...counted,
+    ...voidSentences(judgement.void.filter((one) => !above.includes(one))).map((sentence) => say`❌ ${sentence}`),
+  ];
   return lines.length === 0 ? [] : ["**Approvals**", bullets(lines)];
 }
 

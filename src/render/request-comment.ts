@@ -7,6 +7,7 @@ import type { Request, Window } from "../model/request.js";
 import { systemOf, type What } from "../model/what.js";
 import { decisionList } from "./decision.js";
 import { cut, inline, quote } from "./escape.js";
+import { holdingSentence } from "./holding.js";
 import { approvalBlocks, type Judged, standingBlocks, standingOf, statusLine } from "./judged.js";
 import { markdown, name, names, prose, type Sentence, say, time, withValues } from "./sentence.js";
 import { when } from "./when.js";
@@ -20,6 +21,8 @@ export interface RequestCommentInput extends Judged {
   readonly judgement: Judgement;
   /** Who opened the pull request. */
   readonly author: string;
+  /** It is a draft: nobody is asked, and it is not merged. */
+  readonly draft: boolean;
   readonly asked: readonly AskedRequest[];
   readonly removed: readonly RemovedRequest[];
 }
@@ -29,7 +32,15 @@ export interface AskedRequest {
   readonly request: Request;
   readonly window: Window;
   readonly enforcement: Enforcement;
+  /** What they have in the same system by requests merged before; undefined where that could not be read. */
+  readonly holds: readonly Holding[] | undefined;
   readonly roles: readonly AskedRole[];
+}
+
+/** What somebody has, or will. */
+export interface Holding {
+  readonly what: What;
+  readonly window: Window;
 }
 
 export interface AskedRole {
@@ -57,13 +68,17 @@ export function requestComment(input: RequestCommentInput): string {
     ...input.asked.map((asked) => askedSection(asked, input, several)),
     ...input.removed.map(removedSection),
   ];
-  const head = [`### ${markdown(statusLine(input))}`, ...standingBlocks(input)];
+  const head = [`### ${markdown(statusLine(input))}`, ...draftBlocks(input), ...standingBlocks(input)];
   const tail = [...approvalBlocks(input), ...treeBlocks(input.judgement.decision)];
   const shown = fitting(sections, LONGEST_BODY);
   const left = sections.length - shown.length;
   return [...head, ...shown, ...(left === 0 ? [] : [`And ${left} more requests; see the files.`]), ...tail].join(
     "\n\n",
   );
+}
+
+function draftBlocks({ draft }: RequestCommentInput): readonly string[] {
+  return draft ? ["This is a draft: nobody is asked to review it, and it is not merged, until it is ready."] : [];
 }
 
 function askedSection(asked: AskedRequest, input: RequestCommentInput, several: boolean): string {
@@ -109,6 +124,7 @@ function factLines(asked: AskedRequest, { judgement }: RequestCommentInput): rea
   const warnings = asked.roles.flatMap(({ preview }) => preview.filter(({ warning }) => warning));
   return [
     ...new Set(warnings.map(({ text }) => `- ⚠️ **${markdown(withValues(text))}**`)),
+    `- **Has now**: ${markdown(holdingSentence(asked))}`,
     `- ${endSentence(asked)}`,
     ...ticketLines(asked.request),
     ...(policies.length === 0

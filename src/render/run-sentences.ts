@@ -48,7 +48,7 @@ export const RUN_SENTENCES = {
   "comment-failed": ({ pull: number, error }) =>
     say`Pull request ${pull(number)} could not be told what became of it: ${prose(error)}.`,
   "command-failed": ({ issue, error }) =>
-    say`A command in a comment on ${pull(issue)} was not answered: ${prose(error)}.`,
+    say`A command in a comment on issue or pull request ${pull(issue)} was not answered: ${prose(error)}.`,
   "revert-failed": ({ error }) =>
     say`The pull request that takes out this request, which has ended, could not be opened: ${prose(error)}.`,
   "system-unobserved": ({ system, error }) =>

@@ -3,7 +3,7 @@ import { type EmergencyAccess, emergenciesIn, standingLines } from "../core/emer
 import { skippedIn } from "../model/decision.js";
 import { startOfDay } from "../model/instant.js";
 import type { ReviewedLine } from "../model/ledger-line.js";
-import { sameLogin } from "../model/person.js";
+import { personOf, sameLogin } from "../model/person.js";
 import { type Outcome, refuse, type Said } from "./answer-command.js";
 import type { Context } from "./context.js";
 import { emergencyMarker } from "./follow-emergencies.js";
@@ -30,7 +30,9 @@ export async function answerReviewed(context: Context, said: Said, note: string)
   if (own) return refuse("reviewed", { kind: "own" });
   const skipped = [...new Set(standing.flatMap(({ verdict }) => skippedIn(verdict.decision)))].toSorted();
   const asked = skipped.some((login) => sameLogin(login, comment.by.login));
-  if (!asked && !(await couldApprove(context, said, meant)))
+  // Only where none of them is left can somebody else be meant.
+  const gone = skipped.every((login) => personOf(said.access.people, login) === undefined);
+  if (!asked && !(gone && (await couldApprove(context, said, meant))))
     return refuse("reviewed", { kind: "approver", who: skipped });
 
   const by = comment.by.login;
@@ -46,7 +48,7 @@ export async function answerReviewed(context: Context, said: Said, note: string)
   };
 }
 
-/** Whether they could approve all of it today: whoever was skipped may have left since. */
+/** Whether they could approve all of it today. */
 async function couldApprove(
   context: Context,
   { comment, access }: Said,

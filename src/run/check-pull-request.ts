@@ -3,22 +3,30 @@ import { finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
+import { unmergedComment } from "../render/unmerged-comment.js";
 import { isSelf } from "./author-of.js";
+import { closeWaiting } from "./close-waiting.js";
 import type { Context } from "./context.js";
 import { problemOf } from "./failing.js";
 import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
 import { mainBranch } from "./main-branch.js";
 import { mergeMessage } from "./merge-message.js";
 import { publishView } from "./publish-view.js";
+import { tell } from "./tell.js";
 
 export interface Checked {
   readonly pull: PullRequest;
   /** Undefined for what is not ours to judge: closed, or into another branch. */
   readonly view?: View;
   readonly merged: boolean;
+  /** It had waited for too long. */
+  readonly closed?: true;
   /** Why the forge would not merge what is allowed. */
   readonly refused?: string;
 }
+
+/** Marks the comment that says why what is allowed was not merged. */
+const UNMERGED_COMMENT = "unmerged";
 
 /** How often a judgement is begun again because the base moved meanwhile; then the next event has its turn. */
 const MOST_TURNS = 3;
@@ -32,6 +40,7 @@ export async function checkPullRequest(context: Context, number: number, now: In
     if (!pull.open || pull.base.branch !== forge.defaultBranch) return { pull, merged: false };
     const base = await mainBranch(context);
     const view = await judgeOrDeny(context, pull, base, now);
+    if (await closeWaiting(context, pull, view, now)) return { pull, view, merged: false, closed: true };
     await publishView(context, pull, view, now);
     if (!isAllowed(view) || pull.draft) return { pull, view, merged: false };
 
@@ -44,6 +53,7 @@ export async function checkPullRequest(context: Context, number: number, now: In
     }
     context.log.warn("not merged", { pull: number, because: result.because, message: result.message });
     if (result.because === "refused" || turn >= MOST_TURNS) {
+      await tell(context, () => forge.comment(number, UNMERGED_COMMENT, unmergedComment(result.message)));
       return { pull, view, merged: false, refused: result.message };
     }
     await history.fetch();

@@ -39,7 +39,7 @@ export async function gatherFacts(
   };
 }
 
-/** Who is now in the teams that own these paths. */
+/** The teams that own the files, each with its members; one that cannot be read is absent. */
 export async function liveTeams(context: Context, paths: readonly string[], access: Access): Promise<LiveTeams> {
   const owning = paths.flatMap((path) => ownersOf(access.owners, path) ?? []);
   const teams = new Map<string, { readonly organization: string; readonly slug: string }>();

@@ -13,6 +13,7 @@ import { type Problem, problemOf } from "./failing.js";
 import { inTurns } from "./in-turns.js";
 import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
+import { readFiles } from "./read-files.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -119,9 +120,9 @@ function byMerge({ merge: one }: GatheredAddition, { merge: other }: GatheredAdd
 }
 
 /** What was edited since it was merged is withdrawn, unless it cannot even be read: then nobody knows what was meant. */
-async function unreadable({ history }: Context, { path, mode, blob }: TreeEntry): Promise<readonly Finding[]> {
-  const contents = await history.blobs([blob]);
-  return parseRequest({ path, mode, bytes: contents.get(blob) ?? new Uint8Array() }).findings ?? [];
+async function unreadable({ history }: Context, entry: TreeEntry): Promise<readonly Finding[]> {
+  const files = await readFiles(history, [entry]);
+  return files.flatMap((file) => parseRequest(file).findings ?? []);
 }
 
 function keyOf(line: { readonly request: string; readonly commit: string }): string {

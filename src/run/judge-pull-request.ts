@@ -1,20 +1,19 @@
 import { decideRemovals } from "../core/decide/decide-removals.js";
-import { decideRequests } from "../core/decide/decide-requests.js";
-import { denialFindings } from "../core/decide/denials.js";
 import { classify } from "../core/read/classify.js";
 import type { Access } from "../model/access.js";
 import type { Judgement } from "../model/decision.js";
+import type { Effect } from "../model/effect.js";
 import type { Facts } from "../model/facts.js";
-import { type Finding, finding, isError } from "../model/finding.js";
+import { type Finding, isError } from "../model/finding.js";
 import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Request } from "../model/request.js";
 import type { PullRequest } from "../ports/forge.js";
 import { isSelf } from "./author-of.js";
 import type { Context } from "./context.js";
+import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
-import { gatherPast } from "./gather-past.js";
-import { readRequests } from "./read-requests.js";
+import { judgeAsked } from "./judge-asked.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
 /** What a pull request is, and what judging it came to. */
@@ -26,9 +25,12 @@ export type View =
   /** It could not be judged, and will not be until somebody has changed something. */
   | { readonly kind: "unjudged"; readonly findings: readonly Finding[] }
   /** It changes policy, people, systems or code owners: GitHub has their owners review it, and it must be readable. */
-  | { readonly kind: "access"; readonly findings: readonly Finding[] }
+  | { readonly kind: "access"; readonly findings: readonly Finding[]; readonly effect: AccessEffect }
   | ({ readonly kind: "requests"; readonly requests: readonly Request[] } & Judged)
   | ({ readonly kind: "removals"; readonly removed: readonly Removed[] } & Judged);
+
+/** What merging it would do; nothing is claimed of what cannot be read, or cannot be merged as it is. */
+export type AccessEffect = Effect | "unreadable" | "conflicting";
 
 interface Judged {
   readonly access: Access;
@@ -57,7 +59,7 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
     case "mixed":
       return shape;
     case "access":
-      return { kind: "access", findings: (await context.accessAt(head)).findings };
+      return judgeAccess(context, pull, base, now);
     case "requests":
       return judgeRequests(context, pull, base, shape.added, now);
     case "removals":
@@ -65,6 +67,18 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
     default:
       return shape satisfies never;
   }
+}
+
+/** Findings on the lines of the head; the effect is of what merging it would give, which may differ from its head. */
+async function judgeAccess(context: Context, pull: PullRequest, base: string, now: Instant): Promise<View> {
+  const head = pull.head.commit;
+  const { findings } = await context.accessAt(head);
+  if (findings.some(isError)) return { kind: "access", findings, effect: "unreadable" };
+  const tree = await context.history.mergedTree(base, head);
+  if (tree === undefined) return { kind: "access", findings, effect: "conflicting" };
+  const [before, after] = await Promise.all([context.accessAt(base), context.accessAt(tree)]);
+  if (after.findings.some(isError)) return { kind: "access", findings: after.findings, effect: "unreadable" };
+  return { kind: "access", findings, effect: await gatherEffect(context, pull, { base, before, after, now }) };
 }
 
 async function judgeRequests(
@@ -75,29 +89,9 @@ async function judgeRequests(
   now: Instant,
 ): Promise<View> {
   const access = await context.accessAt(base);
-  const read = await readRequests(context, added, access);
   const paths = added.map((change) => change.path);
-  const { requests } = read;
-  const [gathered, before] = await Promise.all([
-    gatherFacts(context, pull, { paths, access, at: now }),
-    gatherPast(context, pull.number, { requests, access, now }),
-  ]);
-  const facts: Facts = { ...gathered, past: before.past };
-  const judgement = decideRequests({ requests, access, facts });
-  const findings = [
-    ...read.findings,
-    // What was before is not known in full: nobody knows that this may be.
-    ...before.findings,
-    ...(await existing(context, base, paths)),
-    ...denialFindings(judgement.decision, requests),
-  ];
-  return { kind: "requests", requests, access, facts, judgement, findings };
-}
-
-/** Merging what is there already would add nothing, though its pull request seemed to give something. */
-async function existing({ history }: Context, base: string, paths: readonly string[]): Promise<readonly Finding[]> {
-  const entries = await history.tree(base, paths);
-  return entries.map(({ path }) => finding("request-exists", { path }, {}));
+  const facts = await gatherFacts(context, pull, { paths, access, at: now });
+  return { kind: "requests", ...(await judgeAsked(context, { base, added, access, facts })) };
 }
 
 async function judgeRemovals(

@@ -3,6 +3,7 @@ import { ACCESS_PATHS } from "../core/read/paths.js";
 import type { KindSchemas } from "../core/read/system.js";
 import type { Access } from "../model/access.js";
 import type { History } from "../ports/history.js";
+import { readFiles } from "./read-files.js";
 
 const KEPT = 64;
 
@@ -12,11 +13,7 @@ export function createAccessReader(history: History, kinds: KindSchemas): (commi
 
   async function read(commit: string): Promise<Access> {
     const entries = await history.tree(commit, ACCESS_PATHS);
-    const contents = await history.blobs(
-      entries.filter((entry) => entry.mode.startsWith("100")).map((entry) => entry.blob),
-    );
-    const files = entries.map((entry) => ({ ...entry, bytes: contents.get(entry.blob) ?? new Uint8Array() }));
-    return readAccess(commit, files, kinds);
+    return readAccess(commit, await readFiles(history, entries), kinds);
   }
 
   return (commit) => {

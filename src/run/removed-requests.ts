@@ -9,6 +9,7 @@ import { Failure } from "../ports/failure.js";
 import { askedToEnd } from "./asked-to-end.js";
 import type { Context } from "./context.js";
 import { judgeAddition } from "./judge-addition.js";
+import { readFiles } from "./read-files.js";
 import { readLedger } from "./read-ledger.js";
 
 /** A request that a pull request takes out, with what it still gives. */
@@ -38,15 +39,15 @@ export async function removedRequests(
 ): Promise<readonly Removed[]> {
   const { history } = context;
   const paths = changes.map((change) => change.path);
-  const [additions, contents, access, { lines }] = await Promise.all([
+  const [additions, files, access, { lines }] = await Promise.all([
     history.additions(base, paths),
-    history.blobs(changes.map((change) => change.blob)),
+    readFiles(history, changes),
     context.accessAt(base),
     readLedger(context, now),
   ]);
   return Promise.all(
-    changes.map(async ({ path, mode, blob }): Promise<Removed> => {
-      const file = { path, mode, bytes: contents.get(blob) ?? new Uint8Array() };
+    files.map(async (file): Promise<Removed> => {
+      const { path } = file;
       const { request } = readRequest(file, access);
       const addition = additions.get(path);
       const known = lines.find(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { curfew, ROOT, start } from "./curfew.js";
 
-const COMMANDS = ["check", "plan", "apply", "expire", "status", "audit", "serve", "demo"] as const;
+const COMMANDS = ["check", "plan", "apply", "expire", "answer", "status", "audit", "serve", "demo"] as const;
 
 let folder = "";
 beforeAll(async () => {

@@ -48,6 +48,41 @@ function committed(parents: readonly string[], commit = MERGE): Input["added"] {
   return { path: PATH, commit, parents, blob: BLOB };
 }
 
+describe("of an emergency", () => {
+  const emergency = { who: [{ kind: "user", login: "alice" }], for: lasting("2h"), review: lasting("1d") } as const;
+  const given = {
+    requests: [request({ emergency: true })],
+    access: access({ policies: [policy({ emergency })] }),
+    facts: facts(),
+  };
+
+  test("the verdict says when its review is due: so long after the merge, by the shortest of its policies", () => {
+    const sooner = policy({ name: "other", emergency: { ...emergency, review: lasting("2h") } });
+    const due = (...policies: readonly ReturnType<typeof policy>[]) =>
+      judgeMerge(input({ ...given, access: access({ policies }) }));
+    expect(due(policy({ emergency }))).toMatchObject({ stands: true, emergency: { due: minutes(24 * 60) } });
+    expect(due(policy({ emergency }), sooner)).toMatchObject({ stands: true, emergency: { due: minutes(120) } });
+    expect(judgeMerge(input())).not.toHaveProperty("emergency");
+  });
+
+  test("it stands on the facts alone: while another is not reviewed it does not", () => {
+    const past = { grants: [], unreviewed: [{ request: "access/requests/x.yaml", who: "alice" }] };
+    expect(judge(given)).toBe("stands");
+    expect(judge({ ...given, facts: facts({ past }) })).toBe("merge-undecided");
+  });
+
+  test("what a request renews is part of its verdict", () => {
+    const renews = "access/requests/aws-prod/2026/11/21/alice-admin.yaml";
+    const grant = { request: renews, who: "alice", what: "aws-prod/admin", emergency: false } as const;
+    const past = { grants: [{ ...grant, from: minutes(-120), until: NOW }], unreviewed: [] };
+    const known = facts({ reviews: [review("dana")], past });
+    expect(judgeMerge(input({ requests: [request({ renews })], facts: known }))).toMatchObject({
+      stands: true,
+      renews,
+    });
+  });
+});
+
 describe("a merge stands", () => {
   test("that merged what was reviewed and allowed", () => {
     expect(judgeMerge(input())).toMatchObject({

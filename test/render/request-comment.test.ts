@@ -24,7 +24,7 @@ const SEVERAL = [
 describe("the comment on a request", () => {
   test("waiting, it says for whom", async () => {
     await screen("request-waiting.md", requestComment(input()));
-    expect(checkText(input()).title).toBe("Waiting for 1 approval from a code owner: @dana");
+    expect(checkText(input()).title).toBe("Waiting for 1 approval from a code owner: dana");
   });
 
   test("allowed, it says who approved and whose approval does not count", async () => {
@@ -143,6 +143,60 @@ describe("the comment on a request", () => {
     expect(requestComment(later)).toContain(
       "for **2h** from **2026-11-23 09:00 UTC**, until **2026-11-23 11:00 UTC**.",
     );
+  });
+
+  test("what a push made void is said first, of those who are waited for", async () => {
+    const stale = input({
+      judgement: {
+        decision: decided(request(), [clause([])]),
+        void: [
+          { login: "Dana", because: "stale" },
+          { login: "bob", because: "stale" },
+        ],
+      },
+    });
+    await screen("request-voided.md", requestComment(stale));
+    const allowed = { ...stale, judgement: { ...stale.judgement, decision: decided(request(), [clause([DANA])]) } };
+    expect(requestComment(allowed)).not.toContain("had approved");
+  });
+
+  test("a draft says that nobody is asked", () => {
+    expect(requestComment(input({ draft: true }))).toContain("This is a draft: nobody is asked");
+  });
+
+  const window = (from: string, until: string) => ({
+    from: at(`2026-11-22T${from}:00Z`),
+    until: at(`2026-11-22T${until}:00Z`),
+  });
+  const admin = "aws-prod/admin";
+  const operator = "aws-prod/rds-operator";
+
+  test.each([
+    ["nothing", [], "nothing in `aws-prod`."],
+    [
+      "the same, for less long",
+      [
+        { what: admin, window: window("14:00", "15:00") },
+        { what: admin, window: window("15:00", "17:30") },
+      ],
+      "`aws-prod/admin` until 2026-11-22 17:30 UTC: this is 30m more of `aws-prod/admin`.",
+    ],
+    [
+      "the same, for as long",
+      [{ what: admin, window: window("14:00", "18:00") }],
+      "`aws-prod/admin` until 2026-11-22 18:00 UTC: **this adds nothing**.",
+    ],
+    [
+      "something else",
+      [{ what: operator, window: window("14:00", "17:00") }],
+      "`aws-prod/rds-operator` until 2026-11-22 17:00 UTC. `aws-prod/admin` would be new.",
+    ],
+    ["what nobody could read", undefined, "it could not be read what `alice` has in `aws-prod`."],
+  ] as const)("who has %s already is shown with it", (_, holds, sentence) => {
+    const line = requestComment(input({ asked: [asked({}, { holds })] }))
+      .split("\n")
+      .find((one) => one.includes("**Has now**"));
+    expect(line?.trimEnd()).toBe(`- **Has now**: ${sentence}`);
   });
 
   test("nobody left who could approve is said", () => {

@@ -46,6 +46,7 @@ export function asked(changes: Partial<Request> = {}, more: Partial<AskedRequest
     request: own,
     window: { from: NOW, until: UNTIL },
     enforcement: "hard",
+    holds: [],
     roles: own.what.map((what) => ({
       what,
       about: "Everything, in production.",
@@ -102,6 +103,7 @@ export function input(changes: Partial<RequestCommentInput> = {}): RequestCommen
   const one = asked();
   return {
     author: "alice",
+    draft: false,
     judgement: { decision: decided(one.request, [clause([])]), void: [] },
     asked: [one],
     removed: [],

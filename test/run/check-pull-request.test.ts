@@ -18,6 +18,7 @@ const PULL: PullRequest = {
   author: { login: "alice", id: 1, bot: false },
   draft: false,
   open: true,
+  opened: instantOf(Date.UTC(2026, 10, 22, 13)),
   // Its fork was deleted: GitHub names no repository.
   head: { commit: HEAD, branch: "main" },
   base: { commit: BASE, branch: "main" },
@@ -57,6 +58,7 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const context = contextOf(
     {
       pushers: () => Promise.reject(new Failure("#7: its repository is gone", { transient: false })),
+      comment: async () => undefined,
       publishCheck: async (_name, _head, check) => void checks.push(check),
     },
     "added",

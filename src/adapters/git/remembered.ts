@@ -13,6 +13,7 @@ export function remembered(history: History): History {
   const branches = lastAnswers<string | undefined>();
   const trees = lastAnswers<Awaited<ReturnType<History["tree"]>>>();
   const changes = lastAnswers<Awaited<ReturnType<History["changes"]>>>();
+  const merges = lastAnswers<string | undefined>();
   const events = lastAnswers<Awaited<ReturnType<History["additions"]>>>();
   const contents = keptBlobs();
 
@@ -29,6 +30,7 @@ export function remembered(history: History): History {
     tree: (commit, prefixes) => trees.of([commit, ...prefixes], () => history.tree(commit, prefixes)),
     changes: (from, to) => changes.of([from, to], () => history.changes(from, to)),
     changesOf: (base, head) => changes.of([base, head, "of"], () => history.changesOf(base, head)),
+    mergedTree: (base, head) => merges.of([base, head], () => history.mergedTree(base, head)),
     additions: (head, paths) => events.of(["+", head, ...paths], () => history.additions(head, paths)),
     removals: (head, paths) => events.of(["-", head, ...paths], () => history.removals(head, paths)),
     async blobs(ids) {

@@ -11,6 +11,9 @@ const SUMMARY = 65_535;
 const MESSAGE = 65_535;
 const BATCH = 50;
 
+/** A file can be wrong in thousands of places, and every request counts against GitHub's limits: the first are enough. */
+const MOST_ANNOTATIONS = 4 * BATCH;
+
 const LEVELS = { error: "failure", warning: "warning", notice: "notice" } as const;
 
 interface Annotation {
@@ -129,7 +132,7 @@ function runOf(run: {
 }
 
 function annotationsOf(check: Check): readonly Annotation[] {
-  return check.annotations.flatMap((finding, index) => {
+  const annotations = check.annotations.flatMap((finding, index) => {
     // A finding about no file can be no annotation; the summary has it.
     if (finding.path === undefined) return [];
     const { line = 1, column } = finding;
@@ -144,6 +147,7 @@ function annotationsOf(check: Check): readonly Annotation[] {
       },
     ];
   });
+  return annotations.slice(0, MOST_ANNOTATIONS);
 }
 
 function digestOf({ conclusion, title, summary }: Check, annotations: readonly Annotation[]): string {

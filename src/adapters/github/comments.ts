@@ -22,9 +22,8 @@ export async function publishComment(
   body: string,
 ): Promise<void> {
   const { calls, owner, repo, retries } = repository;
-  const text = cut(`${markerLine(marker)}\n${body}`, BODY);
-  const comment = await onlyComment(repository, pull, marker);
-  if (comment === undefined) {
+  if (!(await reviseComment(repository, pull, marker, body))) {
+    const text = textOf(marker, body);
     await createAndSettle(
       retries,
       () => onlyComment(repository, pull, marker),
@@ -36,10 +35,29 @@ export async function publishComment(
     );
     // Another process may have made one at the same moment: whoever looks last leaves the oldest alone.
     await onlyComment(repository, pull, marker);
-  } else if (normalized(comment.body) !== normalized(text)) {
+  }
+}
+
+/** Edits our comment with that marker; false where there is none. */
+export async function reviseComment(
+  repository: Repository,
+  pull: number,
+  marker: string,
+  body: string,
+): Promise<boolean> {
+  const { calls, owner, repo } = repository;
+  const text = textOf(marker, body);
+  const comment = await onlyComment(repository, pull, marker);
+  if (comment === undefined) return false;
+  if (normalized(comment.body) !== normalized(text)) {
     const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
     await calls.request(route, { owner, repo, comment_id: comment.id, body: text });
   }
+  return true;
+}
+
+function textOf(marker: string, body: string): string {
+  return cut(`${markerLine(marker)}\n${body}`, BODY);
 }
 
 /** The oldest of ours; the others are removed. */

@@ -2,13 +2,15 @@ import type { Account } from "../../model/facts.js";
 import type { People } from "../../model/person.js";
 import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
-import { publishComment } from "./comments.js";
+import { publishComment, reviseComment } from "./comments.js";
 import { mergePullRequest } from "./merges.js";
-import { readOpenPullRequests, readPullRequest, readPullRequestOfMerge, requestReviews } from "./pull-requests.js";
+import { closePullRequest, readOpenPullRequests, readPullRequest, readPullRequestOfMerge } from "./pull-requests.js";
 import { readPushers } from "./pushers.js";
 import { deleteBranch, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
+import { requestReviews } from "./review-requests.js";
 import { readReviews } from "./reviews.js";
+import { readWaitingSince } from "./waiting-since.js";
 import { readWritings } from "./writings.js";
 
 /** One repository on GitHub as a forge. */
@@ -24,10 +26,15 @@ export function createForge(repository: Repository): Forge {
     reviews: (pull, at) => readReviews(repository, pull, at),
     writings: (pull, people) => readWritings(repository, pull, (email) => accountOfEmail(people, email)),
     pushers: (pull, at) => readPushers(repository, pull, at),
+    waitingSince: (pull) => readWaitingSince(repository, pull),
     publishCheck: (name, head, check) => publishCheck(repository, name, head, check),
     comment: (pull, marker, body) => publishComment(repository, pull, marker, body),
+    reviseComment: async (pull, marker, body) => {
+      await reviseComment(repository, pull, marker, body);
+    },
     requestReviews: (pull, logins) => requestReviews(repository, pull, logins),
     merge: (pull, head, message) => mergePullRequest(repository, pull, head, message),
+    close: (pull) => closePullRequest(repository, pull),
     openRemoval: (removal) => openRemoval(repository, removal),
     deleteBranch: (branch) => deleteBranch(repository, branch),
   };

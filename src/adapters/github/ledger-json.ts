@@ -20,9 +20,7 @@ export type ParsedLine =
 export function parseLedgerLine(source: string): ParsedLine {
   let value: unknown;
   try {
-    value = withInstants(JSON.parse(source), (each) =>
-      typeof each === "string" ? (parseInstant(each) ?? each) : each,
-    );
+    value = withInstants(JSON.parse(source), (each) => (typeof each === "string" ? parseInstant(each) : undefined));
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
@@ -68,6 +66,7 @@ const facts = object({
     object({
       by: account,
       state: oneOf("approved", "changes-requested", "commented", "dismissed"),
+      was: optional(oneOf("approved", "changes-requested")),
       commit: text,
       at: instant,
     }),

@@ -1,9 +1,8 @@
 import type { Account } from "../../model/facts.js";
 import { type Instant, parseInstant } from "../../model/instant.js";
-import { sameLogin } from "../../model/person.js";
 import { Failure } from "../../ports/failure.js";
 import type { PullRequest } from "../../ports/forge.js";
-import { statusOf, unless } from "./github-failure.js";
+import { unless } from "./github-failure.js";
 import { accountOf, type Repository } from "./repository.js";
 
 type User = { readonly login: string; readonly id: number | bigint; readonly type: string } | null;
@@ -15,6 +14,7 @@ interface PullAnswer {
   readonly user: User;
   readonly draft?: boolean;
   readonly state: string;
+  readonly created_at: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
   readonly merged_by?: User;
@@ -47,6 +47,11 @@ export async function readPullRequestOfMerge(repository: Repository, commit: str
   return pull && readPullRequest(repository, pull.number);
 }
 
+export async function closePullRequest({ calls, owner, repo }: Repository, number: number): Promise<void> {
+  const route = "PATCH /repos/{owner}/{repo}/pulls/{pull_number}";
+  await calls.request(route, { owner, repo, pull_number: number, state: "closed" });
+}
+
 export function pullRequestOf(pull: PullAnswer): PullRequest {
   const { head, base, merged_at: mergedAt, merge_commit_sha: commit, merged_by: by } = pull;
   return {
@@ -55,6 +60,7 @@ export function pullRequestOf(pull: PullAnswer): PullRequest {
     author: accountOf(pull.user),
     draft: pull.draft ?? false,
     open: pull.state === "open",
+    opened: instantIn(pull.created_at),
     ...(mergedAt && commit ? { merged: { at: instantIn(mergedAt), commit, ...mergedBy(by) } } : {}),
     head: { commit: head.sha, branch: head.ref, ...(head.repo ? { repository: head.repo.full_name } : {}) },
     base: { commit: base.sha, branch: base.ref },
@@ -70,38 +76,4 @@ export function instantIn(text: string | null | undefined): Instant {
   const instant = parseInstant(text ?? "");
   if (instant === undefined) throw new Failure(`GitHub wrote an instant that is none: ${text}`, { transient: false });
   return instant;
-}
-
-/**
- * Asks those who were not asked yet. Somebody who has reviewed this head is not asked again, for GitHub would tell them
- * each time; one whom GitHub does not let review is left out, for the others' sake.
- */
-export async function requestReviews(
-  repository: Repository,
-  pull: PullRequest,
-  logins: readonly string[],
-): Promise<void> {
-  const { calls, owner, repo } = repository;
-  const wanted = logins.filter((login) => !sameLogin(login, pull.author.login));
-  if (wanted.length === 0) return;
-  const place = { owner, repo, pull_number: pull.number };
-  const requested = await calls.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", place);
-  const reviews = await calls.paginate("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", place);
-  const asked = [
-    ...requested.data.users.map(({ login }) => login),
-    ...reviews.filter((review) => review.commit_id === pull.head.commit).map((review) => accountOf(review.user).login),
-  ];
-  const missing = wanted.filter((login) => !asked.some((other) => sameLogin(login, other)));
-  if (missing.length === 0) return;
-  const route = "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers";
-  try {
-    await calls.request(route, { ...place, reviewers: missing });
-  } catch (error) {
-    // One who is no collaborator makes GitHub refuse all of them.
-    if (statusOf(error) !== 422 || missing.length === 1) {
-      if (statusOf(error) === 422) return;
-      throw error;
-    }
-    for (const login of missing) await unless([422], calls.request(route, { ...place, reviewers: [login] }));
-  }
 }

@@ -31,38 +31,43 @@ export async function readReviews(
   // A pending review was not submitted: nobody but its author sees it.
   const submitted = all.filter((review) => review.submitted_at && instantIn(review.submitted_at) <= until);
   const decisive = submitted.some((review) => review.state === "DISMISSED" || review.state === "APPROVED");
-  const { undone, retargeted } = decisive ? await eventsOf(repository, pull, until) : NOTHING;
+  const { undone, dismissed, retargeted } = decisive ? await eventsOf(repository, pull, until) : NOTHING;
   return submitted.flatMap((review) => {
     const state = STATES[(undone.get(review.id) ?? review.state).toLowerCase()];
     if (state === undefined) return [];
+    const was = STATES[(dismissed.get(review.id) ?? "").toLowerCase()];
     const given = instantIn(review.submitted_at);
     // Where GitHub has lost the commit, the review is of none that could be the head.
     const commit = given <= retargeted ? "" : (review.commit_id ?? "");
-    return [{ by: accountOf(review.user), state, commit, at: given }];
+    const before = state === "dismissed" && (was === "approved" || was === "changes-requested") ? { was } : {};
+    return [{ by: accountOf(review.user), state, ...before, commit, at: given }];
   });
 }
 
 interface Events {
   /** The states that reviews had at the instant and lost later, by id. */
   readonly undone: ReadonlyMap<number, string>;
+  /** The states that reviews had before they were dismissed, until the instant; by id. */
+  readonly dismissed: ReadonlyMap<number, string>;
   /** When the pull request was last pointed at another branch, before the instant. */
   readonly retargeted: number;
 }
 
-const NOTHING: Events = { undone: new Map(), retargeted: Number.NEGATIVE_INFINITY };
+const NOTHING: Events = { undone: new Map(), dismissed: new Map(), retargeted: Number.NEGATIVE_INFINITY };
 
 async function eventsOf(repository: Repository, pull: number, until: number): Promise<Events> {
   const { calls, owner, repo } = repository;
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/events";
   const events = await calls.paginate(route, { owner, repo, issue_number: pull });
   const undone = new Map<number, string>();
+  const dismissed = new Map<number, string>();
   let { retargeted } = NOTHING;
   for (const event of events) {
     if (!event.created_at) continue;
     const at = instantIn(event.created_at);
-    const dismissed = "dismissed_review" in event ? event.dismissed_review : undefined;
-    if (dismissed && at > until) undone.set(dismissed.review_id, dismissed.state);
+    const review = "dismissed_review" in event ? event.dismissed_review : undefined;
+    if (review) (at > until ? undone : dismissed).set(review.review_id, review.state);
     if (RETARGETED.test(event.event) && at <= until) retargeted = Math.max(retargeted, at);
   }
-  return { undone, retargeted };
+  return { undone, dismissed, retargeted };
 }

@@ -77,10 +77,13 @@ async function isCleanMerge({ calls, owner, repo, defaultBranch }: Repository, c
   return data.status === "behind" || data.status === "identical";
 }
 
-/** Looked for in every line, not in the last paragraph alone: one too many is no harm. */
-function coAuthors(message: string): readonly string[] {
-  return [...message.matchAll(/^\s*co-authored-by:.*?<([^<>\r\n]{1,320})>\s*$/gim)].map(([, email = ""]) =>
-    email.trim(),
+/**
+ * Looked for in every line, not in the last paragraph alone: one too many is no harm. The blanks around are those of one
+ * line: over several, a message of nothing but line ends would be searched anew from each of them.
+ */
+export function coAuthors(message: string): readonly string[] {
+  return [...message.matchAll(/^[^\S\r\n]*co-authored-by:.*?<([^<>\r\n]{1,320})>[^\S\r\n]*$/gim)].map(
+    ([, email = ""]) => email.trim(),
   );
 }
 

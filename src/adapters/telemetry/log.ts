@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from "pino";
+import { withoutUnseen } from "../../model/unseen.js";
 import type { Log } from "../../ports/log.js";
 
 /** Fields whose name says that they are a secret's. */
@@ -8,11 +9,10 @@ const SECRET_NAME = /token|secret|password|passphrase|authorization|private.?key
 const SECRETS =
   /\b(?:gh[a-z]_|github_pat_)\w+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<=:\/\/)[^/@\s]+(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
-/** C0, C1 and the controls of writing direction: what a terminal would obey instead of showing. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 const DEPTH = 6;
 const LENGTH = 2_000;
+/** What is longer is cut before it is searched for secrets; of what is shown nothing is beyond. */
+const SEARCHED = 10 * LENGTH;
 
 /** Lines of JSON, one an event, to standard error or the given stream. */
 export function createLog(options: { readonly level: string; readonly destination: DestinationStream }): Log {
@@ -47,6 +47,6 @@ export function withoutSecrets(text: string): string {
 }
 
 function cleanText(text: string): string {
-  const shown = withoutSecrets(text).replace(CONTROLS, " ");
+  const shown = withoutUnseen(withoutSecrets(text.slice(0, SEARCHED)).replace(/[\t\r\n]/g, " "), " ");
   return shown.length > LENGTH ? `${shown.slice(0, LENGTH)}…` : shown;
 }

@@ -38,8 +38,9 @@ export function pullText(pull: CheckedPull): string {
   return [`#${checked.pull.number} ${outcome}`, ...findingsOf(checked).map(findingLine)].join("\n");
 }
 
-function outcomeOf({ view }: Checked): string {
+function outcomeOf({ view, closed }: Checked): string {
   if (!view) return "not ours to judge";
+  if (closed) return "closed: nobody decided it for 7 days";
   if ("judgement" in view) return view.judgement.decision.outcome;
   switch (view.kind) {
     case "none":
@@ -58,7 +59,7 @@ function outcomeOf({ view }: Checked): string {
 export function pullJson(pull: CheckedPull): object {
   if (pull.kind === "failed") return { pull: pull.pull, error: pull.error };
   const { checked } = pull;
-  const { view, merged, refused } = checked;
+  const { view, merged, refused, closed } = checked;
   return {
     pull: checked.pull.number,
     title: checked.pull.title,
@@ -66,6 +67,7 @@ export function pullJson(pull: CheckedPull): object {
     head: checked.pull.head.commit,
     kind: view?.kind ?? "other",
     merged,
+    ...(closed ? { closed } : {}),
     ...(refused === undefined ? {} : { refused }),
     ...(view && "judgement" in view ? view.judgement : {}),
     findings: findingsOf(checked),

@@ -31,18 +31,24 @@ export function voicesOn(input: {
   const part = partIn(facts, input.beneficiaries, people);
   const approvals: Voices["approvals"][number][] = [];
   const voided: VoidApproval[] = [];
-  for (const { by, commit, at } of lastWords(facts.reviews).filter(({ state }) => state === "approved")) {
+  for (const { by, commit, at, state } of lastWords(facts.reviews).filter(wasApproval)) {
     const person = personOf(people, by.login);
     const because =
       (by.bot ? "bot" : undefined) ??
       part(by) ??
       accountProblem(person, by) ??
-      (commit === facts.head ? undefined : "stale");
+      (commit === facts.head ? undefined : "stale") ??
+      (state === "approved" ? undefined : "dismissed");
     if (because !== undefined || person === undefined) voided.push({ login: by.login, because: because ?? "unlisted" });
     else approvals.push({ person, commit, at });
   }
   const eligible = [...people.people.values()].filter((person) => part(person) === undefined);
   return { approvals, void: voided, eligible };
+}
+
+/** One that was dismissed counts for nothing, but whoever gave it, or waits for it, should know. */
+function wasApproval({ state, was }: Review): boolean {
+  return state === "approved" || (state === "dismissed" && was === "approved");
 }
 
 function partIn(

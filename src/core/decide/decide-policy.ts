@@ -1,4 +1,6 @@
+import { pairOf } from "../../model/binding.js";
 import { allOf, type Decision, type Reason } from "../../model/decision.js";
+import type { PastGrant } from "../../model/facts.js";
 import { finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
 import { formatApprover, type Policy } from "../../model/policy.js";
@@ -11,11 +13,11 @@ import { deny, leaf } from "./deny.js";
 import { decideEmergency } from "./emergency.js";
 import { loginsOf } from "./members-of.js";
 import { decideRenewals } from "./renewals.js";
-import { asGrant, othersOf, type Row, rowOf } from "./row.js";
+import { asGrant, type Row, rowOf } from "./row.js";
 
 export interface PolicyContext extends ApproveContext {
-  /** Everything that the pull request asks for: what is asked for beside this can be in a row with it. */
-  readonly requests: readonly Request[];
+  /** By pair, everything that the pull request asks for: what is asked for beside this can be in a row with it. */
+  readonly asked: ReadonlyMap<string, readonly PastGrant[]>;
 }
 
 /** One role of a request, as one policy sees it. */
@@ -33,8 +35,9 @@ export interface Case {
  */
 export function decidePolicy(policy: Policy, request: Request, what: What, context: PolicyContext): Decision {
   const asked = asGrant(request, what, context.facts.at);
-  const others = othersOf(request, what, { ...context, past: context.facts.past, at: context.facts.at });
-  const one: Case = { policy, request, what, row: rowOf(asked, others, policy.for) };
+  const beside = (context.asked.get(pairOf(asked)) ?? []).filter((other) => other.request !== request.path);
+  const row = rowOf(asked, [...context.facts.past.grants, ...beside], policy.for);
+  const one: Case = { policy, request, what, row };
   return allOf({ kind: "policy", policy: policy.name, blob: policy.blob }, [
     ...(request.emergency ? decideEmergency(one, context) : [decideWho(one, context)]),
     ...decideLength(one, context),

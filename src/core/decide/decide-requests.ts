@@ -14,6 +14,7 @@ import { decidePolicy, type PolicyContext } from "./decide-policy.js";
 import { deny } from "./deny.js";
 import { placeIn, placeOfWhat } from "./place-in.js";
 import { decideRenewed } from "./renewals.js";
+import { askedTogether } from "./row.js";
 
 /**
  * Judges the requests of one pull request together: it is allowed when every role of every request is. Those who would
@@ -27,6 +28,7 @@ export function decideRequests(input: {
   const { requests, access, facts } = input;
   const beneficiaries = requests.map(({ who }) => who);
   const voices = voicesOn({ people: access.people, facts, beneficiaries });
+  const context = { asked: askedTogether(requests, facts.at), access, facts, voices };
   const unreadable = access.findings.filter(isError).map(deny);
   // What was read in part would deny for the wrong reasons: the errors alone are the answer.
   const parts =
@@ -35,7 +37,7 @@ export function decideRequests(input: {
       : [
           ...decideAuthor(requests[0], access, facts),
           ...unattributed(facts).map(deny),
-          ...requests.map((request) => decideRequest(request, { requests, access, facts, voices })),
+          ...requests.map((request) => decideRequest(request, context)),
         ];
   const pull = allOf({ kind: "pull-request" }, parts);
   // Without a request nothing was asked, whatever else was found well.

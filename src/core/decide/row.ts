@@ -1,4 +1,5 @@
-import type { Past, PastGrant } from "../../model/facts.js";
+import { pairOf } from "../../model/binding.js";
+import type { PastGrant } from "../../model/facts.js";
 import type { Instant } from "../../model/instant.js";
 import { sameLogin } from "../../model/person.js";
 import { type Request, windowOf } from "../../model/request.js";
@@ -39,14 +40,13 @@ function touches(one: PastGrant, other: PastGrant, gap: number): boolean {
   return near || one.renews === other.request || other.renews === one.request;
 }
 
-/** Everything that one role of a request could be in a row with: earlier grants, and what is asked for beside it. */
-export function othersOf(
-  request: Request,
-  what: What,
-  beside: { readonly requests: readonly Request[]; readonly past: Past; readonly at: Instant },
-): readonly PastGrant[] {
-  const asked = beside.requests
-    .filter((other) => other.path !== request.path && other.what.includes(what))
-    .map((other) => asGrant(other, what, beside.at));
-  return [...beside.past.grants, ...asked];
+/** By pair, everything that the pull request asks for, as the grants that it would become at that moment. */
+export function askedTogether(requests: readonly Request[], at: Instant): ReadonlyMap<string, readonly PastGrant[]> {
+  const pairs = new Map<string, PastGrant[]>();
+  for (const grant of requests.flatMap((request) => request.what.map((what) => asGrant(request, what, at)))) {
+    const known = pairs.get(pairOf(grant));
+    if (known === undefined) pairs.set(pairOf(grant), [grant]);
+    else known.push(grant);
+  }
+  return pairs;
 }

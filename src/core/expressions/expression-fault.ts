@@ -18,7 +18,8 @@ const METHODS = ["startsWith", "endsWith", "contains", "lowerAscii", "upperAscii
 /** They walk a list. One in another would multiply; what builds a list anew can double it at every step. */
 const QUANTIFIERS = ["all", "exists", "exists_one"];
 
-const DURATION = /^-?(?:\d{1,9}(?:\.\d{1,3})?(?:h|m|s|ms))+$/;
+// Few digits, so that no sum of them leaves the time that a date can hold: beyond it every comparison is false.
+const DURATION = /^-?(?:\d{1,6}(?:\.\d{1,3})?(?:h|m|s|ms))+$/;
 
 /**
  * The first construct that an expression may not have. What is allowed is listed, not what is forbidden: names, fields

@@ -9,6 +9,9 @@ export const CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODE
 /** GitHub does not load a larger one. */
 export const LARGEST_CODE_OWNERS = 3 * 1024 * 1024;
 
+/** Lines that GitHub skips, of which is told. */
+const MOST_FAULTS = 100;
+
 const USER = /^@([A-Za-z0-9][A-Za-z0-9_-]{0,38})$/;
 const TEAM = /^@([A-Za-z0-9][A-Za-z0-9_-]{0,38})\/([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
 const EMAIL = /^[^\s@]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/;
@@ -36,6 +39,8 @@ export function parseCodeOwners(
     if (fault === undefined) {
       rules.push({ line: index + 1, pattern, owners: owners.filter((owner) => owner !== undefined) });
     } else {
+      // A file of three megabytes may hold a million of them.
+      if (findings.length >= MOST_FAULTS) continue;
       const part = (fault === "owner" && stranger) || pattern;
       findings.push(finding("code-owners-line", { path, at }, { part: part.slice(0, 100), because: fault }, "warning"));
     }

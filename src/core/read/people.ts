@@ -2,9 +2,9 @@ import type { PeopleFile } from "../../generated/people.js";
 import { validatePeople } from "../../generated/validate.js";
 import { type Finding, type FindingArguments, finding } from "../../model/finding.js";
 import type { People, Person } from "../../model/person.js";
-import { suggestionOf } from "./suggest.js";
+import { suggester } from "./suggest.js";
 import { failed, type Reading, type SourceFile } from "./text-file.js";
-import { schemaFindings } from "./validate.js";
+import { receivedAt, schemaFindings } from "./validate.js";
 import { keyAt, pointerTo, readYaml, valueAt, type YamlFile } from "./yaml-file.js";
 
 export const NOBODY: People = { people: new Map(), teams: new Map() };
@@ -41,35 +41,37 @@ function peopleOf(file: YamlFile, content: PeopleFile): Reading<PeopleRead> {
     const pointer = pointerTo("/people", login);
     once(login, "login", login, pointer);
     once(login, "id", String(id), pointer);
+    findings.push(...numberFindings(file, pointerTo(pointer, "id")));
     if (email !== undefined) once(login, "email", email, pointer);
     people.set(login.toLowerCase(), { login, name, id, ...(email === undefined ? {} : { email }), ids: { ...ids } });
   }
 
+  const suggest = suggester([...people.values()].map(({ login }) => login));
+
+  function membersOf(members: readonly string[], pointer: string): readonly string[] {
+    const logins = new Set<string>();
+    for (const [index, member] of members.entries()) {
+      const person = people.get(member.toLowerCase());
+      if (person) logins.add(person.login);
+      else {
+        const at = valueAt(file, `${pointer}/${index}`);
+        findings.push(finding("unknown-person", { path: file.path, at }, { login: member, ...suggest(member) }));
+      }
+    }
+    return [...logins];
+  }
+
   const teams = new Map<string, readonly string[]>();
   for (const [team, members] of Object.entries(content.teams ?? {})) {
-    teams.set(team, membersOf(file, people, pointerTo("/teams", team), members, findings));
+    teams.set(team, membersOf(members, pointerTo("/teams", team)));
   }
   return { value: { people: { people, teams }, file }, findings };
 }
 
-function membersOf(
-  file: YamlFile,
-  people: ReadonlyMap<string, Person>,
-  pointer: string,
-  members: readonly string[],
-  findings: Finding[],
-): readonly string[] {
-  const logins = new Set<string>();
-  for (const [index, member] of members.entries()) {
-    const person = people.get(member.toLowerCase());
-    if (person) logins.add(person.login);
-    else {
-      const at = valueAt(file, `${pointer}/${index}`);
-      const known = [...people.values()].map(({ login }) => login);
-      findings.push(
-        finding("unknown-person", { path: file.path, at }, { login: member, ...suggestionOf(member, known) }),
-      );
-    }
-  }
-  return [...logins];
+/** YAML rounds what is written with a point, and counts `0o17` in eights: a person's number is its digits. */
+function numberFindings(file: YamlFile, pointer: string): readonly Finding[] {
+  const received = receivedAt(file, pointer);
+  if (/^[1-9]\d*$/.test(received)) return [];
+  const args = { key: "id", expected: "the digits of the GitHub account's number", example: "90000001", received };
+  return [finding("wrong-value", { path: file.path, at: valueAt(file, pointer) }, args)];
 }

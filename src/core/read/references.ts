@@ -6,7 +6,7 @@ import { roleOf, systemOf, type What } from "../../model/what.js";
 import { isGlob, matchesWhat } from "./globs.js";
 import type { PeopleRead } from "./people.js";
 import type { PolicyRead } from "./policy.js";
-import { suggestionOf } from "./suggest.js";
+import { suggester, suggestionOf } from "./suggest.js";
 import { keyAt, pointerTo, valueAt } from "./yaml-file.js";
 
 type Systems = ReadonlyMap<string, System>;
@@ -46,17 +46,20 @@ export function policyPeopleFindings({ policy, file }: PolicyRead, people: Peopl
       by.map((approver, index) => [`/approve/${clause}/by/${index}`, approver] as const),
     ),
   ];
+  const suggestPerson = suggester([...people.people.values()].map(({ login }) => login));
+  const suggestTeam = suggester([...people.teams.keys()]);
   return named.flatMap(([pointer, approver]) => {
     const place = { path: file.path, at: valueAt(file, pointer) };
     switch (approver.kind) {
       case "codeowners":
         return [];
       case "user":
-        return personFindings(people, approver.login, place);
+        if (personOf(people, approver.login)) return [];
+        return [finding("unknown-person", place, { login: approver.login, ...suggestPerson(approver.login) })];
       case "team": {
         const team = approver.name;
         if (people.teams.has(team)) return [];
-        return [finding("unknown-team", place, { team, ...suggestionOf(team, people.teams.keys()) })];
+        return [finding("unknown-team", place, { team, ...suggestTeam(team) })];
       }
       default:
         return approver satisfies never;
@@ -79,13 +82,14 @@ export function policyRoleFindings({ policy, file }: PolicyRead, systems: System
 
 /** A person's name in a system that is not there: somebody may have misspelt the system. */
 export function peopleSystemFindings({ people, file }: PeopleRead, systems: Systems): readonly Finding[] {
+  const suggest = suggester([...systems.keys()]);
   return [...people.people.values()].flatMap((person) =>
     Object.keys(person.ids)
       .filter((system) => !systems.has(system))
       .map((system) => {
         const pointer = pointerTo(`${pointerTo("/people", person.login)}/ids`, system);
         const place = { path: file.path, at: keyAt(file, pointer) };
-        return finding("unknown-system", place, { system, ...suggestionOf(system, systems.keys()) }, "warning");
+        return finding("unknown-system", place, { system, ...suggest(system) }, "warning");
       }),
   );
 }

@@ -23,7 +23,9 @@ export const FARTHEST_SECONDS = 7 * 86_400;
 /** Reads a request and looks up whom and what it names, so that its author hears of everything at once. */
 export function readRequest(source: SourceFile, access: Access): RequestRead {
   const { file, findings, request } = shapeOf(source);
-  const all = file ? inOrder([...findings, ...nameFindings(file, access)]) : findings;
+  // Where the folder cannot be read, nothing is known of the names; what is wrong with it is told beside.
+  const named = file && !access.findings.some(isError) ? nameFindings(file, access) : [];
+  const all = inOrder([...findings, ...named]);
   if (!request || all.some(isError)) return { findings: all };
   return { request: { ...request, who: personOf(access.people, request.who)?.login ?? request.who } };
 }
@@ -59,6 +61,9 @@ export function windowFindings(request: Request, now: Instant): readonly Finding
       : []),
   ];
 }
+
+/** A longer list is one finding, whatever is in it. */
+const MOST_ROLES = 20;
 
 interface Shape {
   readonly file?: YamlFile;
@@ -132,9 +137,11 @@ function whatsIn(file: YamlFile): readonly { readonly what: What; readonly at: P
   const named = namedIn(file, "what");
   if (typeof named === "string") return isWhat(named) ? [{ what: named, at: valueAt(file, "/what") }] : [];
   if (!Array.isArray(named)) return [];
-  return named.flatMap((what: unknown, index) =>
-    typeof what === "string" && isWhat(what) ? [{ what, at: valueAt(file, `/what/${index}`) }] : [],
-  );
+  return named
+    .slice(0, MOST_ROLES)
+    .flatMap((what: unknown, index) =>
+      typeof what === "string" && isWhat(what) ? [{ what, at: valueAt(file, `/what/${index}`) }] : [],
+    );
 }
 
 function namedIn(file: YamlFile, key: string): unknown {
@@ -173,7 +180,7 @@ function nameFindings(file: YamlFile, access: Access): readonly Finding[] {
   const { path } = file;
   const place = accessPathOf(path);
   const who = namedIn(file, "who");
-  const listed = typeof who === "string" && /^[A-Za-z0-9_-]{1,39}$/.test(who);
+  const listed = typeof who === "string" && /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/.test(who);
   const whats = whatsIn(file).filter(({ what }) => place.kind !== "request" || systemOf(what) === place.system);
   return [
     ...(listed ? personFindings(access.people, who, { path, at: valueAt(file, "/who") }) : []),

@@ -14,6 +14,19 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   return best?.word;
 }
 
+/** How many words are compared for the suggestions of one file: what costs more is not what somebody mistyped. */
+const COMPARISONS = 10_000;
+
+/** Suggestions for a file that may be wrong in thousands of places: its first ones have them. */
+export function suggester(words: readonly string[]): (word: string) => { readonly suggestion?: string } {
+  let left = COMPARISONS;
+  return (word) => {
+    if (left <= 0) return {};
+    left -= words.length;
+    return suggestionOf(word, words);
+  };
+}
+
 /** As an argument of a finding: absent where there is none. */
 export function suggestionOf(word: string, words: Iterable<string>): { readonly suggestion?: string } {
   const suggestion = nearest(word, words);
@@ -26,17 +39,18 @@ export function editDistance(one: string, other: string): number {
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row];
+    let left = row;
     for (let column = 1; column <= other.length; column += 1) {
       const same = one[row - 1] === other[column - 1];
-      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current.push(
-        Math.min(
-          cell(current, column - 1) + 1,
-          cell(last, column) + 1,
-          cell(last, column - 1) + (same ? 0 : 1),
-          swapped ? cell(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
+      let best = cell(last, column - 1) + (same ? 0 : 1);
+      if (left + 1 < best) best = left + 1;
+      if (cell(last, column) + 1 < best) best = cell(last, column) + 1;
+      if (one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
+        const swapped = cell(beforeLast, column - 2) + 1;
+        if (swapped < best) best = swapped;
+      }
+      current[column] = best;
+      left = best;
     }
     beforeLast = last;
     last = current;

@@ -1,4 +1,5 @@
 import { type Finding, finding, type Position } from "../../model/finding.js";
+import { firstUnseen } from "../../model/unseen.js";
 
 /** A file as git holds it. */
 export interface SourceFile {
@@ -14,10 +15,6 @@ export interface Reading<Value> {
 }
 
 const REGULAR = ["100644", "100755"];
-
-// Controls but tab and line feed; what turns text around or is not seen; separators that editors show as line ends.
-const CONTROL =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\r(?!\n)/u;
 
 export function failed(...findings: readonly Finding[]): Reading<never> {
   return { value: undefined, findings };
@@ -39,10 +36,10 @@ export function readText(file: SourceFile, limit: number): Reading<string> {
 
 /** The first character that no text of ours may hold, and where it stands. */
 export function findControl(text: string): { readonly index: number; readonly name: string } | undefined {
-  const match = CONTROL.exec(text);
-  if (!match) return undefined;
-  const code = match[0].codePointAt(0) ?? 0;
-  return { index: match.index, name: `U+${code.toString(16).toUpperCase().padStart(4, "0")}` };
+  const first = firstUnseen(text);
+  if (!first) return undefined;
+  const code = first.character.codePointAt(0) ?? 0;
+  return { index: first.index, name: `U+${code.toString(16).toUpperCase().padStart(4, "0")}` };
 }
 
 export function positionIn(text: string, index: number): Position {

@@ -243,3 +243,31 @@ describe("commits", () => {
     },
   );
 });
+
+describe("the tree of a merge that was not made", () => {
+  const lines = (words: string): string => `${words.split(" ").join("\n\n\n\n")}\n`;
+
+  it("holds what both sides did, to one file too", async () => {
+    const work = repository();
+    const start = work.commit({ branch: "main", write: { [ALICE]: lines("a b c"), [BOB]: "x" } });
+    const head = work.commit({ branch: "change", from: start, write: { [ALICE]: lines("a b C") } });
+    const base = work.commit({ branch: "main", write: { [ALICE]: lines("A b c") }, remove: [BOB] });
+    const history = historyOf(work);
+    const tree = await history.mergedTree(base, head);
+    const entries = await history.tree(tree ?? "", ["access/"]);
+    expect(entries.map(({ path }) => path)).toEqual([ALICE]);
+    const contents = await history.blobs(entries.map(({ blob }) => blob));
+    expect(Buffer.from([...contents.values()][0] ?? []).toString()).toBe(lines("A b C"));
+    expect(await history.branch("main")).toBe(base);
+  });
+
+  it("is none where both sides changed the same lines, or have nothing in common", async () => {
+    const work = repository();
+    const start = work.commit({ branch: "main", write: { [ALICE]: "a" } });
+    const head = work.commit({ branch: "change", from: start, write: { [ALICE]: "b" } });
+    const base = work.commit({ branch: "main", write: { [ALICE]: "c" } });
+    const stranger = work.commit({ branch: "stranger", write: { [ALICE]: "d" } });
+    expect(await historyOf(work).mergedTree(base, head)).toBeUndefined();
+    expect(await historyOf(work).mergedTree(base, stranger)).toBeUndefined();
+  });
+});

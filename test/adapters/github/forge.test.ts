@@ -184,6 +184,61 @@ describe("the forge", () => {
     expect(await requested()).toEqual([]);
   });
 
+  it("one whose request was taken back is not asked again, until somebody asks them", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "taken-back" });
+    const pull = await place.forge.pullRequest(number);
+    const requests = async () => {
+      const parameters = { ...REPOSITORY, issue_number: number };
+      const { data } = await stage.as("alice").issues.listEvents(parameters);
+      return data.filter(({ event }) => event === "review_requested").length;
+    };
+    await place.forge.requestReviews(pull, ["dana"]);
+    const dana = { ...REPOSITORY, pull_number: number, reviewers: ["dana"] };
+    await stage.as("alice").pulls.removeRequestedReviewers(dana);
+    await place.forge.requestReviews(pull, ["dana"]);
+    expect(await requests()).toBe(1);
+    await stage.as("bob").pulls.requestReviewers(dana);
+    await place.forge.requestReviews(pull, ["dana"]);
+    expect(await requests()).toBe(2);
+  });
+
+  it("a dismissed review says what it was, where it was dismissed before the instant", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "dismissed" });
+    const id = await review("dana", number, "APPROVE", 3_000);
+    const parameters = { ...REPOSITORY, pull_number: number, review_id: id, message: "No more." };
+    await stage.as("alice").pulls.dismissReview(parameters);
+    expect(await place.forge.reviews(number, undefined)).toMatchObject([{ state: "dismissed", was: "approved" }]);
+  });
+
+  it("a pull request waits since it was opened, reopened or last pushed to", async () => {
+    stage.clock.moveTo(START + 4_000_000);
+    const { number } = await openPull(stage, "bob", { branch: "waiting" });
+    const since = async () =>
+      (((await place.forge.waitingSince(await place.forge.pullRequest(number))) - START) / 1000) | 0;
+    const opened = await since();
+    expect(opened).toBe(4_000);
+    stage.clock.moveTo(START + 5_000_000);
+    await place.forge.close(number);
+    await place.forge.close(number);
+    expect((await place.forge.pullRequest(number)).open).toBe(false);
+    expect(await since()).toBe(opened);
+    await stage.as("bob").pulls.update({ ...REPOSITORY, pull_number: number, state: "open" });
+    expect(await since()).toBe(5_000);
+  });
+
+  it("a comment that we never made is not made to be revised", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "revised" });
+    const bodies = async () => {
+      const { data } = await stage.as("alice").issues.listComments({ ...REPOSITORY, issue_number: number });
+      return data.map(({ body }) => body?.split("\n")[1]);
+    };
+    await place.forge.reviseComment(number, "request", "Nothing.");
+    expect(await bodies()).toEqual([]);
+    await place.forge.comment(number, "request", "Something.");
+    await place.forge.reviseComment(number, "request", "Nothing.");
+    expect(await bodies()).toEqual(["Nothing."]);
+  });
+
   it("what is not there is a permanent failure that says which call it was", async () => {
     const failure = await place.forge.pullRequest(9999).catch((error: unknown) => error);
     expect(failure).toMatchObject({

@@ -85,6 +85,25 @@ describe("a line", () => {
     });
   });
 
+  it("about a review is read as it was written", () => {
+    const { request, commit } = judged;
+    const line = { kind: "reviewed", at, request, commit, by: "dana", note: "Right.\n`x`" } as const;
+    expect(parseLedgerLine(formatLedgerLine(line))).toEqual({ ok: true, line });
+    for (const key of ["at", "request", "commit", "by", "note"]) {
+      const { [key]: _, ...rest } = JSON.parse(formatLedgerLine(line));
+      expect(parseLedgerLine(JSON.stringify(rest))).toMatchObject({ ok: false });
+    }
+  });
+
+  it("from before the past was gathered has none", () => {
+    const old = JSON.parse(formatLedgerLine(judged));
+    delete old.verdict.facts.past;
+    expect(parseLedgerLine(JSON.stringify(old))).toMatchObject({
+      ok: true,
+      line: { verdict: { facts: { past: { grants: [], unreviewed: [] } } } },
+    });
+  });
+
   it("of a kind that is not known is skipped", () => {
     expect(parseLedgerLine('{"kind":"intent","at":1}')).toEqual({ ok: true, line: undefined, kind: "intent" });
   });

@@ -35,6 +35,17 @@ describe("whose approval counts", () => {
     expect(judgement.void).toEqual([{ login: "alice", because: "beneficiary" }]);
   });
 
+  test("an approval that was dismissed counts for nothing, and is said to be void", () => {
+    const own: Approve = { by: [{ kind: "codeowners" }], count: 1 };
+    const dismissed = { state: "dismissed", was: "approved" } as const;
+    const by = (changes: Partial<Review>) => judge([own], { reviews: [review("dana", { ...dismissed, ...changes })] });
+    expect(by({}).decision.outcome).toBe("waiting");
+    expect(by({}).void).toEqual([{ login: "dana", because: "dismissed" }]);
+    // Dismissed by a push: it was stale before it was dismissed.
+    expect(by({ commit: BASE }).void).toEqual([{ login: "dana", because: "stale" }]);
+    expect(by({ was: "changes-requested" }).void).toEqual([]);
+  });
+
   test("two who ask in one pull request cannot approve each other", () => {
     const requests = [request(), request({ path: "access/requests/aws-prod/bob.yaml", who: "bob" })];
     const policies = [policy({ approve: [{ by: [{ kind: "user", login: "bob" }], count: 1 }], behalf: true })];

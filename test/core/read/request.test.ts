@@ -254,6 +254,23 @@ test("everything wrong with a request is told at once, in the order of the file"
   ]);
 });
 
+test("an emergency neither begins later nor continues anything", () => {
+  const emergency = `${GOOD}emergency: true\n`;
+  expect(read(emergency).request).toMatchObject({ emergency: true });
+  expect(glance(read(`${emergency}from: 2026-11-23T09:00:00Z\n`).findings)).toEqual(["one-of-keys 7:1"]);
+  const renews = "renews: access/requests/aws-prod/2026/11/21/alice-admin.yaml\n";
+  expect(glance(read(emergency + renews).findings)).toEqual(["one-of-keys 7:1"]);
+  expect(read(`${GOOD}emergency: false\n${renews}`).request).toMatchObject({
+    emergency: false,
+    renews: "access/requests/aws-prod/2026/11/21/alice-admin.yaml",
+  });
+});
+
+test.each(["alice-admin.yaml", "access/requests/aws-prod/alice.yaml", "access/policies/x.yaml", "../x"])(
+  "a request cannot renew %j",
+  (renews) => expect(glance(read(`${GOOD}renews: ${renews}\n`).findings)).toEqual(["wrong-value 6:9"]),
+);
+
 test("an end before its beginning is an empty window", () => {
   const text = GOOD.replace("for: 2h", "from: 2026-11-23T09:00:00Z\nuntil: 2026-11-23T09:00:00Z");
   expect(read(text).findings).toEqual([

@@ -1,0 +1,73 @@
+import type { Access } from "../model/access.js";
+import { pairOf } from "../model/binding.js";
+import type { ChangedRole, EndingAccess } from "../model/effect.js";
+import { isError } from "../model/finding.js";
+import { roleIn, type System } from "../model/system.js";
+import { systemOf, type What } from "../model/what.js";
+import { compareTexts } from "./compare-texts.js";
+import { whyOffboarded } from "./desire.js";
+import type { StandingGrant } from "./standing-grants.js";
+
+/**
+ * What becomes of access that was granted, when `access/` becomes another. It is not judged again: its merge stands. It
+ * ends where the person, the role, the system or the person's name in it is gone, and what a role gives may change.
+ */
+export function accessEffect(input: {
+  readonly grants: readonly StandingGrant[];
+  readonly before: Access;
+  readonly after: Access;
+}): { readonly ends: readonly EndingAccess[]; readonly changed: readonly ChangedRole[] } {
+  const { before, after } = input;
+  // Of what cannot be read nobody has lost anything yet.
+  const unread = before.findings.some(isError);
+  const held = input.grants.filter((grant) => unread || whyOffboarded(grant, grant.identity, before) === undefined);
+  const ends = held.flatMap((grant): readonly EndingAccess[] => {
+    const { who, what, from, until, identity } = grant;
+    const because = whyOffboarded(grant, identity, after);
+    return because === undefined ? [] : [{ who, what, from, until, because }];
+  });
+  const ending = new Set(ends.map(pairOf));
+  return {
+    ends: [...longestOfEach(ends).values()].toSorted(
+      (one, other) => one.until - other.until || compareTexts(pairOf(one), pairOf(other)),
+    ),
+    changed: changedRoles(
+      held.filter((grant) => !ending.has(pairOf(grant))),
+      before,
+      after,
+    ),
+  };
+}
+
+/** Several grants of one pair are one access, which lasts until the last of them ends. */
+function longestOfEach(ends: readonly EndingAccess[]): ReadonlyMap<string, EndingAccess> {
+  const longest = new Map<string, EndingAccess>();
+  for (const end of ends) {
+    const known = longest.get(pairOf(end));
+    if (known === undefined || known.until < end.until) longest.set(pairOf(end), end);
+  }
+  return longest;
+}
+
+function changedRoles(grants: readonly StandingGrant[], before: Access, after: Access): readonly ChangedRole[] {
+  const holders = new Map<What, readonly string[]>();
+  for (const { who, what } of grants) holders.set(what, [...new Set([...(holders.get(what) ?? []), who])]);
+  return [...holders]
+    .filter(([what]) => givenBy(what, before) !== givenBy(what, after))
+    .map(([what, logins]) => ({ what, holders: logins.toSorted(compareTexts) }))
+    .toSorted((one, other) => compareTexts(one.what, other.what));
+}
+
+/** All that a provider is told of a role, as text to be compared. */
+function givenBy(what: What, { systems }: Access): string {
+  const system: System | undefined = systems.get(systemOf(what));
+  return JSON.stringify([system?.kind, sorted(system?.settings), sorted(roleIn(systems, what)?.settings)]);
+}
+
+/** In order of keys: where a key stands in its file changes nothing. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([one], [other]) => compareTexts(one, other));
+  return entries.map(([key, inner]) => [key, sorted(inner)]);
+}

@@ -1,0 +1,18 @@
+import type { SourceFile } from "../core/read/text-file.js";
+import type { History } from "../ports/history.js";
+
+/**
+ * The files of a tree with their content. What is no regular file has none here, and is a finding of whoever reads it: a
+ * submodule's commit is no object of this repository, so that asking for it would fail the whole run.
+ */
+export async function readFiles<Entry extends { readonly path: string; readonly mode: string; readonly blob: string }>(
+  history: History,
+  entries: readonly Entry[],
+): Promise<readonly (Entry & SourceFile)[]> {
+  const regular = entries.filter(({ mode }) => mode.startsWith("100"));
+  const contents = await history.blobs(regular.map(({ blob }) => blob));
+  return entries.map((entry) => ({
+    ...entry,
+    bytes: (entry.mode.startsWith("100") && contents.get(entry.blob)) || new Uint8Array(),
+  }));
+}

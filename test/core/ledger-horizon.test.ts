@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { ledgerHorizon } from "../../src/core/ledger-horizon.js";
+import { finding } from "../../src/model/finding.js";
+import type { Policy } from "../../src/model/policy.js";
+import { access, lasting, NOW, policy } from "./world.js";
+
+const DAY = 86_400_000;
+
+/** How many days before now the ledger is read from. */
+function days(...policies: readonly Partial<Policy>[]): number | undefined {
+  const since = ledgerHorizon(access({ policies: policies.map(policy) }), NOW);
+  return since === undefined ? undefined : (NOW - since) / DAY;
+}
+
+test("it reaches as far as the longest grant may, with a margin", () => {
+  expect(days({ for: lasting("1d") }, { for: lasting("10d") })).toBeGreaterThanOrEqual(10 + 7 + 30);
+  expect(days()).toBe(37);
+});
+
+test("it reaches as far as a row that a policy counts, with its pauses and one grant more", () => {
+  const three = days({ for: lasting("10d"), renewals: 3 }) ?? 0;
+  expect(three).toBeGreaterThanOrEqual(37 + 4 * 20);
+  const asked = { expect: "request.renewals < 4", message: "No." };
+  expect(days({ for: lasting("10d"), rules: [asked] })).toBeGreaterThanOrEqual(37 + 4 * 20);
+});
+
+test("it reaches as far as an emergency that nobody reviewed may stand in the way of another", () => {
+  const emergency = { who: [{ kind: "user", login: "alice" }], for: lasting("1h"), review: lasting("2d") } as const;
+  expect(days({ for: lasting("1h"), emergency })).toBe(2 + 365 + 37);
+});
+
+test("all of it is read where that is longer than anybody looks back, or policies cannot be read", () => {
+  expect(days({ for: lasting("365d"), renewals: 50 })).toBeUndefined();
+  const unread = finding("missing-file", {}, { path: "access/people.yaml" });
+  expect(ledgerHorizon(access({ findings: [unread] }), NOW)).toBeUndefined();
+});
