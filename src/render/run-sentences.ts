@@ -56,7 +56,7 @@ export const RUN_SENTENCES = {
   "revocations-held-back": ({ system, count, of, plan }) =>
     say`${count} of the ${of} bindings in ${system} would be revoked, though neither their end nor an approved pull request explains it. They are held back. If that is right, allow plan ${plan} with ${"--allow-mass-revoke"}.`,
   "emergency-overdue": ({ who, what, pull: number, due }) =>
-    say`The emergency access of ${who} to ${values(what, "and")}, by ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
+    say`The emergency access of ${who} to ${values(what, "and")}, by pull request ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
   "issue-failed": ({ about, error }) =>
     say`The issue about ${prose(about === "emergency" ? "emergency access that has to be reviewed" : "what is held back")} could not be brought up to date: ${prose(error)}.`,
   stranger: ({ system, name, about }) =>
