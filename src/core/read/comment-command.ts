@@ -8,6 +8,9 @@ const LONGEST_RECEIVED = 200;
 /** Of words of a person that are written down elsewhere. */
 const LONGEST_WORDS = 500;
 
+/** What a request's `why` has at least; a shorter one would be refused there. */
+const SHORTEST_WHY = 10;
+
 /** Controls, and what reorders or hides text: nobody could see what they agreed to. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/u;
 
@@ -50,7 +53,8 @@ function commandOf(verb: Verb, words: string): Command | undefined {
     case "extend": {
       const [, length = "", why = ""] = /^(\S+)\s*(.*)$/su.exec(words) ?? [];
       const seconds = parseDuration(length);
-      if (seconds === undefined || why.length > LONGEST_WORDS) return undefined;
+      const short = why !== "" && [...why].length < SHORTEST_WHY;
+      if (seconds === undefined || short || why.length > LONGEST_WORDS) return undefined;
       return { verb, seconds, ...(why === "" ? {} : { why }) };
     }
     case "reviewed":

@@ -80,6 +80,7 @@ test.each([
   ["/curfew extend two hours", { kind: "words", verb: "extend" }],
   ["/curfew extend 2h30", { kind: "words", verb: "extend" }],
   [`/curfew extend 2h ${"x".repeat(501)}`, { kind: "words", verb: "extend" }],
+  ["/curfew extend 2h please", { kind: "words", verb: "extend" }],
   ["/curfew extend -2h", { kind: "words", verb: "extend" }],
   ["/curfew allow-revoke", { kind: "words", verb: "allow-revoke" }],
   ["/curfew allow-revoke all", { kind: "words", verb: "allow-revoke" }],
