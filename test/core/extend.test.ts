@@ -22,7 +22,8 @@ test("an extension ends so much after what it continues, whenever it is asked fo
   expect(extensionOf(request(), WINDOW, { ...ASKED, why: "Still behind." }).why).toBe("Still behind.");
 });
 
-test.each(['He said "no": # - {x} & *y', "C:\\temp\\file is full of ünïcode", "true, or so they say 👍"]) "its file is read as what was meant: %j",
+test.each(['He said "no": # - {x} & *y', "C:\\temp\\file is full of ünïcode", "true, or so they say 👍"])(
+  "its file is read as what was meant: %j",
   (why) => {
     const extension = extensionOf(request(), WINDOW, { ...ASKED, why });
     const bytes = new TextEncoder().encode(requestFile(extension));
