@@ -1,5 +1,5 @@
 import type { Access } from "../model/access.js";
-import type { Owner } from "../model/code-owners.js";
+import { formatOwner, type LiveTeams } from "../model/code-owners.js";
 import type { ChangedReach, Terms } from "../model/effect.js";
 import { formatApprover, type Policy } from "../model/policy.js";
 import { REQUESTS } from "../model/request.js";
@@ -7,7 +7,7 @@ import { identityOf } from "../model/system.js";
 import type { What } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
 import { appliesTo } from "./decide/applies-to.js";
-import { loginsOf } from "./decide/members-of.js";
+import { subjectMembers } from "./decide/members-of.js";
 import { ownersOf } from "./read/code-owners.js";
 
 /** Who can ask for a role at all, by logins as `people.yaml` spells them, and on which terms. */
@@ -17,8 +17,8 @@ interface Reach {
 }
 
 /** For which roles it becomes otherwise who can ask for them, or on which terms; in order of the roles. */
-export function changedReach(before: Access, after: Access): readonly ChangedReach[] {
-  const [was, is] = [reachOf(before), reachOf(after)];
+export function changedReach(before: Access, after: Access, teams: LiveTeams): readonly ChangedReach[] {
+  const [was, is] = [reachOf(before, teams), reachOf(after, teams)];
   return [...new Set([...was.keys(), ...is.keys()])].toSorted(compareTexts).flatMap((what) => {
     const changed = difference(what, was.get(what), is.get(what));
     return changed === undefined ? [] : [changed];
@@ -44,8 +44,8 @@ function sameTerms(one: Reach, other: Reach): boolean {
 }
 
 /** Roles that no policy is about are asked for by nobody, and left out. */
-function reachOf(access: Access): ReadonlyMap<What, Reach> {
-  const receivers = new Map(access.policies.map((policy) => [policy, receiversOf(policy, access)]));
+function reachOf(access: Access, teams: LiveTeams): ReadonlyMap<What, Reach> {
+  const receivers = new Map(access.policies.map((policy) => [policy, receiversOf(policy, access, teams)]));
   const reach = new Map<What, Reach>();
   for (const system of access.systems.values()) {
     const owners = (ownersOf(access.owners, `${REQUESTS}${system.name}/2000/01/01/any.yaml`) ?? []).map(formatOwner);
@@ -63,8 +63,8 @@ function reachOf(access: Access): ReadonlyMap<What, Reach> {
   return reach;
 }
 
-function receiversOf({ who }: Policy, access: Access): ReadonlySet<string> {
-  return new Set(who.flatMap((subject) => [...loginsOf(subject, access)]));
+function receiversOf({ who }: Policy, access: Access, teams: LiveTeams): ReadonlySet<string> {
+  return new Set(who.flatMap((subject) => [...subjectMembers(subject, access, teams).logins]));
 }
 
 /** In an order of its own: which file a policy stands in changes nothing. */
@@ -93,17 +93,4 @@ function restOf(policy: Policy): object {
 function distinct<Item>(items: readonly Item[]): readonly Item[] {
   const known = new Map(items.map((item) => [JSON.stringify(item), item]));
   return [...known].toSorted(([one], [other]) => compareTexts(one, other)).map(([, item]) => item);
-}
-
-function formatOwner(owner: Owner): string {
-  switch (owner.kind) {
-    case "user":
-      return `@${owner.login}`;
-    case "team":
-      return `@${owner.organization}/${owner.slug}`;
-    case "email":
-      return owner.email;
-    default:
-      return owner satisfies never;
-  }
 }

@@ -60,6 +60,8 @@ export type RemovalCause = "expired" | "returned" | "approver" | "approved" | "u
 /** An approval that counts, and under which name of the clause. */
 export interface Approval {
   readonly login: string;
+  /** Whose approval it is, where its giver is a delegate. */
+  readonly for?: string;
   readonly commit: string;
   readonly as: string;
   readonly at: Instant;
@@ -73,11 +75,13 @@ export interface VoidApproval {
     | "beneficiary"
     | "writer"
     | "pusher"
+    | "fork"
     | "stale"
     | "dismissed"
     | "bot"
     | "unlisted"
-    | "account";
+    | "account"
+    | "access";
 }
 
 /** What judging a pull request comes to. */
@@ -117,7 +121,11 @@ export function policiesIn(decision: Decision): readonly { readonly name: string
 /** The approvals that counted, each once under each name. */
 export function approvalsIn(decision: Decision): readonly Approval[] {
   const approvals = reasonsIn(decision).flatMap((reason) => (reason.kind === "approve" ? reason.approvals : []));
-  return [...new Map(approvals.map((approval) => [`${approval.login} ${approval.as}`, approval])).values()];
+  return [
+    ...new Map(
+      approvals.map((approval) => [`${approval.login} ${approval.as} ${approval.for ?? ""}`, approval]),
+    ).values(),
+  ];
 }
 
 /** Everyone whom the clauses that an emergency skipped would have asked, each once, in order. */

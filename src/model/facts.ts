@@ -28,6 +28,11 @@ export interface Writing {
   readonly unknown: readonly string[];
 }
 
+/** `owner/name`; absent where it was deleted. */
+export interface Fork {
+  readonly repository?: string;
+}
+
 /** What those who would receive something had before, as far as the judgement depends on it. */
 export interface Past {
   /** Grants of the pairs that are asked for, merged earlier, that are in a row with what is asked or that it names. */
@@ -58,8 +63,14 @@ export interface Facts {
   readonly writings: readonly Writing[];
   /** Who pushed to the branch, by the forge's own account of it. */
   readonly pushers: readonly Account[];
+  /** Where the branch is in another repository, of which the forge does not tell who pushed to it. */
+  readonly fork?: Fork;
   readonly reviews: readonly Review[];
+  /** Logins of those who approved and may not write to the repository: the forge does not count them. */
+  readonly readers: readonly string[];
   readonly teams: LiveTeams;
+  /** Owners that CODEOWNERS names and the forge takes for none, as it names them. */
+  readonly rejected: readonly string[];
   readonly past: Past;
   /** The moment that is judged: now, or when it was merged. */
   readonly at: Instant;

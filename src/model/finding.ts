@@ -64,6 +64,13 @@ export interface FindingArguments {
   "matches-nothing": { readonly pattern: string };
   /** A line of CODEOWNERS that GitHub skips. */
   "code-owners-line": { readonly part: string; readonly because: CodeOwnersFault };
+  /** GitHub does not load it. */
+  "code-owners-too-large": { readonly bytes: number; readonly limit: number };
+  /** GitHub takes it for no owner: it is not there, is not seen by all, or may not write. */
+  "code-owner-rejected": { readonly owner: string };
+  "self-delegation": { readonly login: string };
+  "duplicate-delegation": { readonly from: string; readonly to: string };
+  "delegation-window": { readonly since: string; readonly until: string };
   // A request that cannot be as it is
   "from-too-late": { readonly from: string; readonly limit: string };
   "until-passed": { readonly until: string; readonly now: string };
@@ -108,6 +115,8 @@ export interface FindingArguments {
   "denied-identity": { readonly who: string; readonly system: string };
   "denied-no-owner": { readonly path: string; readonly policy: string };
   "denied-writer": { readonly commit: string };
+  /** `repository` is absent where the fork was deleted. */
+  "denied-fork": { readonly repository?: string };
   "denied-error": { readonly cause: string };
   // A pull request that cannot be judged
   "mixed-pull-request": { readonly others: readonly string[] };

@@ -1,3 +1,6 @@
+import type { GitHubTeam } from "./code-owners.js";
+import type { Instant } from "./instant.js";
+
 /** Somebody listed in `people.yaml`. */
 export interface Person {
   /** The GitHub login as `people.yaml` spells it; compared without case. */
@@ -14,6 +17,20 @@ export interface Person {
 export interface People {
   readonly people: ReadonlyMap<string, Person>;
   readonly teams: ReadonlyMap<string, readonly string[]>;
+  /** Teams whose members are whoever is in the team on GitHub, by their name here. */
+  readonly liveTeams: ReadonlyMap<string, GitHubTeam>;
+  readonly delegations: readonly Delegation[];
+}
+
+/** Who speaks for whom: an approval of `to` is one of `from`, if it is given in `[since, until)`. Logins as `people` spells them. */
+export interface Delegation {
+  readonly from: string;
+  readonly to: string;
+  /** Globs over `<system>/<role>`; `*` stays within a name. */
+  readonly what: readonly string[];
+  readonly since?: Instant;
+  readonly until: Instant;
+  readonly why: string;
 }
 
 export function personOf(people: People, login: string): Person | undefined {

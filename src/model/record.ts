@@ -25,9 +25,19 @@ export interface RecordEntry {
   readonly ticket?: string;
   readonly policies: readonly { readonly name: string; readonly blob: string }[];
   readonly requestedBy?: string;
-  readonly approvedBy: readonly { readonly login: string; readonly commit: string; readonly as: string }[];
+  readonly approvedBy: readonly RecordApproval[];
   /** Of a commit that takes a request away. */
   readonly ended?: EndCause;
+}
+
+export interface RecordApproval {
+  readonly login: string;
+  /** The commit that was reviewed. */
+  readonly commit: string;
+  /** The name by which it counted: `codeowners`, `team:security`, `user:dana`. */
+  readonly as: string;
+  /** Whose approval a delegate gave. */
+  readonly for?: string;
 }
 
 const REVERTS = /^This reverts commit ([0-9a-f]{40,64})\.$/;
@@ -57,7 +67,7 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     ["Ticket", entry.ticket],
     ...entry.policies.map(({ name, blob }) => ["Policy", `${name} ${blob}`] as const),
     ["Requested-By", entry.requestedBy],
-    ...entry.approvedBy.map(({ login, commit, as }) => ["Approved-By", `${login} ${commit} (${as})`] as const),
+    ...entry.approvedBy.map((approval) => ["Approved-By", printApproval(approval)] as const),
     ["Ended", entry.ended],
   ];
   return trailers.flatMap(([key, value]) => {
@@ -66,6 +76,17 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     // All other values are names and ids of ours.
     return [`Access-${key}: ${key === "Ticket" ? disarm(line) : line}`];
   });
+}
+
+/** `erin 1f0c… (codeowners, for dana)` */
+function printApproval({ login, commit, as, for: delegator }: RecordApproval): string {
+  return `${login} ${commit} (${as}${delegator === undefined ? "" : `, for ${delegator}`})`;
+}
+
+function approvalIn(value: string): readonly RecordApproval[] {
+  const [, login, commit, as, delegator] = /^(\S+) ([0-9a-f]+) \((.+?)(?:, for (\S+))?\)$/.exec(value) ?? [];
+  if (!login || !commit || !as) return [];
+  return [{ login, commit, as, ...(delegator === undefined ? {} : { for: delegator }) }];
 }
 
 /** Reads what `printRecord` wrote; undefined where the message is no record. What does not read as it should is left out. */
@@ -121,10 +142,7 @@ function entryOf(group: Group): readonly RecordEntry[] {
         return name && blob ? [{ name, blob }] : [];
       }),
       ...(requestedBy === undefined ? {} : { requestedBy }),
-      approvedBy: all("Approved-By").flatMap((value) => {
-        const [, login, commit, as] = /^(\S+) ([0-9a-f]+) \((.+)\)$/.exec(value) ?? [];
-        return login && commit && as ? [{ login, commit, as }] : [];
-      }),
+      approvedBy: all("Approved-By").flatMap(approvalIn),
       ...(ended === undefined ? {} : { ended }),
     },
   ];

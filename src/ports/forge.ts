@@ -20,6 +20,18 @@ export interface PullRequest {
   readonly base: { readonly commit: string; readonly branch: string };
 }
 
+/** A commit of a pull request, everyone who wrote it, and what it was made on. */
+export interface Commit extends Writing {
+  readonly parents: readonly string[];
+}
+
+/** A branch that was moved, from one commit to another; `before` is all zeros where it was made. */
+export interface Push {
+  readonly by: Account;
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface Check {
   readonly conclusion: "success" | "failure" | "action_required" | "neutral";
   readonly title: string;
@@ -65,9 +77,16 @@ export interface Forge {
    */
   reviews(pull: number, at: Instant | undefined): Promise<readonly Review[]>;
   /** Every commit with everyone who wrote it; `people` knows addresses that the forge does not. */
-  writings(pull: number, people: People): Promise<readonly Writing[]>;
-  /** Who pushed to the branch until `at`, or until now. */
-  pushers(pull: PullRequest, at: Instant | undefined): Promise<readonly Account[]>;
+  commits(pull: number, people: People): Promise<readonly Commit[]>;
+  /**
+   * Every push that led to the head, from the last to the one that made the branch. Only of a branch of this repository.
+   * Throws a Failure where the forge does not tell all of it (yet).
+   */
+  pushes(pull: PullRequest, at: Instant | undefined): Promise<readonly Push[]>;
+  /** Whether the account may write to the repository now: the forge counts the approvals of no others. */
+  mayWrite(account: Account): Promise<boolean>;
+  /** Owners named in the commit's CODEOWNERS that the forge takes for none, as they stand there. */
+  rejectedOwners(commit: string): Promise<readonly string[]>;
   /** Since when it lies as it does: opened, reopened, made ready for review or last pushed to, whichever was last. */
   waitingSince(pull: PullRequest): Promise<Instant>;
   publishCheck(name: string, head: string, check: Check): Promise<void>;

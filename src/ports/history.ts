@@ -42,6 +42,11 @@ export interface History {
   mergedTree(base: string, head: string): Promise<string | undefined>;
   parents(commit: string): Promise<readonly string[]>;
   /**
+   * Whether the commit has two parents, the second is on `base`, and its tree is what merging them gives by itself: it
+   * adds nothing that somebody wrote. Whoever made it, and whatever it says of itself, is not asked.
+   */
+  isCleanMerge(commit: string, base: string): Promise<boolean>;
+  /**
    * For each path, the newest commit of the first-parent history of `head` that added it. One walk, which stops when
    * all are found. A path that was never added on that line is absent.
    */

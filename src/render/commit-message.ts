@@ -101,7 +101,7 @@ function entryOf(request: Request, { author, decision }: GrantMessageInput): Rec
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
     policies: policiesIn(part),
     requestedBy: author,
-    approvedBy: approvalsIn(part).map(({ login, commit, as }) => ({ login, commit, as })),
+    approvedBy: approvalsIn(part).map(({ at: _, ...approval }) => approval),
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Decision, Outcome, Reason, VoidApproval } from "../model/decision.js";
+import type { Approval, Decision, Outcome, Reason, VoidApproval } from "../model/decision.js";
 import { formatDuration } from "../model/duration.js";
 import { sameLogin } from "../model/person.js";
 import { approvers, outstandingSentence } from "./approvals.js";
 import { findingSentence } from "./findings.js";
 import { emergencyRefusal } from "./policy-sentences.js";
-import { markdown, NOTHING, name, names, plain, prose, type Sentence, say } from "./sentence.js";
+import { listed, markdown, NOTHING, name, names, plain, prose, type Sentence, say } from "./sentence.js";
 
 export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = { allowed: "✓", waiting: "…", denied: "✗" };
 
@@ -115,11 +115,16 @@ function whoSentence({ who, allowed }: Extract<Reason, { kind: "who" }>, holds: 
 }
 
 function approveSentence(reason: Extract<Reason, { kind: "approve" }>, holds: boolean): Sentence {
-  const given = names([...new Set(reason.approvals.map(({ login }) => login))], "and");
+  const given = listed(reason.approvals.map(approvalSentence), "and");
   if (holds && reason.approvals.length === 0) return say`No approval is needed`;
   if (holds) return say`Approved by ${given}, as ${approvers(reason.by)}`;
   const waiting = say`Needs ${outstandingSentence(reason)}`;
   return reason.approvals.length === 0 ? waiting : say`${waiting}; approved by ${given}`;
+}
+
+/** `erin for dana`, where erin is a delegate. */
+function approvalSentence({ login, for: delegator }: Approval): Sentence {
+  return delegator === undefined ? name(login) : say`${name(login)} for ${name(delegator)}`;
 }
 
 function skippedSentence({ by, count, candidates }: Extract<Reason, { kind: "approve-skipped" }>): Sentence {
@@ -178,6 +183,10 @@ function voidReason(because: VoidApproval["because"]): Sentence {
       return say`a bot cannot approve`;
     case "unlisted":
       return say`they are not in ${"access/people.yaml"}`;
+    case "fork":
+      return say`nobody can say who pushed to a branch of another repository`;
+    case "access":
+      return say`they have no write access to this repository, and GitHub counts nobody else's`;
     case "account":
       return say`their GitHub account is not the one in ${"access/people.yaml"}`;
     default:

@@ -1,6 +1,6 @@
 import type { FindingArguments } from "../model/finding.js";
 import type { FindingSentences } from "./finding-sentences.js";
-import { NOTHING, prose, type Sentence, say, values } from "./sentence.js";
+import { NOTHING, prose, type Sentence, say, values, writtenTime } from "./sentence.js";
 
 const FORBIDDEN: Readonly<Record<FindingArguments["yaml-forbidden"]["feature"], Sentence>> = {
   alias: say`Aliases such as ${"*name"} are not accepted. Write the value out.`,
@@ -82,6 +82,15 @@ export const FILE_SENTENCES = {
   "matches-nothing": ({ pattern }) => say`${pattern} matches no role of any system. Correct it, or remove it.`,
   "code-owners-line": ({ part, because }) =>
     say`GitHub skips this line because of ${part}: ${CODE_OWNERS_FAULTS[because]}. Correct it: nobody owns what it was to name.`,
+  "code-owners-too-large": ({ bytes, limit }) =>
+    say`This file has ${bytes} bytes, and GitHub loads none of more than ${limit}: nobody owns anything. Shorten it, for instance by patterns for several lines at once.`,
+  "code-owner-rejected": ({ owner }) =>
+    say`GitHub does not take ${owner} as a code owner, so nobody counts as one by that name. An owner exists, and has write access to this repository; a team was given it itself, and is not secret.`,
+  "self-delegation": ({ login }) =>
+    say`${login} delegates to ${login}, which says nothing. Name somebody else, or remove it.`,
+  "duplicate-delegation": ({ from, to }) => say`${from} delegates the same to ${to} twice. Keep one of them.`,
+  "delegation-window": ({ since, until }) =>
+    say`This delegation would end at ${writtenTime(until)}, and not begin before ${writtenTime(since)}. Write an ${"until"} that is later than ${"since"}.`,
   "missing-file": ({ path }) => say`${path} is missing. Nothing can be judged without it: add it.`,
 } satisfies Partial<FindingSentences>;
 

@@ -35,6 +35,8 @@ export const REQUEST_SENTENCES = {
     say`${policy === "" ? say`This needs` : say`Policy ${policy} requires`} a code owner's approval, but nobody owns ${path}. Name an owner in ${".github/CODEOWNERS"} in another pull request first.`,
   "denied-writer": ({ commit: id }) =>
     say`Commit ${commit(id)} was written under an address that belongs to no GitHub account we know, so its writer could be anyone who approves. Commit again under an address of your account.`,
+  "denied-fork": ({ repository }) =>
+    say`The branch is in ${repository === undefined ? say`a repository that is gone` : say`the fork ${repository}`}, and GitHub tells us only of this repository who pushed to a branch: whoever approves could have written it. Push the branch to this repository, and open the pull request from there.`,
   "denied-error": ({ cause }) => say`This could not be judged, so it is denied: ${prose(cause)}.`,
 
   "mixed-pull-request": ({ others }) =>

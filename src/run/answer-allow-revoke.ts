@@ -3,7 +3,7 @@ import { type Change, subjectOf } from "../model/plan.js";
 import { systemOf } from "../model/what.js";
 import { type Outcome, refuse, type Said } from "./answer-command.js";
 import type { Context } from "./context.js";
-import { liveTeams } from "./gather-facts.js";
+import { namesNow } from "./gather-facts.js";
 import { prepare } from "./prepare.js";
 import { reconcile } from "./reconcile.js";
 
@@ -26,9 +26,10 @@ export async function answerAllowRevoke(
     return refuse("allow-revoke", { kind: "plan", received: plan, held });
   }
   const paths = [...new Set(meant.heldBack.flatMap(requestOf))];
-  const teams = await liveTeams(context, paths, access);
+  const always = [{ kind: "codeowners" } as const];
+  const facts = await namesNow(context, { access, paths, whats: [], always });
   const login = comment.by.login.toLowerCase();
-  const foreign = paths.filter((path) => !membersOf({ kind: "codeowners" }, { access, path, teams }).logins.has(login));
+  const foreign = paths.filter((path) => !membersOf({ kind: "codeowners" }, { access, path, facts }).logins.has(login));
   if (foreign.length > 0) return refuse("allow-revoke", { kind: "owner", paths: foreign });
 
   const { receipts } = await reconcile(context, now, { allowMassRevoke: false, allowedPlans: [plan] });

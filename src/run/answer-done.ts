@@ -4,7 +4,7 @@ import type { EndedRequest } from "../model/desire.js";
 import { removalText } from "../render/commit-message.js";
 import { type Outcome, refuse, type Said } from "./answer-command.js";
 import type { Context } from "./context.js";
-import { liveTeams } from "./gather-facts.js";
+import { namesNow } from "./gather-facts.js";
 import { judgeHead } from "./judge-head.js";
 import { mainBranch } from "./main-branch.js";
 import { readLedger } from "./read-ledger.js";
@@ -28,18 +28,20 @@ export async function answerDone(context: Context, { comment, access, pull, now 
     return asked ? { reaction: "+1", answer: { kind: "over" } } : refuse("done", { kind: "place" });
   }
 
-  const teams = await liveTeams(
-    context,
-    given.map(({ path }) => path),
+  const names = await namesNow(context, {
     access,
-  );
+    paths: given.map(({ path }) => path),
+    whats: given.flatMap(({ what }) => what),
+    always: [{ kind: "codeowners" }],
+  });
+  const facts = { ...names, at: comment.at };
   const entries = given.map(({ path, blob }) => ({ path, mode: "100644", blob }));
   const { requests } = await readRequests(context, entries, access);
   const base = await mainBranch(context);
   const pulls: number[] = [];
   for (const { path, who, what, until, commit } of given) {
     const request = requests.find((one) => one.path === path);
-    const right = rightToEnd(comment.by, { path, who, ...(request ? { request } : {}) }, { access, teams });
+    const right = rightToEnd(comment.by, { path, who, ...(request ? { request } : {}) }, { access, facts });
     if (right === undefined) continue;
     const cause = right === "returned" ? "returned" : "withdrawn";
     const ended: EndedRequest = { path, who, what, until, commit, pull: pull.number, cause };

@@ -7,7 +7,7 @@ import { personOf, sameLogin } from "../model/person.js";
 import { type Outcome, refuse, type Said } from "./answer-command.js";
 import type { Context } from "./context.js";
 import { emergencyMarker } from "./follow-emergencies.js";
-import { liveTeams } from "./gather-facts.js";
+import { namesNow } from "./gather-facts.js";
 import { readLedger } from "./read-ledger.js";
 import { readRequests } from "./read-requests.js";
 
@@ -55,11 +55,13 @@ async function couldApprove(
   emergencies: readonly EmergencyAccess[],
 ): Promise<boolean> {
   const paths = emergencies.map(({ request }) => request);
-  const teams = await liveTeams(context, paths, access);
+  const whats = emergencies.flatMap(({ what }) => what);
+  const names = await namesNow(context, { access, paths, whats, always: [{ kind: "codeowners" }] });
+  const facts = { ...names, at: comment.at };
   const lines = await context.history.tree(emergencies[0]?.commit ?? "", paths);
   const { requests } = await readRequests(context, lines, access);
   return emergencies.every(({ request: path, who }) => {
     const request = requests.find((one) => one.path === path);
-    return rightToEnd(comment.by, { path, who, ...(request ? { request } : {}) }, { access, teams }) === "approver";
+    return rightToEnd(comment.by, { path, who, ...(request ? { request } : {}) }, { access, facts }) === "approver";
   });
 }

@@ -18,7 +18,7 @@ export interface Confirmed {
 
 /**
  * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new
- * binding never rests on the ledger's word alone. The teams are those of the first judgement.
+ * binding never rests on the ledger's word alone. Who was in a team, and might write, is of the first judgement.
  */
 export async function confirmGrants(
   context: Context,
@@ -37,7 +37,7 @@ export async function confirmGrants(
     if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) continue;
     refused.add(change);
     const problem = await attempt(context, "judging a merge", async () => {
-      const again = await judgeAddition(context, added, { teams: verdict.facts?.teams, lines });
+      const again = await judgeAddition(context, added, { before: verdict.facts, lines });
       if (!again.stands) findings.push(again.finding);
       else if (gives(again, change)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));

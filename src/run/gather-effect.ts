@@ -1,4 +1,5 @@
 import { accessEffect } from "../core/access-effect.js";
+import { namesNeeded } from "../core/decide/names-needed.js";
 import { isDecidedOtherwise, isSameGround } from "../core/decided-otherwise.js";
 import { changedReach } from "../core/reach.js";
 import { classify } from "../core/read/classify.js";
@@ -8,10 +9,12 @@ import type { DecidedOtherwise, Effect } from "../model/effect.js";
 import type { Facts } from "../model/facts.js";
 import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
+import type { What } from "../model/what.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { gatherFacts, liveTeams } from "./gather-facts.js";
+import { handsOn } from "./hands-on.js";
 import { judgeAsked } from "./judge-asked.js";
 import { knownRequests } from "./known-requests.js";
 import { readRequests } from "./read-requests.js";
@@ -46,7 +49,11 @@ export async function gatherEffect(context: Context, pull: PullRequest, ground: 
     });
     if (problem) left += 1;
   }
-  return { ...accessEffect({ grants, before, after }), decided, left, reach: changedReach(before, after) };
+  const teams = await liveTeams(
+    context,
+    [before, after].flatMap(({ people }) => [...people.liveTeams.values()]),
+  );
+  return { ...accessEffect({ grants, before, after }), decided, left, reach: changedReach(before, after, teams) };
 }
 
 /** From git alone. */
@@ -73,13 +80,14 @@ async function decideTwice(
   { base, before, after, now }: Ground,
 ): Promise<readonly DecidedOtherwise[]> {
   const paths = added.map(({ path }) => path);
-  const facts = await gatherFacts(context, pull, { paths, access: before, at: now });
+  const whats = await whatsOf(context, added, before, after);
+  const facts = await gatherFacts(context, pull, { paths, whats, always: [], access: before, at: now });
   const was = await judgeAsked(context, { base, added, access: before, facts });
   const is = await judgeAsked(context, {
     base,
     added,
     access: after,
-    facts: await factsUnder(context, { pull, paths, before, after, facts }),
+    facts: await factsUnder(context, { pull, paths, whats, before, after, facts }),
   });
   if (!isDecidedOtherwise(was, is)) return [];
   const { requests } = was.requests.length > 0 ? was : is;
@@ -93,17 +101,32 @@ async function factsUnder(
   of: {
     readonly pull: PullRequest;
     readonly paths: readonly string[];
+    readonly whats: readonly What[];
     readonly before: Access;
     readonly after: Access;
     readonly facts: Facts;
   },
 ): Promise<Facts> {
   const { pull, before, after, facts } = of;
-  const [writings, teams] = await Promise.all([
-    addressesOf(before) === addressesOf(after) ? facts.writings : context.forge.writings(pull.number, after.people),
-    liveTeams(context, of.paths, after),
+  const { people } = after;
+  // GitHub knows no tree that is not committed: whom it would reject as an owner of it is what it is before.
+  const { teams } = namesNeeded(after, { paths: of.paths, whats: of.whats, always: [] });
+  const again = { people, base: before.commit, pushed: facts.fork === undefined };
+  const [hands, members] = await Promise.all([
+    addressesOf(before) === addressesOf(after) ? {} : handsOn(context, pull, again),
+    liveTeams(context, teams),
   ]);
-  return { ...facts, writings, teams };
+  return { ...facts, ...hands, teams: members };
+}
+
+async function whatsOf(
+  context: Context,
+  added: readonly TreeChange[],
+  before: Access,
+  after: Access,
+): Promise<readonly What[]> {
+  const read = [await readRequests(context, added, before), await readRequests(context, added, after)];
+  return read.flatMap(({ requests }) => requests.flatMap(({ what }) => what));
 }
 
 function addressesOf({ people }: Access): string {

@@ -1,6 +1,5 @@
 import { judgeMerge } from "../core/judge-merge.js";
 import { dependsOnPast, pastOf } from "../core/past.js";
-import type { LiveTeams } from "../model/code-owners.js";
 import type { Facts } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { LedgerLine, Verdict } from "../model/ledger-line.js";
@@ -13,14 +12,15 @@ import { readRequests } from "./read-requests.js";
 export type GatheredAddition = Parameters<typeof judgeMerge>[0];
 
 /**
+/**
  * Gathers what the merge that added a request is judged on: the access folder of its first parent, and the approvals
- * that stood when the forge merged it. Teams that were read before are given: who was in them then cannot be asked
+ * that stood when the forge merged it. The facts of a judgement before are given: who was in a team then cannot be asked
  * again.
  */
 export async function gatherAddition(
   context: Context,
   added: PathEvent,
-  teams: LiveTeams | undefined,
+  before: Facts | undefined,
 ): Promise<GatheredAddition> {
   const { forge, history } = context;
   const [first] = added.parents;
@@ -37,9 +37,11 @@ export async function gatherAddition(
   const { requests, findings } = await readRequests(context, changes.filter(isRequest), access);
   const facts = await gatherFacts(context, pull, {
     paths: changes.map((change) => change.path),
+    whats: requests.flatMap(({ what }) => what),
+    always: [],
     access,
     at: pull.merged.at,
-    ...(teams ? { teams } : {}),
+    ...(before ? { before } : {}),
   });
   const merge = { pull: pull.number, head: pull.head.commit, commit: pull.merged.commit, at: pull.merged.at };
   return { added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, facts };
@@ -63,9 +65,9 @@ export function usesPast({ requests, access }: GatheredAddition): boolean {
 export async function judgeAddition(
   context: Context,
   added: PathEvent,
-  known: { readonly teams?: LiveTeams | undefined; readonly lines: readonly LedgerLine[] },
+  known: { readonly before?: Facts | undefined; readonly lines: readonly LedgerLine[] },
 ): Promise<Verdict> {
-  return judgeGathered(await gatherAddition(context, added, known.teams), known.lines);
+  return judgeGathered(await gatherAddition(context, added, known.before), known.lines);
 }
 
 /** What the reviewers saw; undefined where the head is lost. */

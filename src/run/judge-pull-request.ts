@@ -14,6 +14,7 @@ import type { Context } from "./context.js";
 import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
 import { judgeAsked } from "./judge-asked.js";
+import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
 /** What a pull request is, and what judging it came to. */
@@ -90,7 +91,9 @@ async function judgeRequests(
 ): Promise<View> {
   const access = await context.accessAt(base);
   const paths = added.map((change) => change.path);
-  const facts = await gatherFacts(context, pull, { paths, access, at: now });
+  const { requests } = await readRequests(context, added, access);
+  const whats = requests.flatMap(({ what }) => what);
+  const facts = await gatherFacts(context, pull, { paths, whats, always: [], access, at: now });
   return { kind: "requests", ...(await judgeAsked(context, { base, added, access, facts })) };
 }
 
@@ -103,10 +106,9 @@ async function judgeRemovals(
 ): Promise<View> {
   const access = await context.accessAt(base);
   const paths = changes.map((change) => change.path);
-  const [removed, facts] = await Promise.all([
-    removedRequests(context, base, changes, now, isSelf(context, pull.author)),
-    gatherFacts(context, pull, { paths, access, at: now }),
-  ]);
+  const removed = await removedRequests(context, base, changes, now, isSelf(context, pull.author));
+  const whats = removed.flatMap(({ request }) => request?.what ?? []);
+  const facts = await gatherFacts(context, pull, { paths, whats, always: [{ kind: "codeowners" }], access, at: now });
   const judgement = decideRemovals({ removed, access, facts });
   return { kind: "removals", removed, access, facts, judgement, findings: [] };
 }

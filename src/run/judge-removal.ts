@@ -23,11 +23,11 @@ export async function judgeRemoval(
   }
   const { path, blob } = event;
   const access = await context.accessAt(first);
-  const [facts, { requests }] = await Promise.all([
-    gatherFacts(context, pull, { paths: [path], access, at: pull.merged.at }),
-    readRequests(context, [{ path, mode: "100644", blob }], access),
-  ]);
+  const { requests } = await readRequests(context, [{ path, mode: "100644", blob }], access);
   const [request] = requests;
+  const whats = request?.what ?? [];
+  const gathered = { paths: [path], whats, always: [{ kind: "codeowners" } as const], access, at: pull.merged.at };
+  const facts = await gatherFacts(context, pull, gathered);
   const ended = held.until <= pull.merged.at;
   const asked =
     isSelf(context, pull.author) && !ended ? await askedWhereGranted(context, first, path, pull.merged.at) : [];

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { accessEffect } from "../../src/core/access-effect.js";
+import { NOBODY } from "../../src/core/read/people.js";
 import { standingGrants } from "../../src/core/standing-grants.js";
 import type { RequestAtHead } from "../../src/model/desire.js";
 import { finding } from "../../src/model/finding.js";
 import { access, atHead, minutes, NOW, standing, system } from "./world.js";
-
-const NOBODY = { people: new Map(), teams: new Map() };
 
 function effectOf(requests: readonly RequestAtHead[], after: Partial<Parameters<typeof access>[0]>, before = access()) {
   return accessEffect({ grants: standingGrants(requests, NOW), before, after: access(after) });

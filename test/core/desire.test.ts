@@ -1,6 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { desire } from "../../src/core/desire.js";
+import { NOBODY } from "../../src/core/read/people.js";
 import type { Access } from "../../src/model/access.js";
 import type { Desire, RequestAtHead } from "../../src/model/desire.js";
 import { finding } from "../../src/model/finding.js";
@@ -109,7 +110,7 @@ describe("what is desired", () => {
 
   test("whoever or whatever is gone from the folder is offboarded", () => {
     const gone: readonly (readonly [string, Partial<Access>])[] = [
-      ["person", { people: { people: new Map(), teams: new Map() } }],
+      ["person", { people: NOBODY }],
       ["system", { systems: new Map() }],
       ["role", { systems: new Map([["aws-prod", system("aws-prod", { roles: new Map() })]]) }],
       ["identity", { systems: new Map([["aws-prod", system("aws-prod", { identity: "other/{login}" })]]) }],
@@ -122,7 +123,7 @@ describe("what is desired", () => {
   });
 
   test("a folder that cannot be read ends nobody, and is frozen", () => {
-    const folder = { findings: [UNREADABLE], systems: new Map(), people: { people: new Map(), teams: new Map() } };
+    const folder = { findings: [UNREADABLE], systems: new Map(), people: NOBODY };
     const wanted = wish([atHead()], folder);
     expect(wanted).toMatchObject({ frozen: true, findings: [] });
     expect(wanted.bindings).toEqual([binding()]);

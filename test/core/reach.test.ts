@@ -6,7 +6,7 @@ import { access, lasting, policy, system } from "./world.js";
 const BEFORE = access();
 
 function changed(changes: Partial<Access>, before: Access = BEFORE) {
-  return changedReach(before, { ...before, ...changes });
+  return changedReach(before, { ...before, ...changes }, {});
 }
 
 describe("who can ask", () => {
@@ -46,7 +46,7 @@ describe("who can ask", () => {
   });
 
   test("is somebody where a role is new", () => {
-    expect(changedReach(access({ policies: [] }), BEFORE)).toMatchObject([
+    expect(changedReach(access({ policies: [] }), BEFORE, {})).toMatchObject([
       { what: "aws-prod/admin", gained: ["alice", "bob"], lost: [] },
       { what: "aws-prod/reader", gained: ["alice", "bob"], lost: [] },
     ]);
@@ -74,6 +74,6 @@ describe("the terms", () => {
   test("are the same whatever file says them, and are none where nobody could ask before or after", () => {
     const halves = [policy({ approve: [] }), policy({ name: "other", for: lasting("8h") })];
     expect(changed({ policies: halves })).toEqual([]);
-    expect(changedReach(access({ policies: [] }), BEFORE)[0]).not.toHaveProperty("terms");
+    expect(changedReach(access({ policies: [] }), BEFORE, {})[0]).not.toHaveProperty("terms");
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { coAuthors } from "../../src/adapters/github/writings.js";
+import { coAuthors } from "../../src/adapters/github/commits.js";
 import { problemOfPattern } from "../../src/core/read/ticket-pattern.js";
 import { findingsBlocks } from "../../src/render/findings.js";
 import { accessOf } from "./judge.js";

@@ -1,8 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { coAuthors } from "../../src/adapters/github/commits.js";
 import { readLedgerFile } from "../../src/adapters/github/ledger-files.js";
 import { formatLedgerLine, parseLedgerLine } from "../../src/adapters/github/ledger-json.js";
-import { coAuthors } from "../../src/adapters/github/writings.js";
 import { wakesOf } from "../../src/app/wakes.js";
 import { classify } from "../../src/core/read/classify.js";
 import { matchesPath, parseCodeOwners } from "../../src/core/read/code-owners.js";

@@ -160,9 +160,13 @@ const entry: fc.Arbitrary<RecordEntry> = fc.record(
     ticket: line,
     policies: fc.array(fc.record({ name: word, blob: id }), { maxLength: 2 }),
     requestedBy: word,
-    approvedBy: fc.array(fc.record({ login: word, commit: id, as: fc.constantFrom("codeowners", "team:sre") }), {
-      maxLength: 2,
-    }),
+    approvedBy: fc.array(
+      fc.record(
+        { login: word, commit: id, as: fc.constantFrom("codeowners", "team:sre"), for: word },
+        { requiredKeys: ["login", "commit", "as"] },
+      ),
+      { maxLength: 2 },
+    ),
     ended: fc.constantFrom(...END_CAUSES),
   },
   { requiredKeys: ["request", "who", "what", "policies", "approvedBy"] },

@@ -79,6 +79,12 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { system: "aws-prod", role: "root", known: ["admin", "rds-operator"] },
     { system: "aws-prod", role: "root", known: [] },
   ],
+  "code-owners-too-large": [{ bytes: 3_200_000, limit: 3_145_728 }],
+  "code-owner-rejected": [{ owner: "@acme/security" }],
+  "self-delegation": [{ login: "dana" }],
+  "duplicate-delegation": [{ from: "dana", to: "erin" }],
+  "delegation-window": [{ since: "2026-12-01T00:00:00Z", until: "2026-11-24T00:00:00Z" }],
+  "denied-fork": [{ repository: "alice/access" }, {}],
   "other-system": [{ what: "orders-db/write", folder: "aws-prod" }],
   "duplicate-person": [
     { login: "Alice", other: "alice", field: "login" },

@@ -19,8 +19,7 @@ const PULL: PullRequest = {
   draft: false,
   open: true,
   opened: instantOf(Date.UTC(2026, 10, 22, 13)),
-  // Its fork was deleted: GitHub names no repository.
-  head: { commit: HEAD, branch: "main" },
+  head: { commit: HEAD, branch: "ask", repository: "acme/access" },
   base: { commit: BASE, branch: "main" },
 };
 
@@ -41,8 +40,8 @@ function contextOf(forge: Partial<Forge>, status: "added" | "deleted"): Context 
       defaultBranch: "main",
       pullRequest: async () => PULL,
       reviews: async () => [],
-      writings: async () => [],
-      pushers: async () => [],
+      commits: async () => [],
+      pushes: async () => [],
       ...forge,
     },
     history,
@@ -57,7 +56,7 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const checks: Check[] = [];
   const context = contextOf(
     {
-      pushers: () => Promise.reject(new Failure("#7: its repository is gone", { transient: false })),
+      pushes: () => Promise.reject(new Failure("#7: nobody made the branch", { transient: false })),
       comment: async () => undefined,
       publishCheck: async (_name, _head, check) => void checks.push(check),
     },
@@ -66,13 +65,13 @@ test("what cannot be judged is denied with its cause, and asked about no more", 
   const { merged, view } = await checkPullRequest(context, 7, NOW);
   expect([merged, view?.kind]).toEqual([false, "unjudged"]);
   expect(checks.map(({ conclusion, messages }) => [conclusion, messages])).toEqual([
-    ["failure", [expect.stringContaining("its repository is gone")]],
+    ["failure", [expect.stringContaining("nobody made the branch")]],
   ]);
 });
 
 test("what cannot be judged now is left to be judged again", async () => {
   const away = new Failure("GitHub answered 503", { transient: true });
-  const context = contextOf({ pushers: () => Promise.reject(away) }, "added");
+  const context = contextOf({ pushes: () => Promise.reject(away) }, "added");
   await expect(checkPullRequest(context, 7, NOW)).rejects.toBe(away);
 });
 

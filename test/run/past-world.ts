@@ -79,8 +79,10 @@ export function pastWorld(of: {
     reviews: async (pull) => [
       { by: { login: "dana", id: 3, bot: false }, state: "approved", commit: idOf("d", pull), at: instantOf(0) },
     ],
-    writings: async () => [],
-    pushers: async () => [],
+    commits: async () => [],
+    pushes: async () => [],
+    mayWrite: async () => true,
+    rejectedOwners: async () => [],
   };
   const context = {
     forge,

@@ -51,6 +51,7 @@ export function createHistory(source: Source): History {
       ]);
       return words(stdout);
     },
+    isCleanMerge: (commit, base) => isCleanMerge(git, commit, base),
     additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
     removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
     messages: (head) => messagesFrom(git, head),
@@ -62,6 +63,16 @@ async function mergeBases(git: Git, one: string, other: string): Promise<readonl
   // 1 says that there is none.
   const { stdout } = await git.run(args, { accept: [0, 1] });
   return stdout.toString("latin1").split("\n").filter(Boolean);
+}
+
+async function isCleanMerge(git: Git, commit: string, base: string): Promise<boolean> {
+  const format = ["log", "-1", "--format=tformat:%T %P", "--end-of-options", objectId(commit), "--"];
+  const [tree, first, second, ...more] = words((await git.run(format)).stdout);
+  if (tree === undefined || first === undefined || second === undefined || more.length > 0) return false;
+  const onBase = ["merge-base", "--is-ancestor", "--end-of-options", second, objectId(base)];
+  if ((await git.run(onBase, { accept: [0, 1] })).code !== 0) return false;
+  // Where git cannot tell, somebody wrote it.
+  return (await mergedTree(git, first, second)) === tree;
 }
 
 /** Since git 2.38; an older one ends with 129, histories that have nothing in common with 128, a conflict with 1. */

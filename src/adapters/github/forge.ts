@@ -2,16 +2,18 @@ import type { Account } from "../../model/facts.js";
 import type { People } from "../../model/person.js";
 import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
+import { mayWrite } from "./collaborators.js";
 import { publishComment, reviseComment } from "./comments.js";
+import { readCommits } from "./commits.js";
 import { mergePullRequest } from "./merges.js";
 import { closePullRequest, readOpenPullRequests, readPullRequest, readPullRequestOfMerge } from "./pull-requests.js";
-import { readPushers } from "./pushers.js";
+import { readPushes } from "./pushes.js";
+import { readRejectedOwners } from "./rejected-owners.js";
 import { deleteBranch, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
 import { requestReviews } from "./review-requests.js";
 import { readReviews } from "./reviews.js";
 import { readWaitingSince } from "./waiting-since.js";
-import { readWritings } from "./writings.js";
 
 /** One repository on GitHub as a forge. */
 export function createForge(repository: Repository): Forge {
@@ -24,8 +26,10 @@ export function createForge(repository: Repository): Forge {
     openPullRequests: () => readOpenPullRequests(repository),
     pullRequestOfMerge: (commit) => readPullRequestOfMerge(repository, commit),
     reviews: (pull, at) => readReviews(repository, pull, at),
-    writings: (pull, people) => readWritings(repository, pull, (email) => accountOfEmail(people, email)),
-    pushers: (pull, at) => readPushers(repository, pull, at),
+    commits: (pull, people) => readCommits(repository, pull, (email) => accountOfEmail(people, email)),
+    pushes: (pull, at) => readPushes(repository, pull, at),
+    mayWrite: (account) => mayWrite(repository, account),
+    rejectedOwners: (commit) => readRejectedOwners(repository, commit),
     waitingSince: (pull) => readWaitingSince(repository, pull),
     publishCheck: (name, head, check) => publishCheck(repository, name, head, check),
     comment: (pull, marker, body) => publishComment(repository, pull, marker, body),

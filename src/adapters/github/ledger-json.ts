@@ -62,6 +62,7 @@ const facts = object({
   head: text,
   writings: list(object({ commit: text, writers: list(account), unknown: list(text) })),
   pushers: list(account),
+  fork: optional(object({ repository: optional(text) })),
   reviews: list(
     object({
       by: account,
@@ -71,7 +72,9 @@ const facts = object({
       at: instant,
     }),
   ),
+  readers: list(text),
   teams: record(list(text)),
+  rejected: list(text),
   // Lines that were written before it was gathered have none.
   past: optional(object({ grants: list(pastGrant), unreviewed: list(object({ request: text, who: text })) })),
   at: instant,

@@ -11,7 +11,7 @@ export function createTeams(calls: Calls): PeoplePort {
   const read = new Map<string, Promise<readonly string[] | undefined>>();
   return {
     membersOf(organization, slug) {
-      const key = teamKey(organization, slug);
+      const key = teamKey({ organization, slug });
       const known = read.get(key);
       if (known) return known;
       const members = readMembers(calls, organization, slug);

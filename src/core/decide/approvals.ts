@@ -2,7 +2,7 @@ import type { VoidApproval } from "../../model/decision.js";
 import type { Account, Facts, Review } from "../../model/facts.js";
 import { type Finding, finding } from "../../model/finding.js";
 import type { Instant } from "../../model/instant.js";
-import { type People, type Person, personOf, sameLogin } from "../../model/person.js";
+import { type Delegation, type People, type Person, personOf, sameLogin } from "../../model/person.js";
 
 /** Whose word counts on a pull request. */
 export interface Voices {
@@ -11,6 +11,8 @@ export interface Voices {
   readonly void: readonly VoidApproval[];
   /** Everyone listed whose approval would count if it were given to the head commit now. */
   readonly eligible: readonly Person[];
+  /** Those in which neither the one nor the other has a part in what is asked. */
+  readonly delegations: readonly Delegation[];
 }
 
 /** A listed person, or an account: both have a name and the account's number. */
@@ -20,7 +22,7 @@ type Somebody = Pick<Account, "login" | "id">;
  * Sorts approvals into those that count and those that do not. A person's last word counts: a comment leaves it as it
  * was, a request for changes or a dismissal takes it back. Who has a part in what is asked has no voice: the author,
  * those who would receive it, whoever wrote a commit or pushed one. A commit that cannot be attributed could be
- * anybody's, so that nobody has a voice.
+ * anybody's, and so could what lies in a fork, so that nobody has a voice.
  */
 export function voicesOn(input: {
   readonly people: People;
@@ -37,13 +39,16 @@ export function voicesOn(input: {
       (by.bot ? "bot" : undefined) ??
       part(by) ??
       accountProblem(person, by) ??
+      (facts.readers.some((login) => sameLogin(login, by.login)) ? "access" : undefined) ??
       (commit === facts.head ? undefined : "stale") ??
       (state === "approved" ? undefined : "dismissed");
     if (because !== undefined || person === undefined) voided.push({ login: by.login, because: because ?? "unlisted" });
     else approvals.push({ person, commit, at });
   }
   const eligible = [...people.people.values()].filter((person) => part(person) === undefined);
-  return { approvals, void: voided, eligible };
+  const voiced = new Set(eligible.map(({ login }) => login));
+  const delegations = people.delegations.filter(({ from, to }) => voiced.has(from) && voiced.has(to));
+  return { approvals, void: voided, eligible, delegations };
 }
 
 /** One that was dismissed counts for nothing, but whoever gave it, or waits for it, should know. */
@@ -64,7 +69,8 @@ function partIn(
     if (isOne(facts.author)) return "author";
     if (receiving.some(isOne)) return "beneficiary";
     if (unattributed || writers.some(isOne)) return "writer";
-    return facts.pushers.some(isOne) ? "pusher" : undefined;
+    if (facts.pushers.some(isOne)) return "pusher";
+    return facts.fork === undefined ? undefined : "fork";
   };
 }
 
@@ -83,9 +89,15 @@ export function accountProblem(
   return person.id === account.id ? undefined : "account";
 }
 
-/** A commit that belongs to nobody we know could be anybody's: it counts against everybody. */
-export function unattributed({ writings }: Facts): readonly Finding[] {
-  return writings.flatMap(({ commit, unknown }) =>
-    unknown.length > 0 ? [finding("denied-writer", {}, { commit })] : [],
-  );
+/**
+ * What could be anybody's, and counts against everybody: a commit that belongs to nobody we know, and a branch of another
+ * repository, where whoever may push to it does so unseen, under any name.
+ */
+export function unattributed({ writings, fork }: Facts): readonly Finding[] {
+  return [
+    ...(fork === undefined ? [] : [finding("denied-fork", {}, fork)]),
+    ...writings.flatMap(({ commit, unknown }) =>
+      unknown.length > 0 ? [finding("denied-writer", {}, { commit })] : [],
+    ),
+  ];
 }

@@ -2,8 +2,11 @@ import type { Access } from "../../model/access.js";
 import type { Approval, Decision } from "../../model/decision.js";
 import type { Facts } from "../../model/facts.js";
 import { finding } from "../../model/finding.js";
+import { personOf, sameLogin } from "../../model/person.js";
 import { type Approve, formatApprover } from "../../model/policy.js";
+import type { What } from "../../model/what.js";
 import type { Voices } from "./approvals.js";
+import { covering, wordsGiven } from "./delegates.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
 
@@ -15,29 +18,45 @@ export interface ApproveContext {
 
 const CODEOWNERS = ".github/CODEOWNERS";
 
+/** What is to be approved: the file that says whose code owners, the roles that say whose delegates. */
+export interface ApproveAbout {
+  readonly path: string;
+  readonly policy: string;
+  readonly whats: readonly What[];
+}
+
 /**
  * One clause: so many different people, each by any of the names. Who could still approve is part of the answer, so
  * that a screen can say whom to ask, and whether there are enough of them.
  */
-export function decideApprove(
-  clause: Approve,
-  about: { readonly path: string; readonly policy: string },
-  { access, facts, voices }: ApproveContext,
-): Decision {
+export function decideApprove(clause: Approve, about: ApproveAbout, context: ApproveContext): Decision {
+  const { access, facts, voices } = context;
   const names = clause.by.map((approver) => ({
     as: formatApprover(approver),
-    members: membersOf(approver, { access, path: about.path, teams: facts.teams }),
+    members: membersOf(approver, { access, path: about.path, facts }),
   }));
   const nameOf = (login: string): string | undefined =>
     names.find(({ members }) => members.logins.has(login.toLowerCase()))?.as;
+  const isAskedFor = (login: string): boolean => nameOf(login) !== undefined;
+  const delegations = covering(voices.delegations, about.whats);
 
-  const approvals = voices.approvals.flatMap(({ person, commit, at }): readonly Approval[] => {
-    const as = nameOf(person.login);
-    return as === undefined ? [] : [{ login: person.login, commit, as, at }];
+  const spoken = voices.approvals.map(({ person, at }) => ({ login: person.login, at }));
+  const given = wordsGiven(spoken, isAskedFor, delegations);
+  const approvals = voices.approvals.flatMap(({ person: { login }, commit, at }): readonly Approval[] => {
+    const voice = given.get(login);
+    const as = voice === undefined ? undefined : nameOf(voice);
+    if (voice === undefined || as === undefined) return [];
+    const delegator = personOf(access.people, voice)?.login ?? voice;
+    return [{ login, ...(sameLogin(login, voice) ? {} : { for: delegator }), commit, as, at }];
   });
-  const candidates = voices.eligible
+  const silent = voices.eligible
     .map(({ login }) => login)
-    .filter((login) => nameOf(login) !== undefined && !approvals.some((approval) => approval.login === login))
+    .filter((login) => !spoken.some((one) => one.login === login));
+  const candidates = silent
+    .filter((login) => {
+      if (delegations.length === 0) return isAskedFor(login);
+      return wordsGiven([...spoken, { login, at: facts.at }], isAskedFor, delegations).size > given.size;
+    })
     .toSorted();
   const reason = {
     kind: "approve",
@@ -48,15 +67,24 @@ export function decideApprove(
   } as const;
 
   if (names.some(({ members }) => !members.owned)) {
-    return { outcome: "denied", reason, parts: [deny(finding("denied-no-owner", { path: about.path }, about))] };
+    const { path, policy } = about;
+    return { outcome: "denied", reason, parts: [deny(finding("denied-no-owner", { path }, { path, policy }))] };
   }
   if (approvals.length >= reason.count) return { outcome: "allowed", reason, parts: [] };
-  const unread = names.flatMap(({ members }) => members.unread).map(unreadTeam);
-  return { outcome: "waiting", reason, parts: unread };
+  const unknown = names.flatMap(({ members }) => [
+    ...members.unread.map(unreadTeam),
+    ...members.rejected.map(rejected),
+  ]);
+  return { outcome: "waiting", reason, parts: unknown };
 }
 
 /** Nobody of a team that cannot be read counts; whoever wonders why is told. */
-function unreadTeam(team: string): Decision {
+export function unreadTeam(team: string): Decision {
   const reason = finding("unknown-team", { path: CODEOWNERS }, { team }, "warning");
+  return { outcome: "waiting", reason: { kind: "finding", finding: reason }, parts: [] };
+}
+
+function rejected(owner: string): Decision {
+  const reason = finding("code-owner-rejected", { path: CODEOWNERS }, { owner }, "warning");
   return { outcome: "waiting", reason: { kind: "finding", finding: reason }, parts: [] };
 }

@@ -1,12 +1,13 @@
-import type { Access } from "../../model/access.js";
 import { personOf } from "../../model/person.js";
 import { roleOf, systemOf } from "../../model/what.js";
 import type { Circumstances } from "../expressions/environment.js";
 import type { Case, PolicyContext } from "./decide-policy.js";
+import { subjectMembers } from "./members-of.js";
 import { asGrant } from "./row.js";
 
 /** What an expression of a policy may know of the request that it is asked about. */
-export function circumstancesOf({ request, what, row }: Case, { access, facts }: PolicyContext): Circumstances {
+export function circumstancesOf({ request, what, row }: Case, context: PolicyContext): Circumstances {
+  const { facts } = context;
   const { from, until } = asGrant(request, what, facts.at);
   return {
     request: {
@@ -23,15 +24,29 @@ export function circumstancesOf({ request, what, row }: Case, { access, facts }:
       from,
       until,
     },
-    person: somebody(request.who, access),
-    author: somebody(facts.author.login, access),
+    person: somebody(request.who, context),
+    author: somebody(facts.author.login, context),
     now: facts.at,
   };
 }
 
-function somebody(login: string, { people }: Access): Circumstances["person"] {
+function somebody(login: string, { access, facts }: PolicyContext): Circumstances["person"] {
+  const { people } = access;
   const known = personOf(people, login)?.login ?? login;
-  const lower = known.toLowerCase();
-  const isIn = (members: readonly string[]): boolean => members.some((member) => member.toLowerCase() === lower);
-  return { login: known, teams: [...people.teams].flatMap(([team, members]) => (isIn(members) ? [team] : [])) };
+  const names = [...people.teams.keys(), ...people.liveTeams.keys()];
+  const isIn = (name: string): boolean =>
+    subjectMembers({ kind: "team", name }, access, facts.teams).logins.has(known.toLowerCase());
+  return { login: known, teams: names.filter(isIn) };
+}
+
+/** Whether an expression could ask in which teams somebody is: then all of them matter. */
+export function mentionsTeams(expression: string): boolean {
+  return /\bteams\b/.test(expression);
+}
+
+/** Teams on GitHub, of `people.yaml`, that could not be read. */
+export function unreadTeams({ access, facts }: Pick<PolicyContext, "access" | "facts">): readonly string[] {
+  return [...access.people.liveTeams.keys()].flatMap(
+    (name) => subjectMembers({ kind: "team", name }, access, facts.teams).unread,
+  );
 }

@@ -6,12 +6,12 @@ import { sameLogin } from "../../model/person.js";
 import { formatApprover, type Policy } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
 import type { What } from "../../model/what.js";
-import { ask } from "../expressions/expressions.js";
-import { type ApproveContext, decideApprove } from "./approve.js";
-import { circumstancesOf } from "./circumstances.js";
+import { type Answer, ask } from "../expressions/expressions.js";
+import { type ApproveContext, decideApprove, unreadTeam } from "./approve.js";
+import { circumstancesOf, mentionsTeams, unreadTeams } from "./circumstances.js";
 import { deny, leaf } from "./deny.js";
 import { decideEmergency } from "./emergency.js";
-import { loginsOf } from "./members-of.js";
+import { subjectMembers } from "./members-of.js";
 import { decideRenewals } from "./renewals.js";
 import { asGrant, type Row, rowOf } from "./row.js";
 
@@ -48,9 +48,12 @@ export function decidePolicy(policy: Policy, request: Request, what: What, conte
   ]);
 }
 
-function decideWho({ policy, request }: Case, { access }: ApproveContext): Decision {
-  const listed = policy.who.some((subject) => loginsOf(subject, access).has(request.who.toLowerCase()));
-  return leaf(listed, { kind: "who", who: request.who, allowed: policy.who.map(formatApprover) });
+/** A team that cannot be read gives nobody anything; whoever wonders why is told. */
+function decideWho({ policy, request }: Case, { access, facts }: ApproveContext): Decision {
+  const members = policy.who.map((subject) => subjectMembers(subject, access, facts.teams));
+  const listed = members.some(({ logins }) => logins.has(request.who.toLowerCase()));
+  const who = leaf(listed, { kind: "who", who: request.who, allowed: policy.who.map(formatApprover) });
+  return listed ? who : { ...who, parts: members.flatMap(({ unread }) => unread).map(unreadTeam) };
 }
 
 /** How long it would hold, judged at the moment of the facts; what is begun counts as a whole second. */
@@ -73,7 +76,7 @@ function decideTicket({ policy, request: { ticket } }: Case): readonly Decision[
 
 function decideRules(one: Case, context: PolicyContext): readonly Decision[] {
   return one.policy.rules.map(({ expect, message }) => {
-    const answer = ask(expect, circumstancesOf(one, context));
+    const answer = askPolicy(expect, one, context);
     return answer.ok
       ? leaf(answer.holds, { kind: "rule", expect, message })
       : denyError(one.policy, `${expect}: ${answer.cause}`);
@@ -86,16 +89,16 @@ function decideBehalf({ policy, request: { who } }: Case, { facts }: ApproveCont
 }
 
 function decideClause(one: Case, index: number, context: PolicyContext): readonly Decision[] {
-  const { policy, request } = one;
+  const { policy, request, what } = one;
   const clause = policy.approve[index];
   if (clause === undefined) return [];
   const { when, count } = clause;
-  const answer = when === undefined ? undefined : ask(when, circumstancesOf(one, context));
+  const answer = when === undefined ? undefined : askPolicy(when, one, context);
   if (answer?.ok === false) return [denyError(policy, `${when}: ${answer.cause}`)];
   if (when !== undefined && answer?.holds === false) {
     return [leaf(true, { kind: "approve-unneeded", by: clause.by.map(formatApprover), count, when })];
   }
-  const decision = decideApprove(clause, { path: request.path, policy: policy.name }, context);
+  const decision = decideApprove(clause, { path: request.path, policy: policy.name, whats: [what] }, context);
   return [request.emergency ? skipped(decision) : decision];
 }
 
@@ -106,6 +109,13 @@ function skipped(decision: Decision): Decision {
   const { by, count, approvals } = reason;
   const candidates = [...approvals.map(({ login }) => login), ...reason.candidates].toSorted();
   return leaf(true, { kind: "approve-skipped", by, count, candidates });
+}
+
+/** One that asks for somebody's teams is not answered while one of them cannot be read: that they are in it is not known. */
+function askPolicy(expression: string, one: Case, context: PolicyContext): Answer {
+  const [unread] = mentionsTeams(expression) ? unreadTeams(context) : [];
+  if (unread !== undefined) return { ok: false, cause: `the team ${unread} cannot be read from GitHub` };
+  return ask(expression, circumstancesOf(one, context));
 }
 
 /** An error while judging is a denial that keeps its cause. */

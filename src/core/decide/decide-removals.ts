@@ -1,5 +1,4 @@
 import type { Access } from "../../model/access.js";
-import type { LiveTeams } from "../../model/code-owners.js";
 import { allOf, type Decision, type Judgement, type RemovalCause } from "../../model/decision.js";
 import type { Account, Facts } from "../../model/facts.js";
 import { isError } from "../../model/finding.js";
@@ -10,6 +9,7 @@ import { actsAlone } from "./acts-alone.js";
 import { appliesTo } from "./applies-to.js";
 import { accountProblem, unattributed, voicesOn } from "./approvals.js";
 import { type ApproveContext, decideApprove } from "./approve.js";
+import { covering, delegatorsOf } from "./delegates.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
 
@@ -45,34 +45,41 @@ function decideRemoval(removed: Removed, context: ApproveContext): Decision {
   const { access, facts } = context;
   if (removed.ended) return removal(removed, "expired", []);
   const asking = [...(actsAlone(access, facts) ? [facts.author] : []), ...(removed.asked ?? [])];
-  const rights = asking.map((account) => rightToEnd(account, removed, { access, teams: facts.teams }));
+  const rights = asking.map((account) => rightToEnd(account, removed, { access, facts }));
   if (rights.includes("returned")) return removal(removed, "returned", []);
   const errors = access.findings.filter(isError).map(deny);
   if (errors.length > 0) return removal(removed, "unapproved", errors);
   if (rights.includes("approver")) return removal(removed, "approver", []);
 
   const by = approversOf(removed, access);
-  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, teams: facts.teams }));
+  const members = by.map((approver) => membersOf(approver, { access, path: removed.path, facts }));
+  const whats = removed.request?.what ?? [];
   // A file that nobody owns is still theirs whom a policy names; the clause would deny it.
   const named = by.filter((_, index) => members[index]?.owned);
-  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "" }, context);
+  const clause = decideApprove({ by: named, count: 1 }, { path: removed.path, policy: "", whats }, context);
   return removal(removed, clause.outcome === "allowed" ? "approved" : "unapproved", [
     clause,
     ...unattributed(facts).map(deny),
   ]);
 }
 
-/** Why this account needs nobody's approval to end it: it is the holder's, or one that could have approved it. */
+/**
+ * Why this account needs nobody's approval to end it: it is the holder's, or one that could have approved it, for itself
+ * or for somebody who let it.
+ */
 export function rightToEnd(
   account: Account,
   removed: Pick<Removed, "path" | "who" | "request">,
-  { access, teams }: { readonly access: Access; readonly teams: LiveTeams },
+  { access, facts }: { readonly access: Access; readonly facts: Pick<Facts, "teams" | "rejected" | "at"> },
 ): "returned" | "approver" | undefined {
-  if (account.bot || accountProblem(personOf(access.people, account.login), account) !== undefined) return undefined;
+  const { people } = access;
+  if (account.bot || accountProblem(personOf(people, account.login), account) !== undefined) return undefined;
   if (removed.who !== undefined && sameLogin(removed.who, account.login)) return "returned";
-  const login = account.login.toLowerCase();
-  const approvers = approversOf(removed, access).map((one) => membersOf(one, { access, path: removed.path, teams }));
-  return approvers.some(({ logins }) => logins.has(login)) ? "approver" : undefined;
+  const spoken = { login: account.login, at: facts.at };
+  const delegators = delegatorsOf(spoken, covering(people.delegations, removed.request?.what ?? []));
+  const approvers = approversOf(removed, access).map((one) => membersOf(one, { access, path: removed.path, facts }));
+  const isApprover = (login: string): boolean => approvers.some(({ logins }) => logins.has(login.toLowerCase()));
+  return [account.login, ...delegators].some(isApprover) ? "approver" : undefined;
 }
 
 /** Everyone who could have approved the request: its code owners, and those whom a policy on it names. */

@@ -22,7 +22,17 @@ export function denialFindings(decision: Decision, requests: readonly Request[])
 function findingsIn(decision: Decision, trail: Trail, requests: readonly Request[]): readonly Finding[] {
   if (decision.outcome !== "denied") return [];
   const here = follow(trail, decision.reason, requests);
-  return [...findingOf(decision.reason, here), ...decision.parts.flatMap((part) => findingsIn(part, here, requests))];
+  return [
+    ...findingOf(decision.reason, here),
+    ...notesOn(decision),
+    ...decision.parts.flatMap((part) => findingsIn(part, here, requests)),
+  ];
+}
+
+/** Who is refused may be in a team that could not be read: that is said beside it. */
+function notesOn({ reason, parts }: Decision): readonly Finding[] {
+  if (reason.kind !== "who") return [];
+  return parts.flatMap((part) => (part.reason.kind === "finding" ? [part.reason.finding] : []));
 }
 
 function follow(trail: Trail, reason: Reason, requests: readonly Request[]): Trail {

@@ -5,7 +5,7 @@ import { formatApprover } from "../../model/policy.js";
 import { actsAlone } from "./acts-alone.js";
 import type { Case, PolicyContext } from "./decide-policy.js";
 import { leaf } from "./deny.js";
-import { loginsOf } from "./members-of.js";
+import { subjectMembers } from "./members-of.js";
 import { previousOf } from "./renewals.js";
 
 /**
@@ -31,7 +31,9 @@ function refusalsOf({ policy, request, row }: Case, { access, facts }: PolicyCon
   const { emergency } = policy;
   const { who } = request;
   if (emergency === undefined) return [{ refused: "none" }];
-  const named = emergency.who.some((subject) => loginsOf(subject, access).has(who.toLowerCase()));
+  const named = emergency.who.some((subject) =>
+    subjectMembers(subject, access, facts.teams).logins.has(who.toLowerCase()),
+  );
   const author = sameLogin(facts.author.login, who);
   const previous = previousOf(request, row.neighbours);
   const unreviewed = facts.past.unreviewed.find((one) => sameLogin(one.who, who));

@@ -6,7 +6,12 @@ import { CODE_OWNERS_PATHS, readCodeOwners } from "./code-owners.js";
 import { accessPathOf, PEOPLE_PATH, pathFindings } from "./paths.js";
 import { NOBODY, type PeopleRead, readPeople } from "./people.js";
 import { type PolicyRead, readPolicy } from "./policy.js";
-import { peopleSystemFindings, policyPeopleFindings, policyRoleFindings } from "./references.js";
+import {
+  delegationRoleFindings,
+  peopleSystemFindings,
+  policyPeopleFindings,
+  policyRoleFindings,
+} from "./references.js";
 import { type KindSchemas, readSystem } from "./system.js";
 import type { SourceFile } from "./text-file.js";
 
@@ -79,6 +84,7 @@ function namesIn(
 ): readonly Finding[] {
   return [
     ...peopleSystemFindings(people, systems),
+    ...delegationRoleFindings(people, systems),
     ...policies.flatMap((policy) => [
       ...policyRoleFindings(policy, systems),
       ...policyPeopleFindings(policy, people.people),

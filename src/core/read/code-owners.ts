@@ -16,8 +16,17 @@ const USER = /^@([A-Za-z0-9][A-Za-z0-9_-]{0,38})$/;
 const TEAM = /^@([A-Za-z0-9][A-Za-z0-9_-]{0,38})\/([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/;
 const EMAIL = /^[^\s@]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/;
 
-/** Reads a CODEOWNERS file. Lines that GitHub skips are skipped, with a warning each. */
+/**
+ * Reads a CODEOWNERS file. Lines that GitHub skips are skipped, with a warning each; of a file that GitHub does not load
+ * nothing is read, so that nobody owns anything.
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
 export function readCodeOwners(file: SourceFile): Reading<readonly OwnerRule[]> {
+  const { length: bytes } = file.bytes;
+  if (bytes > LARGEST_CODE_OWNERS) {
+    const args = { bytes, limit: LARGEST_CODE_OWNERS };
+    return { value: [], findings: [finding("code-owners-too-large", { path: file.path }, args, "warning")] };
+  }
   const { value: text, findings } = readText(file, LARGEST_CODE_OWNERS);
   return text === undefined ? { value: undefined, findings } : parseCodeOwners(text, file.path);
 }
@@ -50,7 +59,7 @@ export function parseCodeOwners(
 
 /** Pattern and owners. Blanks part them, but where a backslash stands before; `#` after a blank begins a comment. */
 function partsOf(source: string): readonly string[] {
-  const parts = source.trim().match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
+  const parts = source.replace(/\r$/, "").match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
   const comment = parts.findIndex((part) => part.startsWith("#"));
   return comment < 0 ? parts : parts.slice(0, comment);
 }

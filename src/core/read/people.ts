@@ -1,13 +1,15 @@
 import type { PeopleFile } from "../../generated/people.js";
 import { validatePeople } from "../../generated/validate.js";
+import type { GitHubTeam } from "../../model/code-owners.js";
 import { type Finding, type FindingArguments, finding } from "../../model/finding.js";
 import type { People, Person } from "../../model/person.js";
+import { readDelegations } from "./delegations.js";
 import { suggester } from "./suggest.js";
 import { failed, type Reading, type SourceFile } from "./text-file.js";
 import { receivedAt, schemaFindings } from "./validate.js";
 import { keyAt, pointerTo, readYaml, valueAt, type YamlFile } from "./yaml-file.js";
 
-export const NOBODY: People = { people: new Map(), teams: new Map() };
+export const NOBODY: People = { people: new Map(), teams: new Map(), liveTeams: new Map(), delegations: [] };
 
 export interface PeopleRead {
   readonly people: People;
@@ -62,10 +64,19 @@ function peopleOf(file: YamlFile, content: PeopleFile): Reading<PeopleRead> {
   }
 
   const teams = new Map<string, readonly string[]>();
+  const liveTeams = new Map<string, GitHubTeam>();
   for (const [team, members] of Object.entries(content.teams ?? {})) {
-    teams.set(team, membersOf(members, pointerTo("/teams", team)));
+    if (typeof members === "string") liveTeams.set(team, gitHubTeam(members));
+    else teams.set(team, membersOf(members, pointerTo("/teams", team)));
   }
-  return { value: { people: { people, teams }, file }, findings };
+  const { delegations, findings: wrong } = readDelegations(file, people, content.delegations ?? []);
+  return { value: { people: { people, teams, liveTeams, delegations }, file }, findings: [...findings, ...wrong] };
+}
+
+/** Of `github:<organization>/<team>`, as the schema demands. */
+function gitHubTeam(text: string): GitHubTeam {
+  const [organization = "", slug = ""] = text.slice(text.indexOf(":") + 1).split("/");
+  return { organization, slug };
 }
 
 /** YAML rounds what is written with a point, and counts `0o17` in eights: a person's number is its digits. */

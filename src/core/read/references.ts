@@ -7,7 +7,7 @@ import { isGlob, matchesWhat } from "./globs.js";
 import type { PeopleRead } from "./people.js";
 import type { PolicyRead } from "./policy.js";
 import { suggester, suggestionOf } from "./suggest.js";
-import { keyAt, pointerTo, valueAt } from "./yaml-file.js";
+import { keyAt, pointerTo, valueAt, type YamlFile } from "./yaml-file.js";
 
 type Systems = ReadonlyMap<string, System>;
 type Place = Parameters<typeof finding>[1];
@@ -47,7 +47,7 @@ export function policyPeopleFindings({ policy, file }: PolicyRead, people: Peopl
     ),
   ];
   const suggestPerson = suggester([...people.people.values()].map(({ login }) => login));
-  const suggestTeam = suggester([...people.teams.keys()]);
+  const suggestTeam = suggester([...people.teams.keys(), ...people.liveTeams.keys()]);
   return named.flatMap(([pointer, approver]) => {
     const place = { path: file.path, at: valueAt(file, pointer) };
     switch (approver.kind) {
@@ -58,7 +58,7 @@ export function policyPeopleFindings({ policy, file }: PolicyRead, people: Peopl
         return [finding("unknown-person", place, { login: approver.login, ...suggestPerson(approver.login) })];
       case "team": {
         const team = approver.name;
-        if (people.teams.has(team)) return [];
+        if (people.teams.has(team) || people.liveTeams.has(team)) return [];
         return [finding("unknown-team", place, { team, ...suggestTeam(team) })];
       }
       default:
@@ -69,15 +69,26 @@ export function policyPeopleFindings({ policy, file }: PolicyRead, people: Peopl
 
 /** What a policy is about that is not there, or not yet: it allows nothing, so that this is a warning. */
 export function policyRoleFindings({ policy, file }: PolicyRead, systems: Systems): readonly Finding[] {
+  return globFindings(policy.what, file, "/what", systems);
+}
+
+function globFindings(globs: readonly string[], file: YamlFile, pointer: string, systems: Systems): readonly Finding[] {
   const whats = [...systems.values()].flatMap((system) =>
     [...system.roles.keys()].map((role) => `${system.name}/${role}`),
   );
-  return policy.what.flatMap((glob, index) => {
-    const place = { path: file.path, at: valueAt(file, `/what/${index}`) };
+  return globs.flatMap((glob, index) => {
+    const place = { path: file.path, at: valueAt(file, `${pointer}/${index}`) };
     if (whats.some((what) => matchesWhat(glob, what))) return [];
     if (!isGlob(glob)) return roleFindings(systems, glob as What, place, "warning");
     return [finding("matches-nothing", place, { pattern: glob }, "warning")];
   });
+}
+
+/** What a delegation is for. One that names no role lets nobody approve anything, though whoever wrote it meant something. */
+export function delegationRoleFindings({ people, file }: PeopleRead, systems: Systems): readonly Finding[] {
+  return people.delegations.flatMap(({ what }, index) =>
+    globFindings(what, file, `/delegations/${index}/what`, systems),
+  );
 }
 
 /** A person's name in a system that is not there: somebody may have misspelt the system. */

@@ -8,6 +8,7 @@ import type { GitHub } from "./github.js";
 import type { Exchange } from "./http/exchange.js";
 import { createRestServer } from "./http/serve-rest.js";
 import { routes } from "./routes/routes.js";
+import { createPages, type Pages } from "./world/pages.js";
 import { createPopulation, type Population } from "./world/population.js";
 import { createWorld, findRepository } from "./world/world.js";
 
@@ -15,7 +16,7 @@ export type { Delivery } from "./effects/webhooks.js";
 export type { Exchange } from "./http/exchange.js";
 
 /** A GitHub of one's own on loopback: REST, git and webhooks, with the rules that the real one has. */
-export interface GitHubSandbox extends Population {
+export interface GitHubSandbox extends Population, Pages {
   /** `http://127.0.0.1:<port>`; git is at `<url>/<owner>/<repository>.git`. */
   readonly url: string;
   /** The REST API as on GitHub Enterprise Server; the same paths are answered without the prefix too. */
@@ -51,6 +52,7 @@ export async function createGitHubSandbox(options: {
 
   return {
     ...createPopulation(world, root),
+    ...createPages(github),
     url: server.url,
     apiUrl: `${server.url}/api/v3`,
     delivered: () => github.webhooks.delivered(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTeams } from "../../../src/adapters/github/teams.js";
 import { instantOf, later } from "../../../src/model/instant.js";
+import type { People } from "../../../src/model/person.js";
 import { openPull, REPOSITORY, START, type Stage, setStage } from "../../sandbox/github/stage.js";
 import { openPlace, type Place } from "./place.js";
 
@@ -20,6 +21,8 @@ async function review(login: "bob" | "dana", pull: number, event: "APPROVE" | "R
   const parameters = { ...REPOSITORY, pull_number: pull, event, body: "Seen." };
   return (await stage.as(login).pulls.createReview(parameters)).data.id;
 }
+
+const NOBODY: People = { people: new Map(), teams: new Map(), liveTeams: new Map(), delegations: [] };
 
 describe("the forge", () => {
   it("knows the repository, its default branch, itself and how the clocks differ", () => {
@@ -122,7 +125,7 @@ describe("the forge", () => {
     await clone.commit(message("bob@example.com"), { "notes/w.md": "3\n" });
     await clone.git("push", "-q", "origin", "written");
     const { data } = await stage.as("bob").pulls.create({ ...REPOSITORY, title: "x", head: "written", base: "main" });
-    const writings = await place.forge.writings(data.number, { people: new Map(), teams: new Map() });
+    const writings = await place.forge.commits(data.number, NOBODY);
     expect(writings.map(({ writers }) => writers.map(({ login }) => login).sort())).toEqual([
       ["bob", "dana"],
       ["alice", "bob"],
@@ -133,7 +136,7 @@ describe("the forge", () => {
 
   it("whoever pushed to the branch is known, up to the instant", async () => {
     stage.clock.moveTo(START + 1_000_000);
-    const { number } = await openPull(stage, "bob", { branch: "pushed" });
+    const { number, head } = await openPull(stage, "bob", { branch: "pushed" });
     stage.clock.moveTo(START + 1_060_000);
     const clone = await stage.clone("dana");
     await clone.git("checkout", "-q", "pushed");
@@ -141,11 +144,64 @@ describe("the forge", () => {
     await clone.commit("As if bob had written it", { "notes/pushed.md": "more\n" });
     await clone.git("push", "-q", "origin", "pushed");
     const pull = await place.forge.pullRequest(number);
-    const pushers = async (seconds: number) =>
-      (await place.forge.pushers(pull, later(start, seconds))).map(({ login }) => login).sort();
-    expect(await pushers(999)).toEqual([]);
-    expect(await pushers(1_000)).toEqual(["bob"]);
-    expect(await pushers(1_060)).toEqual(["bob", "dana"]);
+    const pushers = async (of: typeof pull, seconds: number) =>
+      (await place.forge.pushes(of, later(start, seconds))).map(({ by }) => by.login).sort();
+    expect(await pushers(pull, 1_060)).toEqual(["bob", "bob", "dana"]);
+    const before = { ...pull, head: { ...pull.head, commit: head } };
+    expect(await pushers(before, 1_000)).toEqual(["bob", "bob"]);
+    expect(await pushers(before, 1_060)).toEqual(["bob", "bob"]);
+  });
+
+  it("a push that GitHub has not noted yet is waited for, and a branch that nobody made is nobody's", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "unnoted" });
+    const pull = await place.forge.pullRequest(number);
+    const unnoted = { ...pull, head: { ...pull.head, commit: "f".repeat(40) } };
+    await expect(place.forge.pushes(unnoted, undefined)).rejects.toMatchObject({ transient: true });
+    // As one is that was renamed: its first life was under another name.
+    const renamed = { ...pull, opened: later(pull.opened, -1) };
+    await expect(place.forge.pushes(renamed, undefined)).rejects.toMatchObject({ transient: false });
+  });
+
+  it("whoever pushed before the branch was deleted and restored is still one who pushed", async () => {
+    const { number } = await openPull(stage, "bob", { branch: "restored" });
+    stage.clock.moveTo(stage.clock.now() + 60_000);
+    const clone = await stage.clone("dana");
+    await clone.git("checkout", "-q", "restored");
+    const head = await clone.commit("As if nothing had been", { "notes/restored.md": "more\n" });
+    await clone.git("push", "-q", "origin", "restored");
+    await stage.as("bob").git.deleteRef({ ...REPOSITORY, ref: "heads/restored" });
+    await stage.as("bob").git.createRef({ ...REPOSITORY, ref: "refs/heads/restored", sha: head });
+    await stage.as("bob").pulls.update({ ...REPOSITORY, pull_number: number, state: "open" });
+    const pushes = await place.forge.pushes(await place.forge.pullRequest(number), undefined);
+    expect(new Set(pushes.map(({ by }) => by.login))).toEqual(new Set(["bob", "dana"]));
+  });
+
+  it("write access is what an account has now, and a login that another account took has none", async () => {
+    const { data: bob } = await stage.as("bob").users.getAuthenticated();
+    const account = { login: "bob", id: bob.id, bot: false };
+    expect(await place.forge.mayWrite(account)).toBe(true);
+    expect(await place.forge.mayWrite({ ...account, id: 7 })).toBe(false);
+    expect(await place.forge.mayWrite({ login: "nobody", id: 7, bot: false })).toBe(false);
+    const { data: eve } = await stage.as("eve").users.getAuthenticated();
+    expect(await place.forge.mayWrite({ login: "eve", id: eve.id, bot: false })).toBe(false);
+  });
+
+  it("owners whom GitHub takes for none are told: strangers, readers, secret teams and teams without access", async () => {
+    stage.sandbox.createTeam({ org: "acme", slug: "hidden", members: ["dana"], secret: true });
+    const clone = await stage.clone("alice");
+    const owners = "* @dana @eve\n/a @nobody ghost@example.com @acme/hidden @acme/security\n/b @acme/none\n/c[] @eve\n";
+    const commit = await clone.commit("Owners", { ".github/CODEOWNERS": owners });
+    await clone.git("push", "-q", "origin", "HEAD:refs/heads/owners");
+    expect(await place.forge.rejectedOwners(commit)).toEqual([
+      "@eve",
+      "@nobody",
+      "ghost@example.com",
+      "@acme/hidden",
+      "@acme/none",
+    ]);
+    const none = await clone.commit("No owners", { ".github/CODEOWNERS": undefined });
+    await clone.git("push", "-q", "origin", "HEAD:refs/heads/unowned");
+    expect(await place.forge.rejectedOwners(none)).toEqual([]);
   });
 
   it("members of a team are read live and once, nested teams among them; of no team, nothing", async () => {

@@ -32,7 +32,9 @@ const judged: LedgerLine = {
       writings: [{ commit: "d".repeat(40), writers: [alice], unknown: ["x@example.com"] }],
       pushers: [alice],
       reviews: [{ by: { login: "dana", id: 2, bot: false }, state: "approved", commit: "d".repeat(40), at }],
+      readers: ["erin"],
       teams: { "acme/sre": ["alice", "bob"] },
+      rejected: ["@acme/secret"],
       past: {
         grants: [
           {

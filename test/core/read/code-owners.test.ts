@@ -85,6 +85,62 @@ test.each([
   expect(matchesPath(pattern, path)).toBe(expected);
 });
 
+/** Each rule of GitHub's page "About code owners", in its order. */
+const DOCUMENTED = `# This is a comment.
+*       @global-owner1 @global-owner2
+*.js    @js-owner #This is an inline comment.
+*.go docs@example.com
+*.txt @octo-org/octocats
+/build/logs/ @doctocat
+docs/*  docs@example.com
+apps/ @octocat
+/docs/ @doctocat
+/scripts/ @doctocat @octocat
+**/logs @octocat
+/apps/ @octocat
+/apps/github
+`;
+
+test.each([
+  ["README", ["@global-owner1", "@global-owner2"]],
+  ["deep/down/file.js", ["@js-owner"]],
+  ["main.go", ["docs@example.com"]],
+  ["a/b.txt", ["@octo-org/octocats"]],
+  ["build/log", ["@global-owner1", "@global-owner2"]],
+  ["build/logs/a/b.txt", ["@octocat"]],
+  ["docs/getting-started.md", ["@doctocat"]],
+  ["docs/build-app/troubleshooting.md", ["@doctocat"]],
+  ["sub/docs/getting-started.md", ["@global-owner1", "@global-owner2"]],
+  ["sub/apps/a", ["@octocat"]],
+  ["scripts/run.js", ["@doctocat", "@octocat"]],
+  ["deeply/nested/logs/a.js", ["@octocat"]],
+  ["apps/a.txt", ["@octocat"]],
+  ["apps/github", []],
+  ["apps/github/a/b.js", []],
+  ["Apps/a.js", ["@js-owner"]],
+] as const)("in GitHub's own example, %s is owned by %j", (path, owners) => {
+  expect(namesOf(DOCUMENTED, path)).toEqual(owners);
+  expect(parseCodeOwners(DOCUMENTED, PATH).findings).toEqual([]);
+});
+
+test("owners on two lines are not added up: the last line alone counts", () => {
+  expect(namesOf("/a @dana\n/a @erin\n", "a")).toEqual(["@erin"]);
+  expect(namesOf("/a @dana @erin\n", "a")).toEqual(["@dana", "@erin"]);
+});
+
+test("a line that GitHub skips leaves what the lines before it said", () => {
+  expect(namesOf("* @dana\n/a[0-9] @erin\n!/b @erin\n/c erin\n", "c")).toEqual(["@dana"]);
+});
+
+test("sections, their approvals and their default owners are GitLab's, and no pattern", () => {
+  const { value, findings } = parseCodeOwners("[Requests] @dana\n^[Optional][2] @dana\n/a @erin\n", PATH);
+  expect(value.map(({ line }) => line)).toEqual([3]);
+  expect(findings).toMatchObject([
+    { code: "code-owners-line", line: 1, args: { because: "character-range" } },
+    { code: "code-owners-line", line: 2, args: { because: "character-range" } },
+  ]);
+});
+
 test("the last rule that matches decides, also one that says that nobody owns it", () => {
   const text = "* @all\n/apps/ @octocat\n/apps/github\n*.md docs@example.com @acme/writers\n";
   expect(namesOf(text, "x")).toEqual(["@all"]);
@@ -134,10 +190,13 @@ test.each([
   expect(glance(findings)).toEqual([`code-owners-line ${place}`]);
 });
 
-test("a file of more than 3 MB is not loaded", () => {
-  const { value, findings } = readCodeOwners(fileOf(PATH, `*  @dana\n${"#".repeat(LARGEST_CODE_OWNERS)}`));
-  expect(value).toBeUndefined();
-  expect(glance(findings)).toEqual(["file-too-large"]);
+test("of a file of more than 3 MB GitHub loads nothing, so that nobody owns anything", () => {
+  const line = "*  @dana\n";
+  const { value, findings } = readCodeOwners(fileOf(PATH, `${line}${"#".repeat(LARGEST_CODE_OWNERS)}`));
+  expect(value).toEqual([]);
+  expect(findings).toMatchObject([{ code: "code-owners-too-large", severity: "warning" }]);
+  const full = readCodeOwners(fileOf(PATH, `${line}${"#".repeat(LARGEST_CODE_OWNERS - line.length)}`));
+  expect([full.value?.length, full.findings]).toEqual([1, []]);
 });
 
 test("no pattern backtracks: these would not end", () => {

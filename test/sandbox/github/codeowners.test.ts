@@ -23,18 +23,29 @@ describe("a CODEOWNERS pattern", () => {
     ["a?c", "abc", true],
     ["a.c", "abc", false],
     ["with\\ space.md", "with space.md", true],
+    ["a\\*c", "a*c", true],
+    ["a\\*c", "abc", false],
+    ["/*", "README.md", true],
+    ["/*", "docs/README.md", false],
   ])("%s on %s: %s", (pattern, path, owned) => {
-    expect(ownersOf(parseCodeowners(`${pattern} @dana`), path)).toEqual(owned ? ["@dana"] : []);
+    expect(ownersOf(parseCodeowners(`${pattern} @dana`).rules, path)).toEqual(owned ? ["@dana"] : []);
   });
 
   test("that comes last wins, even when it names nobody", () => {
-    const rules = parseCodeowners("* @dana # everything\n/apps/ @acme/apps bob@example.com\n/apps/github\n");
+    const { rules } = parseCodeowners("* @dana # everything\n/apps/ @acme/apps bob@example.com\n/apps/github\n");
     expect(ownersOf(rules, "README.md")).toEqual(["@dana"]);
     expect(ownersOf(rules, "apps/x")).toEqual(["@acme/apps", "bob@example.com"]);
     expect(ownersOf(rules, "apps/github/x")).toEqual([]);
   });
 
   test("is skipped when it negates, or uses a range, or names no owner that could be", () => {
-    expect(parseCodeowners("!a @dana\n[ab] @dana\nc dana\n# d @dana\n")).toEqual([]);
+    const { rules, faults } = parseCodeowners("!a @dana\n[ab] @dana\nc  dana\n# d @dana\n***/e @dana\n");
+    expect(rules).toEqual([]);
+    expect(faults.map(({ line, column, kind }) => `${line}:${column} ${kind}`)).toEqual([
+      "1:1 Invalid pattern",
+      "2:1 Invalid pattern",
+      "3:4 Invalid owner",
+      "5:1 Invalid pattern",
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { ZERO_SHA } from "../git/git-objects.js";
 import { changedFiles, commitsBetween, firstParents, isAncestor, mergeBase } from "../git/history.js";
+import { takeIn } from "../git/take-in.js";
 import type { GitHub } from "../github.js";
 import { rulesFor } from "../rules/branch-rules.js";
 import type { RefChange } from "../rules/push-refusal.js";
@@ -39,11 +40,17 @@ export async function refMoved(
   await emitPush(github, repository, actor, change, { created, deleted, forced });
   if (!change.ref.startsWith("refs/heads/")) return;
   const branch = change.ref.slice("refs/heads/".length);
-  const pulls = [...repository.issues.values()].filter(isPull).filter((pull) => pull.state === "open");
-  for (const pull of pulls) {
-    if (pull === merging) continue;
-    if (pull.pull.headRef === branch) await headMoved(github, repository, pull, actor, change, forced);
-    if (pull.state === "open" && pull.pull.baseRef === branch) await baseMoved(github, repository, pull, actor, change);
+  // A branch of a fork is the head of pull requests into what was forked.
+  for (const base of repository.parent ? [repository, repository.parent] : [repository]) {
+    for (const pull of [...base.issues.values()].filter(isPull)) {
+      if (pull === merging || pull.state !== "open") continue;
+      if (pull.pull.headRepository === repository && pull.pull.headRef === branch) {
+        await headMoved(github, base, pull, actor, change, forced);
+      }
+      if (base === repository && pull.state === "open" && pull.pull.baseRef === branch) {
+        await baseMoved(github, repository, pull, actor, change);
+      }
+    }
   }
   if (!deleted) await requestSuites(github, repository, actor, branch, change);
 }
@@ -149,6 +156,7 @@ async function headMoved(
     await close(github, repository, issue, actor, null);
     return;
   }
+  await takeIn(repository, pull.headRepository, change.after);
   pull.headSha = change.after;
   pull.baseSha = repository.git.ref(`refs/heads/${pull.baseRef}`) ?? pull.baseSha;
   pull.lastPusher = actor.account;

@@ -55,7 +55,8 @@ async function message(request: RepositoryRequest, issue: PullRequest, squash: b
   const title = optionalText(body, "commit_title");
   const text = optionalText(body, "commit_message");
   if (!squash) {
-    const first = title ?? `Merge pull request #${issue.number} from ${repository.owner.login}/${pull.headRef}`;
+    const first =
+      title ?? `Merge pull request #${issue.number} from ${pull.headRepository.owner.login}/${pull.headRef}`;
     const rest = text ?? (title === undefined ? issue.title : "");
     return rest === "" ? first : `${first}\n\n${rest}`;
   }
@@ -126,6 +127,8 @@ async function updateBranch(request: RepositoryRequest): Promise<Answer> {
   if (expected !== undefined && expected !== pull.headSha)
     throw problem(422, `expected head sha didn't match current head ref.`);
   if (issue.state === "closed" || base === undefined) throw failed("pull request is closed");
+  // A fork's branch is its owner's, who has not let others edit it.
+  if (pull.headRepository !== repository) throw problem(403, "Resource not accessible: the head is in a fork");
   if (await isAncestor(repository.git, base, pull.headSha))
     throw problem(422, "There are no new commits on the base branch.");
   const tree = await mergeTrees(repository.git, pull.headSha, base);

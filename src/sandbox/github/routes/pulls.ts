@@ -1,5 +1,6 @@
 import { close, emitPull, isPull, note, reopen, requestCodeOwners, requestReview } from "../effects/issue-effects.js";
 import { changedFiles, commitsBetween, mergeBase } from "../git/history.js";
+import { takeIn } from "../git/take-in.js";
 import { flag, optionalText, text, textList } from "../http/body.js";
 import { invalid, notFound, problem } from "../http/problem.js";
 import {
@@ -18,8 +19,9 @@ import { teamShape } from "../shapes/organization.js";
 import { fullPull, pullShape, startOf } from "../shapes/pull.js";
 import { simpleUser } from "../shapes/user.js";
 import { canWrite, hasRole } from "../world/access.js";
-import type { PullRequest } from "../world/nouns.js";
+import type { PullRequest, Repository } from "../world/nouns.js";
 import { findAccount, findTeam } from "../world/world.js";
+import { headNamed } from "./forks.js";
 import { checkLength, mayEdit, nextNumber } from "./issues.js";
 
 export function pullOf(request: RepositoryRequest): PullRequest {
@@ -43,7 +45,8 @@ function list(request: RepositoryRequest): Answer {
       (issue) =>
         // Without an owner GitHub does not filter at all.
         head?.[1] === undefined ||
-        (issue.pull.headRef === head[1] && head[0]?.toLowerCase() === repository.owner.login.toLowerCase()),
+        (issue.pull.headRef === head[1] &&
+          head[0]?.toLowerCase() === issue.pull.headRepository.owner.login.toLowerCase()),
     )
     .filter((issue) => base === null || issue.pull.baseRef === base)
     .sort((a, b) => (key(a) - key(b) || a.number - b.number) * (descending ? -1 : 1));
@@ -58,19 +61,21 @@ async function open(request: RepositoryRequest): Promise<Answer> {
   const { world } = github;
   const actor = author(request);
   const title = text(body, "title");
-  const headRef = text(body, "head").replace(`${repository.owner.login}:`, "");
+  const { repository: headRepository, branch: headRef } = headNamed(world, repository, text(body, "head"));
   const baseRef = text(body, "base");
   checkLength(body, "PullRequest");
-  const headSha = repository.git.ref(`refs/heads/${headRef}`);
+  const headSha = headRepository.git.ref(`refs/heads/${headRef}`);
   const baseSha = repository.git.ref(`refs/heads/${baseRef}`);
   if (headSha === undefined) throw invalid("PullRequest", "head", "invalid");
   if (baseSha === undefined) throw invalid("PullRequest", "base", "invalid");
   const custom = (message: string) =>
     problem(422, "Validation Failed", [{ resource: "PullRequest", code: "custom", message }]);
   for (const issue of repository.issues.values()) {
-    if (issue.state === "open" && issue.pull?.headRef === headRef && issue.pull.baseRef === baseRef)
-      throw custom(`A pull request already exists for ${repository.owner.login}:${headRef}.`);
+    const same = issue.pull?.headRepository === headRepository && issue.pull.headRef === headRef;
+    if (issue.state === "open" && same && issue.pull?.baseRef === baseRef)
+      throw custom(`A pull request already exists for ${headRepository.owner.login}:${headRef}.`);
   }
+  await takeIn(repository, headRepository, headSha);
   const start = await mergeBase(repository.git, baseSha, headSha);
   if (start === undefined) throw custom(`The ${headRef} branch has no history in common with ${baseRef}`);
   if (start === headSha) throw custom(`No commits between ${baseRef} and ${headRef}`);
@@ -94,6 +99,7 @@ async function open(request: RepositoryRequest): Promise<Answer> {
     closedBy: undefined,
     pull: {
       id: world.nextId(),
+      headRepository,
       headRef,
       baseRef,
       headSha,
@@ -102,7 +108,7 @@ async function open(request: RepositoryRequest): Promise<Answer> {
       reviews: [],
       requestedReviewers: new Set(),
       requestedTeams: new Set(),
-      lastPusher: lastPusher(request, headRef) ?? actor.account,
+      lastPusher: lastPusher(headRepository, headRef) ?? actor.account,
       testMergeSha: null,
       merged: undefined,
     },
@@ -114,8 +120,8 @@ async function open(request: RepositoryRequest): Promise<Answer> {
   return created(await fullPull(world, repository, issue));
 }
 
-function lastPusher(request: RepositoryRequest, branch: string) {
-  return request.repository.activity.findLast((activity) => activity.ref === `refs/heads/${branch}`)?.actor;
+function lastPusher(repository: Repository, branch: string) {
+  return repository.activity.findLast((activity) => activity.ref === `refs/heads/${branch}`)?.actor;
 }
 
 async function edit(request: RepositoryRequest): Promise<Answer> {
@@ -156,7 +162,7 @@ async function edit(request: RepositoryRequest): Promise<Answer> {
 
 async function reopenPull(request: RepositoryRequest, issue: PullRequest): Promise<void> {
   const { github, repository } = request;
-  const head = repository.git.ref(`refs/heads/${issue.pull.headRef}`);
+  const head = issue.pull.headRepository.git.ref(`refs/heads/${issue.pull.headRef}`);
   // What was merged stays merged; what lost its branch, or was overwritten, cannot come back.
   if (issue.pull.merged || head !== issue.pull.headSha)
     throw problem(422, "Validation Failed", [

@@ -1,6 +1,16 @@
 import { notFound } from "../http/problem.js";
-import { noContent, ok, page, param, type RepositoryRequest, type Route, repositoryRoute } from "../http/route.js";
+import {
+  type Answer,
+  noContent,
+  ok,
+  page,
+  param,
+  type RepositoryRequest,
+  type Route,
+  repositoryRoute,
+} from "../http/route.js";
 import { rulesFor } from "../rules/branch-rules.js";
+import { ownerNamed, readCodeowners } from "../rules/code-owner-reviews.js";
 import { commitShape } from "../shapes/commit.js";
 import { api, type Shape } from "../shapes/common.js";
 import { teamShape } from "../shapes/organization.js";
@@ -9,6 +19,7 @@ import { simpleUser } from "../shapes/user.js";
 import { hasPermission, roleOf } from "../world/access.js";
 import type { Account, Repository, Role } from "../world/nouns.js";
 import { findAccount, findOrganization, fullName, type World } from "../world/world.js";
+import { resolveCommit } from "./resolve-commit.js";
 
 /** A repository, who works on it, and its branches. */
 
@@ -58,6 +69,35 @@ function checkCollaborator(request: RepositoryRequest) {
   const account = findAccount(request.github.world, param(request, "username"));
   if (!account || roleOf(request.github.world, request.repository, account) === undefined) throw notFound();
   return noContent();
+}
+
+/** What is wrong with the CODEOWNERS of a commit: lines that are skipped, and owners who own nothing. */
+async function listCodeownersErrors(request: RepositoryRequest): Promise<Answer> {
+  const { github, repository } = request;
+  const ref = request.query.get("ref") ?? repository.defaultBranch;
+  const commit = await resolveCommit(repository, ref);
+  const file = commit === undefined ? undefined : await readCodeowners(repository, commit);
+  if (!file) throw notFound();
+  const { path } = file;
+  const strangers = file.rules.flatMap(({ line, source, owners }) =>
+    owners
+      .filter(({ name }) => ownerNamed(github.world, repository, name) === undefined)
+      .map(({ name, column }) => ({
+        ...{ line, column, source, kind: "Unknown owner", suggestion: hintFor(name), path },
+        message: `Unknown owner on line ${line}: ${hintFor(name)}\n\n  ${source}\n  ${" ".repeat(column - 1)}^`,
+      })),
+  );
+  const faults = file.faults.map(({ line, column, source, kind }) => ({
+    ...{ line, column, source, kind, suggestion: null, path },
+    message: `${kind} on line ${line}\n\n  ${source}\n  ${" ".repeat(column - 1)}^`,
+  }));
+  return ok({ errors: [...strangers, ...faults].sort((a, b) => a.line - b.line || a.column - b.column) });
+}
+
+function hintFor(name: string): string {
+  return name.includes("/")
+    ? `make sure the team ${name} exists, is publicly visible, and has write access to the repository`
+    : `make sure ${name} exists and has write access to the repository`;
 }
 
 /** The short form of a branch's protection, which everybody may see. */
@@ -127,6 +167,7 @@ export const repositoryRoutes: readonly Route[] = [
     showPermission,
     "read",
   ),
+  repositoryRoute("GET /repos/{owner}/{repo}/codeowners/errors", "contents:read", listCodeownersErrors),
   repositoryRoute("GET /repos/{owner}/{repo}/teams", "administration:read", (request) => {
     const { github, repository } = request;
     const teams = [...repository.teams].map(([team, role]) => ({

@@ -5,6 +5,7 @@ import { checkRoutes } from "./checks.js";
 import { commentRoutes } from "./comments.js";
 import { commitRoutes } from "./commits.js";
 import { contentRoutes } from "./contents.js";
+import { forkRoutes } from "./forks.js";
 import { gitDatabaseRoutes } from "./git-database.js";
 import { gitRefRoutes } from "./git-refs.js";
 import { issueRoutes } from "./issues.js";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...commentRoutes,
   ...commitRoutes,
   ...contentRoutes,
+  ...forkRoutes,
   ...gitDatabaseRoutes,
   ...gitRefRoutes,
   ...issueRoutes,

@@ -3,7 +3,7 @@ import { changedFiles, mergeBase } from "../git/history.js";
 import { hasRole } from "../world/access.js";
 import { type Account, type PullRequest, type Repository, ROLES, type Team } from "../world/nouns.js";
 import { findAccount, findTeam, membersOf, type World } from "../world/world.js";
-import { CODEOWNERS_PATHS, type OwnerRule, ownersOf, parseCodeowners } from "./codeowners.js";
+import { CODEOWNERS_PATHS, type Codeowners, LONGEST_CODEOWNERS, ownersOf, parseCodeowners } from "./codeowners.js";
 
 /** The owners of one changed file, as accounts and teams that may really own code here. */
 export interface Owners {
@@ -12,24 +12,30 @@ export interface Owners {
   readonly teams: ReadonlySet<Team>;
 }
 
-async function readRules(repository: Repository, commitSha: string): Promise<readonly OwnerRule[]> {
+/** The one file that counts in a commit; none where there is none, or where it is larger than GitHub loads. */
+export async function readCodeowners(
+  repository: Repository,
+  commitSha: string,
+): Promise<(Codeowners & { readonly path: string }) | undefined> {
   const commit = await repository.git.commit(commitSha);
-  if (!commit) return [];
+  if (!commit) return undefined;
   for (const path of CODEOWNERS_PATHS) {
     const entry = await entryAt(repository.git, commit.tree, path);
     const content = entry && (await repository.git.blob(entry.sha));
-    if (content) return parseCodeowners(content.toString());
+    if (!content) continue;
+    return content.length > LONGEST_CODEOWNERS ? undefined : { path, ...parseCodeowners(content.toString()) };
   }
-  return [];
+  return undefined;
 }
 
-function resolve(world: World, repository: Repository, name: string): Account | Team | undefined {
+/** Who is meant, if they can own code here: it is not enough that all of a team may write. */
+export function ownerNamed(world: World, repository: Repository, name: string): Account | Team | undefined {
   const team = /^@([^/]+)\/(.+)$/.exec(name);
   if (team) {
     const found = findTeam(world, team[1] ?? "", team[2] ?? "");
     const role = found && repository.teams.get(found);
-    // A team owns nothing unless it was itself given write access, whatever its members have.
-    return role && ROLES.indexOf(role) >= ROLES.indexOf("write") ? found : undefined;
+    // A team owns nothing unless everybody can see it, and it was itself given write access.
+    return role && !found.secret && ROLES.indexOf(role) >= ROLES.indexOf("write") ? found : undefined;
   }
   const account = name.startsWith("@")
     ? findAccount(world, name.slice(1))
@@ -46,7 +52,7 @@ export async function ownersOfPull(
 ): Promise<readonly Owners[]> {
   const { pull } = issue;
   const base = repository.git.ref(`refs/heads/${pull.baseRef}`) ?? pull.baseSha;
-  const rules = await readRules(repository, base);
+  const { rules } = (await readCodeowners(repository, base)) ?? { rules: [] };
   if (rules.length === 0) return [];
   const start = await mergeBase(repository.git, base, pull.headSha);
   if (start === undefined) return [];
@@ -58,7 +64,7 @@ export async function ownersOfPull(
     const users = new Set<Account>();
     const teams = new Set<Team>();
     for (const name of ownersOf(rules, path)) {
-      const owner = resolve(world, repository, name);
+      const owner = ownerNamed(world, repository, name);
       if (owner && "slug" in owner) teams.add(owner);
       else if (owner) users.add(owner);
     }

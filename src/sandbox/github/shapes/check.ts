@@ -14,6 +14,8 @@ export function pullsAt(world: World, repository: Repository, sha: string): Shap
   };
   return [...repository.issues.values()].flatMap((issue) => {
     if (!issue.pull || issue.state !== "open" || issue.pull.headSha !== sha) return [];
+    // Those from forks are not named.
+    if (issue.pull.headRepository !== repository) return [];
     return {
       url: api(world, `/repos/${fullName(repository)}/pulls/${issue.number}`),
       id: issue.pull.id,

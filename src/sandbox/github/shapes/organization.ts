@@ -49,7 +49,7 @@ export function simpleTeam(world: World, team: Team): Shape {
     name: team.slug,
     slug: team.slug,
     description: null,
-    privacy: "closed",
+    privacy: team.secret ? "secret" : "closed",
     notification_setting: "notifications_enabled",
     permission: "pull",
     url,

@@ -19,13 +19,12 @@ export function pullShape(world: World, repository: Repository, issue: PullReque
   const url = pullUrl(world, repository, issue);
   const html = htmlUrl(world, repository, issue);
   const base = api(world, `/repos/${fullName(repository)}`);
-  const owner = simpleUser(world, repository.owner);
-  const side = (ref: string, sha: string) => ({
-    label: `${repository.owner.login}:${ref}`,
+  const side = (of: Repository, ref: string, sha: string) => ({
+    label: `${of.owner.login}:${ref}`,
     ref,
     sha,
-    user: owner,
-    repo: pullRepository(world, repository),
+    user: simpleUser(world, of.owner),
+    repo: pullRepository(world, of),
   });
   const links = {
     self: url,
@@ -69,8 +68,8 @@ export function pullShape(world: World, repository: Repository, issue: PullReque
     review_comment_url: links.review_comment,
     comments_url: links.comments,
     statuses_url: links.statuses,
-    head: side(pull.headRef, pull.headSha),
-    base: side(pull.baseRef, pull.baseSha),
+    head: side(pull.headRepository, pull.headRef, pull.headSha),
+    base: side(repository, pull.baseRef, pull.baseSha),
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     author_association: associationOf(world, repository, issue.author.account),
     auto_merge: null,

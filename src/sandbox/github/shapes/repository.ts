@@ -62,7 +62,7 @@ export function repositoryShape(world: World, repository: Repository): Shape {
     owner: simpleUser(world, repository.owner),
     html_url: html,
     description: null,
-    fork: false,
+    fork: repository.parent !== undefined,
     url,
     ...Object.fromEntries(Object.entries(LINKS).map(([key, path]) => [key, `${url}${path}`])),
     created_at: timestamp(repository.createdAt),
@@ -128,9 +128,16 @@ export function fullRepository(world: World, repository: Repository, role: Role 
     temp_clone_token: "",
     ...MERGE_SETTINGS,
     ...(organization ? { organization: simpleUser(world, repository.owner) } : {}),
+    ...(repository.parent ? familyOf(world, repository.parent) : {}),
     subscribers_count: 0,
     network_count: 0,
   };
+}
+
+function familyOf(world: World, parent: Repository): Shape {
+  let source = parent;
+  while (source.parent) source = source.parent;
+  return { parent: pullRepository(world, parent), source: pullRepository(world, source) };
 }
 
 /** A push tells the time in seconds of the epoch, unlike every other event. */

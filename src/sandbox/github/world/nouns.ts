@@ -27,6 +27,8 @@ export interface Team {
   readonly organization: Organization;
   readonly slug: string;
   readonly parent: Team | undefined;
+  /** Seen by its members and the organisation's owners alone. */
+  readonly secret: boolean;
   readonly members: Set<Account>;
   readonly createdAt: number;
 }
@@ -134,11 +136,13 @@ export interface Merged {
 
 export interface PullFacts {
   readonly id: number;
+  /** The repository itself, or a fork of it. */
+  readonly headRepository: Repository;
   readonly headRef: string;
-  readonly draft: boolean;
   readonly reviews: Review[];
   readonly requestedReviewers: Set<Account>;
   readonly requestedTeams: Set<Team>;
+  draft: boolean;
   baseRef: string;
   headSha: string;
   /** The tip of the base when the pull request was last opened, pushed to or retargeted; not the tip of today. */
@@ -277,6 +281,8 @@ export interface Repository {
   readonly owner: Account;
   readonly name: string;
   readonly private: boolean;
+  /** What this is a fork of. */
+  readonly parent: Repository | undefined;
   readonly defaultBranch: string;
   readonly git: GitRepository;
   readonly createdAt: number;

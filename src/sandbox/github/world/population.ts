@@ -22,6 +22,7 @@ export interface Population {
     readonly slug: string;
     readonly members: readonly string[];
     readonly parent?: string;
+    readonly secret?: boolean;
   }): void;
   createApp(app: {
     readonly slug: string;
@@ -100,7 +101,7 @@ export function createPopulation(world: World, root: string): Population {
       });
     },
 
-    createTeam({ org, slug, members, parent }) {
+    createTeam({ org, slug, members, parent, secret = false }) {
       const organization = findOrganization(world, org);
       if (!organization) throw new Error(`no organisation ${org}`);
       world.teams.push({
@@ -108,6 +109,7 @@ export function createPopulation(world: World, root: string): Population {
         organization,
         slug: slug.toLowerCase(),
         parent: parent === undefined ? undefined : team(org, parent),
+        secret,
         members: new Set(members.map(account)),
         createdAt: world.clock.now(),
       });
@@ -188,6 +190,7 @@ export function createPopulation(world: World, root: string): Population {
         owner: holder,
         name,
         private: more.private ?? false,
+        parent: undefined,
         defaultBranch,
         git,
         createdAt: now,

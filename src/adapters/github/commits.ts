@@ -1,4 +1,5 @@
-import type { Account, Writing } from "../../model/facts.js";
+import type { Account } from "../../model/facts.js";
+import type { Commit } from "../../ports/forge.js";
 import { isTransient } from "../retry.js";
 import { statusOf } from "./github-failure.js";
 import { accountOf, type Repository } from "./repository.js";
@@ -23,32 +24,30 @@ interface CommitAnswer {
     readonly message: string;
     readonly author: { readonly email?: string } | null;
     readonly committer: { readonly email?: string } | null;
-    readonly verification?: { readonly verified: boolean };
   };
 }
 
 /** Every commit of the pull request with everyone who wrote it, as far as GitHub attributes them. */
-export async function readWritings(
+export async function readCommits(
   repository: Repository,
   pull: number,
   resolve: ResolveEmail,
-): Promise<readonly Writing[]> {
+): Promise<readonly Commit[]> {
   const { calls, owner, repo } = repository;
   const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits";
   const commits: readonly CommitAnswer[] = await calls.paginate(route, { owner, repo, pull_number: pull });
-  const writings: Writing[] = [];
-  for (const commit of commits) {
-    if (!(await isCleanMerge(repository, commit))) writings.push(await writingOf(repository, commit, resolve));
-  }
+  const read: Commit[] = [];
+  for (const commit of commits) read.push(await readCommit(repository, commit, resolve));
   const last = commits.at(-1);
   // GitHub lists no more, so that whoever wrote the rest stays unknown: nobody's approval may count then.
   if (last && commits.length >= LISTED) {
-    writings.push({ commit: last.sha, writers: [], unknown: [`the commits beyond the first ${LISTED}`] });
+    const unknown = [`the commits beyond the first ${LISTED}`];
+    read.push({ commit: last.sha, writers: [], unknown, parents: [] });
   }
-  return writings;
+  return read;
 }
 
-async function writingOf(repository: Repository, commit: CommitAnswer, resolve: ResolveEmail): Promise<Writing> {
+async function readCommit(repository: Repository, commit: CommitAnswer, resolve: ResolveEmail): Promise<Commit> {
   const writers = new Map<string, Account>();
   const unknown = new Set<string>();
 
@@ -61,20 +60,8 @@ async function writingOf(repository: Repository, commit: CommitAnswer, resolve: 
   await add(commit.author, commit.commit.author?.email);
   if (commit.committer?.login !== WEB_FLOW) await add(commit.committer, commit.commit.committer?.email);
   for (const email of coAuthors(commit.commit.message)) await add(null, email);
-  return { commit: commit.sha, writers: [...writers.values()], unknown: [...unknown] };
-}
-
-/**
- * GitHub's "Update branch": made and signed by GitHub, and what it merges is on the base already. Without GitHub's
- * signature anybody can write such a commit, with whatever content.
- */
-async function isCleanMerge({ calls, owner, repo, defaultBranch }: Repository, commit: CommitAnswer): Promise<boolean> {
-  const merged = commit.parents[1]?.sha;
-  const byGitHub = commit.committer?.login === WEB_FLOW && commit.commit.verification?.verified === true;
-  if (!byGitHub || merged === undefined || commit.parents.length !== 2) return false;
-  const basehead = `${defaultBranch}...${merged}`;
-  const { data } = await calls.request("GET /repos/{owner}/{repo}/compare/{basehead}", { owner, repo, basehead });
-  return data.status === "behind" || data.status === "identical";
+  const parents = commit.parents.map(({ sha = "" }) => sha);
+  return { commit: commit.sha, writers: [...writers.values()], unknown: [...unknown], parents };
 }
 
 /**
