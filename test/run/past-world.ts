@@ -68,6 +68,7 @@ export function pastWorld(of: {
     blobs: async () => new Map(of.merged.map(({ pull, text }) => [idOf("b", pull), new TextEncoder().encode(text)])),
   };
   const forge: Partial<Forge> = {
+    repository: "acme/access",
     defaultBranch: "main",
     pullRequestOfMerge: async (commit) => {
       count("pullRequestOfMerge");
@@ -112,7 +113,7 @@ function pullOf({ pull, ago }: MergedRequest): PullRequest {
     draft: false,
     open: false,
     merged: { at: minutesAgo(ago), commit: idOf("c", pull) },
-    head: { commit: idOf("d", pull), branch: "ask" },
+    head: { commit: idOf("d", pull), branch: "ask", repository: "acme/access" },
     base: { commit: "f".repeat(40), branch: "main" },
   };
 }
