@@ -3,6 +3,7 @@ import { openMirror } from "./adapters/git/mirror.js";
 import { remembered } from "./adapters/git/remembered.js";
 import { createCalls } from "./adapters/github/calls.js";
 import { type ClientOptions, type Credentials, createClient } from "./adapters/github/client.js";
+import { createConversation } from "./adapters/github/conversation.js";
 import { createForge } from "./adapters/github/forge.js";
 import { findInstallation, type Installed, installedRepositories } from "./adapters/github/installations.js";
 import { createLedger, LEDGER_BRANCH } from "./adapters/github/ledger.js";
@@ -128,6 +129,7 @@ async function connectAs(
   const history = remembered(mirror);
   const shared = {
     forge: createForge(repository),
+    conversation: createConversation(repository),
     history,
     ledger: createLedger(repository, history),
     providers: providersOf(place, name),

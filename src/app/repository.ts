@@ -1,5 +1,6 @@
 import type { Instant } from "../model/instant.js";
 
+import { answerComments } from "../run/answer-comments.js";
 import { checkPullRequest } from "../run/check-pull-request.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
@@ -20,7 +21,7 @@ const RESYNC = 10 * 60_000;
 
 const RECONCILE = "reconcile";
 
-export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }];
+export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }, { kind: "answer-all" }];
 
 export function createRepository(open: () => Promise<Connection>, clock: Clock, log: Log): Repository {
   const queue = createQueue(clock, log, RECONCILE);
@@ -45,6 +46,12 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
         case "check-open":
           queue.add("check-open", resync);
           break;
+        case "answer":
+          queue.add(`answer ${one.issue}`, () => answer(one.issue));
+          break;
+        case "answer-all":
+          queue.add("answer-all", () => answer(undefined));
+          break;
         case "reconcile":
           queue.add(RECONCILE, bringAbout);
           break;
@@ -61,6 +68,13 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
 
   async function resync(): Promise<void> {
     wake((await openPullRequests(await context())).map((pull) => ({ kind: "check", pull })));
+  }
+
+  async function answer(issue: number | undefined): Promise<void> {
+    const answered = await answerComments(await context(), issue, clock.now());
+    wake(answered.checks.map((pull) => ({ kind: "check", pull })));
+    if (answered.reconcile) wake([{ kind: "reconcile" }]);
+    if (answered.retry) throw new Error("something failed that is tried again");
   }
 
   async function bringAbout(): Promise<void> {

@@ -2,6 +2,9 @@
 export type Wake =
   | { readonly kind: "check"; readonly pull: number }
   | { readonly kind: "check-open" }
+  /** Commands in the comments of one issue or pull request. */
+  | { readonly kind: "answer"; readonly issue: number }
+  | { readonly kind: "answer-all" }
   | { readonly kind: "reconcile" };
 
 export interface Woken {
@@ -45,6 +48,11 @@ function wakesOfBody(event: string, body: Json): readonly Wake[] {
       return typeof action === "string" && JUDGED.has(action) ? checks([body["pull_request"]]) : [];
     case "pull_request_review":
       return checks([body["pull_request"]]);
+    case "issue_comment":
+      return action === "created" ? answers(body) : [];
+    case "issues":
+      // An issue of ours that was closed may have to be open.
+      return action === "closed" || action === "reopened" ? [{ kind: "reconcile" }] : [];
     case "check_run":
       return action === "rerequested" ? checks(list(record(body["check_run"])["pull_requests"])) : [];
     case "check_suite":
@@ -72,6 +80,14 @@ function checks(pulls: readonly unknown[]): readonly Wake[] {
     .map((pull) => record(pull)["number"])
     .filter(isNumber)
     .map((pull) => ({ kind: "check", pull }));
+}
+
+/** Of what people say; what it says is read again. Most comments are no commands: those are looked at by the resync alone. */
+function answers(body: Json): readonly Wake[] {
+  const comment = record(body["comment"]);
+  const issue = record(body["issue"])["number"];
+  const commands = /\/curfew\b/i.test(String(comment["body"])) && record(comment["user"])["type"] !== "Bot";
+  return commands && isNumber(issue) ? [{ kind: "answer", issue }] : [];
 }
 
 /** What GitHub numbers: from one on. */

@@ -102,6 +102,17 @@ command(
   await finish(await expire(shared()));
 });
 
+command(
+  "answer",
+  "answer the commands in comments, and do what they ask for",
+  "{ commands: [{ issue, comment, reaction }], pulls, findings }: pulls as of `check`",
+)
+  .addOption(new Option("--issue <number>", "those on one issue or pull request alone").argParser(whole))
+  .action(async (options: { issue?: number }) => {
+    const { answer } = await import("./commands/answer.js");
+    finish(await answer(shared(), options));
+  });
+
 command("status", "who holds what now, and for how long still", "{ held, findings }").action(async () => {
   const { status } = await import("./commands/status.js");
   await finish(await status(shared()));

@@ -1,4 +1,5 @@
-import type { Instant } from "../model/instant.js";
+import { type Finding, finding } from "../model/finding.js";
+import { formatInstant, type Instant } from "../model/instant.js";
 import type { JudgedLine, LedgerLine, ReviewedLine, Verdict } from "../model/ledger-line.js";
 import { sameLogin } from "../model/person.js";
 import type { What } from "../model/what.js";
@@ -51,6 +52,12 @@ export function openEmergencies(lines: readonly LedgerLine[]): readonly Emergenc
 /** Those of them whose review is due: from that moment on. */
 export function overdueEmergencies(lines: readonly LedgerLine[], now: Instant): readonly EmergencyAccess[] {
   return openEmergencies(lines).filter(({ due }) => due <= now);
+}
+
+export function overdueFindings(lines: readonly LedgerLine[], now: Instant): readonly Finding[] {
+  return overdueEmergencies(lines, now).map(({ request, who, what, pull, due }) =>
+    finding("emergency-overdue", { path: request }, { who, what, pull, due: formatInstant(due) }),
+  );
 }
 
 function keyOf({ commit, request }: { readonly commit: string; readonly request: string }): string {

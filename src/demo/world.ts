@@ -166,7 +166,7 @@ export const PERMISSIONS = {
   checks: "write",
   members: "read",
 } as const;
-export const EVENTS = ["push", "pull_request", "pull_request_review", "check_run"];
+export const EVENTS = ["push", "pull_request", "pull_request_review", "check_run", "issue_comment", "issues"];
 
 /** This project's own worked example, as the company's access repository. */
 async function accessFiles(): Promise<Readonly<Record<string, string>>> {

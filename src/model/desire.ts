@@ -35,7 +35,7 @@ export interface Desire {
   readonly findings: readonly Finding[];
 }
 
-/** A request at HEAD that has ended by time. */
+/** A request at HEAD that has ended by time, or that somebody ends who may. */
 export interface EndedRequest {
   readonly path: string;
   readonly who: string;
@@ -44,5 +44,5 @@ export interface EndedRequest {
   /** The merge commit that added it: what the revert reverts. */
   readonly commit: string;
   readonly pull: number;
-  readonly cause: "expired";
+  readonly cause: "expired" | "returned" | "withdrawn";
 }

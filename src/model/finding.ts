@@ -161,6 +161,8 @@ export interface FindingArguments {
   "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };
   "ledger-unwritten": { readonly error: string };
   "repository-stale": { readonly error: string };
+  /** A command in a comment that was not answered. */
+  "command-failed": { readonly issue: number; readonly error: string };
   "comment-failed": { readonly pull: number; readonly error: string };
   "revert-failed": { readonly error: string };
   "system-unobserved": { readonly system: string; readonly error: string };
@@ -170,6 +172,15 @@ export interface FindingArguments {
     readonly of: number;
     readonly plan: string;
   };
+  /** Nobody who could have approved it has answered for an emergency in time. */
+  "emergency-overdue": {
+    readonly who: string;
+    readonly what: readonly string[];
+    readonly pull: number;
+    readonly due: string;
+  };
+  /** An issue of ours that could not be opened or brought up to date. */
+  "issue-failed": { readonly about: "emergency" | "held-back"; readonly error: string };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };

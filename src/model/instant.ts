@@ -46,6 +46,13 @@ export function later(value: Instant, seconds: number): Instant {
   return instantOf(value + Math.round(seconds * 1000));
 }
 
+const DAY = 86_400_000;
+
+/** Midnight in UTC, so many days before: the same all day long, so that what is asked since then is asked the same way. */
+export function startOfDay(value: Instant, daysBefore: number): Instant {
+  return instantOf((Math.floor(value / DAY) - daysBefore) * DAY);
+}
+
 /** For libraries that know no other moment. */
 export function dateOf(value: Instant): Date {
   return new Date(value);

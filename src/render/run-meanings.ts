@@ -67,6 +67,20 @@ export const RUN_MEANINGS = {
     meaning: "A merged pull request could not be told what became of it. What was done stands.",
     remedy: "Where it does not pass, look whether the conversation is locked.",
   },
+  "command-failed": {
+    meaning:
+      "A command in a comment was not answered. It is tried again for as long as it is young enough to be answered.",
+    remedy: "Where it does not pass, look whether the conversation is locked.",
+  },
+  "emergency-overdue": {
+    meaning: "Emergency access was to be reviewed by now, and nobody has.",
+    remedy:
+      "Whoever could have approved it looks at what was done with it, and comments `/curfew reviewed` on its issue.",
+  },
+  "issue-failed": {
+    meaning: "The issue about an emergency, or about what is held back, could not be brought up to date.",
+    remedy: "Where it does not pass, let Curfew write issues.",
+  },
   "revert-failed": {
     meaning: "The pull request that takes out an ended request could not be opened. Nobody has access by it.",
     remedy: "Where it does not pass, let Curfew write contents and pull requests.",
@@ -78,7 +92,8 @@ export const RUN_MEANINGS = {
   "revocations-held-back": {
     meaning:
       "Many bindings of one system would be revoked at once, and neither their ends nor an approved pull request explains it. It looks like a mistake, so they are held back.",
-    remedy: "Find out what changed. If it is right, allow that plan with `--allow-mass-revoke`.",
+    remedy:
+      "Find out what changed. If it is right, allow that plan with `/curfew allow-revoke` in its issue, or with `--allow-mass-revoke`.",
   },
   stranger: {
     meaning: "Something that Curfew did not make is where its own things are. It is left as it is.",

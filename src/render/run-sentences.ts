@@ -47,12 +47,18 @@ export const RUN_SENTENCES = {
     say`The repository could not be fetched: ${prose(error)}. Until it can, only what has reached its end is taken away, and nothing is granted.`,
   "comment-failed": ({ pull: number, error }) =>
     say`Pull request ${pull(number)} could not be told what became of it: ${prose(error)}.`,
+  "command-failed": ({ issue, error }) =>
+    say`A command in a comment on issue or pull request ${pull(issue)} was not answered: ${prose(error)}.`,
   "revert-failed": ({ error }) =>
     say`The pull request that takes out this request, which has ended, could not be opened: ${prose(error)}.`,
   "system-unobserved": ({ system, error }) =>
     say`What ${system} holds could not be read: ${prose(error)}. Nothing was changed there.`,
   "revocations-held-back": ({ system, count, of, plan }) =>
     say`${count} of the ${of} bindings in ${system} would be revoked, though neither their end nor an approved pull request explains it. They are held back. If that is right, allow plan ${plan} with ${"--allow-mass-revoke"}.`,
+  "emergency-overdue": ({ who, what, pull: number, due }) =>
+    say`The emergency access of ${who} to ${values(what, "and")}, by pull request ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
+  "issue-failed": ({ about, error }) =>
+    say`The issue about ${prose(about === "emergency" ? "emergency access that has to be reviewed" : "what is held back")} could not be brought up to date: ${prose(error)}.`,
   stranger: ({ system, name, about }) =>
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 

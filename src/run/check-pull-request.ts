@@ -4,6 +4,7 @@ import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
 import { unmergedComment } from "../render/unmerged-comment.js";
+import { isSelf } from "./author-of.js";
 import { closeWaiting } from "./close-waiting.js";
 import type { Context } from "./context.js";
 import { problemOf } from "./failing.js";
@@ -71,10 +72,11 @@ async function judgeOrDeny(context: Context, pull: PullRequest, base: string, no
 }
 
 /**
- * Whether the branch is the one that we made to take an ended request out. Every other is its author's; a fork's may even
- * have the name of one that must stay.
+ * Whether the branch is one that we made: to take an ended request out, or to ask for what a comment asked for. Every
+ * other is its author's; a fork's may even have the name of one that must stay.
  */
-function isOurs({ forge }: Context, { head }: PullRequest, view: View): boolean {
-  const here = head.repository !== undefined && sameLogin(head.repository, forge.repository);
+function isOurs(context: Context, { head, author }: PullRequest, view: View): boolean {
+  const here = head.repository !== undefined && sameLogin(head.repository, context.forge.repository);
+  if (view.kind === "requests") return here && isSelf(context, author) && /^curfew\/extend\/\d+$/.test(head.branch);
   return here && view.kind === "removals" && view.removed.some(({ path }) => endBranch(path) === head.branch);
 }

@@ -11,7 +11,7 @@ import type { History } from "../ports/history.js";
 import type { Unknown } from "../render/unknowns.js";
 import type { Context } from "./context.js";
 import { judgePullRequest, type View } from "./judge-pull-request.js";
-import { OFFLINE_REPOSITORY, offlineForge, unknownOffline } from "./offline-forge.js";
+import { OFFLINE_REPOSITORY, offlineConversation, offlineForge, unknownOffline } from "./offline-forge.js";
 import { createAccessReader } from "./read-access.js";
 
 /** What git tells of a commit that the head has and the base has not. */
@@ -63,6 +63,7 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
   const written = commits.map((commit) => writingOf(commit, people));
   const context: Context = {
     forge: offlineForge("main", written),
+    conversation: offlineConversation(),
     // The base is what the default branch is, whatever it is called here.
     history: { ...history, branch: async () => base },
     ledger: { read: async () => ({ lines: [], findings: [] }), append: unknownOffline },

@@ -1,5 +1,6 @@
 import type { Access } from "../model/access.js";
 import type { System } from "../model/system.js";
+import type { Conversation } from "../ports/conversation.js";
 import type { Forge } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
 import type { Ledger } from "../ports/ledger.js";
@@ -10,6 +11,7 @@ import type { Provider, ProviderKind } from "../ports/provider.js";
 /** All that a use case asks of the outside. Time is not among it: every run is given its one `now`. */
 export interface Context {
   readonly forge: Forge;
+  readonly conversation: Conversation;
   readonly history: History;
   readonly ledger: Ledger;
   readonly people: PeoplePort;

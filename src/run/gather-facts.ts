@@ -7,6 +7,7 @@ import { sameLogin } from "../model/person.js";
 import type { Approver } from "../model/policy.js";
 import type { What } from "../model/what.js";
 import type { PullRequest } from "../ports/forge.js";
+import { authorOf } from "./author-of.js";
 import type { Context } from "./context.js";
 import { type Hands, handsOn } from "./hands-on.js";
 
@@ -39,7 +40,7 @@ export async function gatherFacts(context: Context, pull: PullRequest, asked: As
   ]);
   return {
     pull: pull.number,
-    author: pull.author,
+    author: await authorOf(context, pull, { ...hands, paths: asked.paths }),
     head: pull.head.commit,
     ...(hands satisfies Hands),
     ...(fork === undefined ? {} : { fork }),
@@ -51,6 +52,19 @@ export async function gatherFacts(context: Context, pull: PullRequest, asked: As
     past: NO_PAST,
     at,
   };
+}
+
+/** Who stands now behind the names that may approve. */
+export async function namesNow(
+  context: Context,
+  asked: Omit<Asked, "at" | "before">,
+): Promise<Pick<Facts, "teams" | "rejected">> {
+  const needed = namesNeeded(asked.access, asked);
+  const [teams, rejected] = await Promise.all([
+    liveTeams(context, needed.teams),
+    rejectedOwners(context, needed, asked.access.commit),
+  ]);
+  return { teams, rejected };
 }
 
 function forkOf({ head }: PullRequest, repository: string): Facts["fork"] {

@@ -9,6 +9,7 @@ import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Request } from "../model/request.js";
 import type { PullRequest } from "../ports/forge.js";
+import { isSelf } from "./author-of.js";
 import type { Context } from "./context.js";
 import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
@@ -107,7 +108,7 @@ async function judgeRemovals(
 ): Promise<View> {
   const access = await context.accessAt(base);
   const paths = changes.map((change) => change.path);
-  const removed = await removedRequests(context, base, changes, now);
+  const removed = await removedRequests(context, base, changes, now, isSelf(context, pull.author));
   const whats = removed.flatMap(({ request }) => request?.what ?? []);
   const facts = await gatherFacts(context, pull, { paths, whats, always: [{ kind: "codeowners" }], access, at: now });
   const judgement = decideRemovals({ removed, access, facts });

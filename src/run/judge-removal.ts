@@ -1,6 +1,9 @@
 import { decideRemovals } from "../core/decide/decide-removals.js";
+import type { Account } from "../model/facts.js";
 import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
+import { askedToEnd } from "./asked-to-end.js";
+import { isSelf } from "./author-of.js";
 import type { Context } from "./context.js";
 import type { Removal } from "./find-removals.js";
 import { gatherFacts } from "./gather-facts.js";
@@ -23,10 +26,25 @@ export async function judgeRemoval(
   const { requests } = await readRequests(context, [{ path, mode: "100644", blob }], access);
   const [request] = requests;
   const whats = request?.what ?? [];
-  const asked = { paths: [path], whats, always: [{ kind: "codeowners" } as const] };
-  const facts = await gatherFacts(context, pull, { ...asked, access, at: pull.merged.at });
-  const removed = { path, who: held.who, ended: held.until <= pull.merged.at, ...(request ? { request } : {}) };
+  const gathered = { paths: [path], whats, always: [{ kind: "codeowners" } as const], access, at: pull.merged.at };
+  const facts = await gatherFacts(context, pull, gathered);
+  const ended = held.until <= pull.merged.at;
+  const asked =
+    isSelf(context, pull.author) && !ended ? await askedWhereGranted(context, first, path, pull.merged.at) : [];
+  const removed = { path, who: held.who, ended, asked, ...(request ? { request } : {}) };
   const { decision } = decideRemovals({ removed: [removed], access, facts });
   const returned = decision.parts.some(({ reason }) => reason.kind === "removal" && reason.because === "returned");
   return { returned, approved: decision.outcome === "allowed" };
+}
+
+/** Who asked for its end in the pull request that had granted it. */
+async function askedWhereGranted(
+  context: Context,
+  head: string,
+  path: string,
+  at: Instant,
+): Promise<readonly Account[]> {
+  const added = (await context.history.additions(head, [path])).get(path);
+  const grant = added && (await context.forge.pullRequestOfMerge(added.commit));
+  return grant ? askedToEnd(context, grant.number, at) : [];
 }

@@ -1,4 +1,4 @@
-import { sameLogin } from "../model/person.js";
+import { type Decision, reasonsIn } from "../model/decision.js";
 import type { EndCause } from "../model/plan.js";
 import type { PullRequest } from "../ports/forge.js";
 import { type CommitMessageText, endMessage, grantMessage } from "../render/commit-message.js";
@@ -20,13 +20,16 @@ export function mergeMessage(
       path: removed.path,
       who: removed.who ?? author,
       what: removed.what,
-      cause: causeOf(removed, author),
+      cause: causeOf(removed, view.judgement.decision),
       commit: removed.commit,
     })),
   });
 }
 
-function causeOf(removed: Removed, author: string): EndCause {
-  if (removed.window !== undefined && removed.ended) return "expired";
-  return removed.who !== undefined && sameLogin(removed.who, author) ? "returned" : "withdrawn";
+function causeOf({ path, window, ended }: Removed, decision: Decision): EndCause {
+  if (window !== undefined && ended) return "expired";
+  const returned = reasonsIn(decision).some(
+    (reason) => reason.kind === "removal" && reason.path === path && reason.because === "returned",
+  );
+  return returned ? "returned" : "withdrawn";
 }

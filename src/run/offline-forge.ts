@@ -1,3 +1,4 @@
+import type { Conversation } from "../ports/conversation.js";
 import { Failure } from "../ports/failure.js";
 import type { Commit, Forge } from "../ports/forge.js";
 
@@ -29,6 +30,24 @@ export function offlineForge(defaultBranch: string, commits: readonly Commit[]):
     merge: unknown,
     openRemoval: unknown,
     deleteBranch: unknown,
+  };
+}
+
+/** Nobody has said anything, and nobody can be told. */
+export function offlineConversation(): Conversation {
+  const unknown = unknownOffline;
+  return {
+    commentsOn: async () => [],
+    commentsSince: async () => [],
+    comment: async () => undefined,
+    reactionTo: unknown,
+    react: unknown,
+    ownIssues: unknown,
+    openIssues: unknown,
+    issue: unknown,
+    editIssue: unknown,
+    setOpen: unknown,
+    propose: unknown,
   };
 }
 

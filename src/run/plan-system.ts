@@ -17,6 +17,8 @@ import type { JudgedHead } from "./judge-head.js";
 export interface PlannedSystem {
   readonly plan: Plan;
   readonly heldBack: readonly Change[];
+  /** The name of what is held back. */
+  readonly planId: string;
   readonly missing: readonly Receipt[];
   readonly findings: readonly Finding[];
   readonly retry: boolean;
@@ -41,6 +43,7 @@ export async function planSystem(
     /** Lines of the ledger cannot be read: nothing is granted on what is left of it. */
     readonly damaged: boolean;
     readonly allowMassRevoke: boolean;
+    readonly allowedPlans: readonly string[];
   },
 ): Promise<PlannedSystem> {
   const { name: system, observed, desire, removals, now } = of;
@@ -59,7 +62,7 @@ export async function planSystem(
     const changes = withhold(full, givesMore, now).changes.filter(
       (change) => change.action === "revoke" && change.held.until <= now,
     );
-    return { plan: { system, changes }, heldBack: [], missing: [], findings: strangers, retry: false };
+    return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
   }
 
   const sure = of.damaged ? withhold(full, givesMore, now) : full;
@@ -68,6 +71,7 @@ export async function planSystem(
     held: observed.held.length,
     explained: (change) => removals.removed.get(change.held.request)?.approved === true,
     allowMassRevoke: of.allowMassRevoke,
+    allowedPlans: of.allowedPlans,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
   const missing = missingReceipts({ system, lines: of.lines, held: observed.held, ending: of.ending }).filter(
@@ -76,6 +80,7 @@ export async function planSystem(
   return {
     plan: permitted.permitted,
     heldBack: permitted.heldBack,
+    planId: permitted.id,
     missing,
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
     retry: confirmed.retry,

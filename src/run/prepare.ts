@@ -1,4 +1,5 @@
 import { desire } from "../core/desire.js";
+import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import type { Observed } from "../model/binding.js";
@@ -29,6 +30,8 @@ export type PreparedSystem =
       readonly observed: Observed;
       readonly plan: Plan;
       readonly heldBack: readonly Change[];
+      /** The name of what is held back. */
+      readonly planId: string;
     }
   | { readonly kind: "unobserved"; readonly system: System; readonly error: string; readonly transient: boolean };
 
@@ -56,7 +59,7 @@ export interface Prepared {
 export async function prepare(
   context: Context,
   now: Instant,
-  options: { readonly allowMassRevoke: boolean },
+  options: { readonly allowMassRevoke: boolean; readonly allowedPlans?: readonly string[] },
 ): Promise<Prepared> {
   const stale = await fetchIfPossible(context);
   const ledger = await readLedger(context, now);
@@ -77,6 +80,7 @@ export async function prepare(
     ...reconciled.findings,
     ...removals.findings,
     ...(skew ? [skew] : []),
+    ...overdueFindings([...ledger.lines, ...head.judged], now),
   ];
   let retry = stale?.transient === true || head.retry || removals.unknown.length > 0;
 
@@ -103,11 +107,12 @@ export async function prepare(
       skewed: skew !== undefined,
       damaged: ledger.findings.length > 0,
       allowMassRevoke: options.allowMassRevoke,
+      allowedPlans: options.allowedPlans ?? [],
     });
     retry ||= planned.retry;
     findings.push(...planned.findings);
     missing.push(...planned.missing);
-    systems.push({ ...system, plan: planned.plan, heldBack: planned.heldBack });
+    systems.push({ ...system, plan: planned.plan, heldBack: planned.heldBack, planId: planned.planId });
   }
   const { lines } = ledger;
   return { now, head, desire: wanted, lines, systems, missing, findings, stale: stale !== undefined, retry };
@@ -115,7 +120,7 @@ export async function prepare(
 
 type Seen =
   | Extract<PreparedSystem, { kind: "unobserved" }>
-  | Omit<Extract<PreparedSystem, { kind: "observed" }>, "plan" | "heldBack">;
+  | Omit<Extract<PreparedSystem, { kind: "observed" }>, "plan" | "heldBack" | "planId">;
 
 /** A system that cannot be observed is left as it is: what is not known is not changed. */
 async function observe(context: Context, system: System, now: Instant): Promise<Seen> {

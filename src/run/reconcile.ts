@@ -1,3 +1,4 @@
+import { openEmergencies } from "../core/emergencies.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -8,8 +9,10 @@ import { type Announced, announce } from "./announce.js";
 import { applyPlans } from "./apply-plans.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { followEmergencies } from "./follow-emergencies.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { checkOf } from "./publish-view.js";
+import { reportHeldBack } from "./report-held-back.js";
 
 /** The check on commits of the default branch that stand for something wrong. */
 export const RECONCILE_CHECK = "curfew reconcile";
@@ -29,7 +32,9 @@ export interface Reconciliation extends Prepared {
 export async function reconcile(
   context: Context,
   now: Instant,
-  options: { readonly allowMassRevoke: boolean } = { allowMassRevoke: false },
+  options: { readonly allowMassRevoke: boolean; readonly allowedPlans?: readonly string[] } = {
+    allowMassRevoke: false,
+  },
 ): Promise<Reconciliation> {
   const prepared = await prepare(context, now, options);
   const applied = await applyPlans(context, prepared.systems);
@@ -51,7 +56,7 @@ export async function reconcile(
     findings: [...findings, ...told.findings],
     retry: prepared.retry || applied.retry || unwritten?.transient === true || told.retry,
     ended: prepared.desire.ended,
-    next: prepared.desire.next,
+    next: nextOf(prepared, lines),
   };
 }
 
@@ -68,7 +73,19 @@ async function tell(
   const silent = await attempt(context, "publishing a check", () => alert(context, commit, findings));
   if (silent) context.log.warn("check not published", { commit, ...silent });
   const announced = await announce(context, { prepared, lines, now: prepared.now });
-  return { ...announced, retry: announced.retry || silent?.transient === true };
+  const emergencies = await followEmergencies(context, [...prepared.lines, ...lines], prepared.now);
+  const heldBack = await reportHeldBack(context, prepared);
+  return {
+    findings: [...announced.findings, ...emergencies.findings, ...heldBack.findings],
+    retry: announced.retry || emergencies.retry || heldBack.retry || silent?.transient === true,
+  };
+}
+
+/** When something begins, ends or is overdue next. */
+function nextOf({ desire, lines: before, now }: Prepared, lines: readonly LedgerLine[]): Instant | undefined {
+  const dues = openEmergencies([...before, ...lines]).map(({ due }) => due);
+  const moments = [...(desire.next === undefined ? [] : [desire.next]), ...dues].filter((moment) => moment > now);
+  return moments.toSorted((one, other) => one - other)[0];
 }
 
 /** The commit of each repository that our alert stands at: no call is made to look for one that was never raised. */

@@ -1,10 +1,12 @@
 import { readRequest } from "../core/read/request.js";
+import type { Account } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Request, Window } from "../model/request.js";
 import type { What } from "../model/what.js";
 import { Failure } from "../ports/failure.js";
+import { askedToEnd } from "./asked-to-end.js";
 import type { Context } from "./context.js";
 import { judgeAddition } from "./judge-addition.js";
 import { readFiles } from "./read-files.js";
@@ -22,6 +24,8 @@ export interface Removed {
   /** Its time is over, or its merge never stood. */
   readonly ended: boolean;
   readonly request?: Request;
+  /** Who said in a comment, where it was granted, that it is to end. */
+  readonly asked?: readonly Account[];
 }
 
 /** What the requests that are taken out come to, by the judgements on the merges that added them. */
@@ -30,6 +34,8 @@ export async function removedRequests(
   base: string,
   changes: readonly TreeChange[],
   now: Instant,
+  /** Of a pull request that we opened: then somebody may have asked for it in a comment. */
+  ours: boolean,
 ): Promise<readonly Removed[]> {
   const { history } = context;
   const paths = changes.map((change) => change.path);
@@ -51,7 +57,9 @@ export async function removedRequests(
       const rest = { ...(request ? { request } : {}), commit: addition?.commit ?? base };
       if (verdict !== "unknown" && verdict?.stands) {
         const { who, what, window } = verdict;
-        return { path, who, what, window, ended: window.until <= now, ...rest };
+        const ended = window.until <= now;
+        const asked = ours && !ended ? await askedToEnd(context, verdict.facts.pull, now) : [];
+        return { path, who, what, window, ended, asked, ...rest };
       }
       // Of what cannot be judged nobody knows that it gives nothing: its holder or an approver may take it out.
       const ended = verdict !== undefined && verdict !== "unknown";

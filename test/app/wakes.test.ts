@@ -73,3 +73,26 @@ test("what is not shaped as GitHub shapes it wakes nothing", () => {
     expect(wakesOf("push", payload)).toBeUndefined();
   }
 });
+
+test("a comment that calls us has its issue looked at", () => {
+  const body = {
+    action: "created",
+    issue: { number: 7 },
+    comment: { body: "Hi\n/curfew done", user: { type: "User" } },
+  };
+  expect(wakes("issue_comment", body)).toEqual([{ kind: "answer", issue: 7 }]);
+});
+
+test.each([
+  ["talk", { action: "created", comment: { body: "Thanks!", user: { type: "User" } } }],
+  ["a program's", { action: "created", comment: { body: "/curfew done", user: { type: "Bot" } } }],
+  ["an edited one", { action: "edited", comment: { body: "/curfew done", user: { type: "User" } } }],
+  ["a deleted one", { action: "deleted", comment: { body: "/curfew done", user: { type: "User" } } }],
+])("a comment wakes nothing: %s", (_, body) => {
+  expect(wakes("issue_comment", { ...body, issue: { number: 7 } })).toEqual([]);
+});
+
+test("an issue that was closed reconciles, since it may have to be open", () => {
+  expect(wakes("issues", { action: "closed", issue: { number: 7 } })).toEqual([{ kind: "reconcile" }]);
+  expect(wakes("issues", { action: "labeled", issue: { number: 7 } })).toEqual([]);
+});

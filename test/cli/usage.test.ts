@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { curfew, ROOT, start } from "./curfew.js";
 
-const COMMANDS = ["check", "simulate", "plan", "apply", "expire", "status", "audit", "serve", "demo"] as const;
+const COMMANDS = [
+  "check",
+  "simulate",
+  "plan",
+  "apply",
+  "expire",
+  "answer",
+  "status",
+  "audit",
+  "serve",
+  "demo",
+] as const;
 
 let folder = "";
 beforeAll(async () => {

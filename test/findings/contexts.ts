@@ -1,4 +1,5 @@
 import type { Finding } from "../../src/model/finding.js";
+import type { Conversation } from "../../src/ports/conversation.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { History } from "../../src/ports/history.js";
@@ -31,7 +32,10 @@ export function refused(what: string): () => Promise<never> {
 export function contextOf(
   forge: Partial<Forge> = {},
   history: Partial<History> = {},
-  rest: Partial<Context> = {},
+  {
+    conversation = {},
+    ...rest
+  }: Partial<Omit<Context, "conversation">> & { readonly conversation?: Partial<Conversation> } = {},
 ): Context {
   const whole: { readonly [Part in keyof Context]: Partial<Context[Part]> } = {
     forge: {
@@ -50,6 +54,14 @@ export function contextOf(
       comment: async () => undefined,
       requestReviews: async () => undefined,
       ...forge,
+    },
+    conversation: {
+      commentsOn: async () => [],
+      commentsSince: async () => [],
+      comment: async () => undefined,
+      openIssues: async () => [],
+      ownIssues: async () => [],
+      ...conversation,
     },
     history: {
       fetch: async () => undefined,

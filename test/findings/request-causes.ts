@@ -63,6 +63,7 @@ export const REQUEST_CAUSES: Readonly<Record<keyof typeof REQUEST_MEANINGS, Caus
   dana: { name: Dana Petrova, id: 90000004, email: dana@example.com }
 teams:
   sre: [alice, bob]
+  security: [dana]
   oncall: [alice, bob]
   databases: [bob, carol]
 `,

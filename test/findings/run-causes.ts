@@ -1,17 +1,20 @@
 import { readLedgerFile } from "../../src/adapters/github/ledger-files.js";
 import { audit, verify } from "../../src/core/audit.js";
 import { desire } from "../../src/core/desire.js";
+import { overdueFindings } from "../../src/core/emergencies.js";
 import { judgeMerge } from "../../src/core/judge-merge.js";
 import { permit } from "../../src/core/permit.js";
 import type { Finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
+import { answerComments } from "../../src/run/answer-comments.js";
 import { applyPlans } from "../../src/run/apply-plans.js";
 import { clockSkew } from "../../src/run/clock-skew.js";
 import { confirmGrants } from "../../src/run/confirm-grants.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
 import { findRemovals } from "../../src/run/find-removals.js";
+import { followEmergencies } from "../../src/run/follow-emergencies.js";
 import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
@@ -19,6 +22,7 @@ import { reconcile } from "../../src/run/reconcile.js";
 import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
 import {
   access,
+  account,
   atHead,
   BASE,
   BLOB,
@@ -42,6 +46,15 @@ const ADDED = { status: "added", path: PATH, mode: "100644", blob: BLOB } as con
 const EVENT = { path: PATH, commit: MERGE, parents: [BASE, HEAD], blob: BLOB };
 const AWAY = "GET /repos/acme/access/pulls/42: GitHub answered 403";
 const HELD_BY = { ...held(), kind: "receipt", action: "grant", result: { outcome: "done" }, at: minutes(-60) } as const;
+
+const EMERGENCY: JudgedLine = {
+  kind: "judged",
+  at: minutes(-1500),
+  request: PATH,
+  blob: BLOB,
+  commit: MERGE,
+  verdict: standing({ from: minutes(-1500), until: minutes(-1440) }, { emergency: { due: minutes(-60) } }),
+};
 
 function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Finding[] {
   const verdict = judgeMerge({
@@ -90,6 +103,7 @@ async function strangers(): Promise<readonly Finding[]> {
     skewed: false,
     damaged: false,
     allowMassRevoke: false,
+    allowedPlans: [],
   };
   return (await planSystem(contextOf(), of)).findings;
 }
@@ -137,7 +151,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const context = contextOf();
     const provider = await context.providers.open(system("aws-prod"));
     const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
-    const observed = { kind: "observed", system: system("aws-prod"), provider, heldBack: [] } as const;
+    const observed = { kind: "observed", system: system("aws-prod"), provider, heldBack: [], planId: "" } as const;
     const plan = { system: "aws-prod", changes };
     return (await applyPlans(context, [{ ...observed, observed: { held: [], strangers: [] }, plan }])).findings;
   }),
@@ -158,6 +172,22 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     return stale ? [stale.finding] : [];
   }),
   "comment-failed": when("The conversation of a merged pull request is locked.", refusedComment),
+  "command-failed": when(
+    "A command is commented on a pull request, and GitHub does not let Curfew react to it.",
+    async () => {
+      const comment = { id: 7, issue: 42, onPull: true, by: account("bob"), at: NOW, edited: false, reacted: false };
+      const commentsOn = async () => [{ ...comment, body: "/curfew help" }];
+      const conversation = { commentsOn, reactionTo: refused(AWAY) };
+      return (await answerComments(contextOf({ self: "curfew[bot]" }, {}, { conversation }), 42, NOW)).findings;
+    },
+  ),
+  "emergency-overdue": when("alice took the role in an emergency a day ago, and nobody has looked at it.", () =>
+    overdueFindings([EMERGENCY], NOW),
+  ),
+  "issue-failed": when("GitHub does not let Curfew open the issue of an emergency.", async () => {
+    const context = contextOf({}, {}, { conversation: { issue: refused(AWAY), ownIssues: refused(AWAY) } });
+    return (await followEmergencies(context, [EMERGENCY], NOW)).findings;
+  }),
   "revert-failed": when("GitHub does not let Curfew open a pull request.", async () => {
     const ended = {
       path: PATH,

@@ -14,6 +14,7 @@ import type { Check, Forge, PullRequest } from "../../src/ports/forge.js";
 import { kind as awsIam } from "../../src/providers/aws-iam/index.js";
 import { type Checked, checkPullRequest } from "../../src/run/check-pull-request.js";
 import type { Context } from "../../src/run/context.js";
+import { offlineConversation } from "../../src/run/offline-forge.js";
 import { createAccessReader } from "../../src/run/read-access.js";
 import { createMemoryWorld, memoryKind } from "../../src/testing/index.js";
 import { accountOf, authorOf, BASE, HEAD, reviewsOf, writingsOf } from "./facts.js";
@@ -82,7 +83,8 @@ export async function play(scenario: Scenario): Promise<Played> {
     },
     deleteBranch: async () => undefined,
   };
-  const context: Pick<Context, "history" | "ledger" | "people" | "providers" | "log" | "accessAt"> = {
+  const context: Pick<Context, "conversation" | "history" | "ledger" | "people" | "providers" | "log" | "accessAt"> = {
+    conversation: offlineConversation(),
     history,
     ledger: { read: async () => ({ lines, findings: [] }), append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { comments, merged, onMain, REQUEST } from "../../src/demo/story-asked.js";
-import { createWorld, type World } from "../../src/demo/world.js";
+import { createWorld, NAME, OWNER, type World } from "../../src/demo/world.js";
 import { approveAs, checkOn, headOf, openPullRequest, PATH, recordingLog, START } from "../story/stage.js";
 import { runWorkflow } from "./runner.js";
 import { holds, workflowOf } from "./workflow.js";
@@ -50,20 +50,34 @@ test("the merge is a push to main: the workflow reconcile grants, with an hour a
   expect((await comments(world, 1))[1]).toContain("has `aws-prod/admin` until");
 });
 
+test("alice asks what would be done: the workflow answer answers, and nothing else that is said starts it", async () => {
+  const { api } = world.people.alice;
+  const said = { "github.event.comment.body": "/curfew plan" };
+  await api.rest.issues.createComment({ owner: OWNER, repo: NAME, issue_number: 1, body: "/curfew plan" });
+  const [answer, apply] = await runWorkflow(world, "answer.yml", "issue_comment", said);
+  expect(answer).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^#1 comment \d+: \+1\n$/), stderr: "" });
+  expect(apply).toMatchObject({ exit: 0, stdout: "Nothing to change.\n" });
+  expect((await comments(world, 1)).at(-1)).toContain("Nothing to change.");
+  const talk = { "github.event.comment.body": "Thanks!" };
+  expect(await runWorkflow(world, "answer.yml", "issue_comment", talk)).toEqual([]);
+});
+
 test("before the curfew the schedule changes nothing", async () => {
   world.clock.moveTo(START + HOUR);
   const ran = await runWorkflow(world, "expire.yml", "schedule");
   expect(ran.map(({ stdout }) => stdout)).toEqual([
     "Nothing to change.\n",
     "Nothing has ended, and nothing is open.\n",
+    "No command waits for an answer.\n",
   ]);
   expect(await world.cloud.root.roles("/curfew/")).toHaveLength(1);
 });
 
 test("after it the workflow expire takes the role away, and opens and merges the auto-revert pull request", async () => {
   world.clock.moveTo(START + 3 * HOUR);
-  const [apply, expire, ...others] = await runWorkflow(world, "expire.yml", "schedule");
+  const [apply, expire, answer, ...others] = await runWorkflow(world, "expire.yml", "schedule");
   expect(others).toEqual([]);
+  expect(answer).toMatchObject({ exit: 0, stderr: "" });
   expect(apply).toMatchObject({ run: "node dist/cli/main.js apply", exit: 0, stderr: "" });
   expect(await world.cloud.root.roles("/curfew/")).toEqual([]);
   expect(expire).toEqual({

@@ -62,9 +62,13 @@ export function filledIn(text: string, values: Values): string {
   });
 }
 
-/** A condition of the two forms that are used: `always()`, and a comparison with a text. */
+/** A condition of the forms that are used: `always()`, comparisons with a text, and what a text contains, whatever its case. */
 export function holds(condition: string | undefined, values: Values): boolean {
   if (condition === undefined || condition === "always()") return true;
+  const parts = condition.split(" && ");
+  if (parts.length > 1) return parts.every((part) => holds(part, values));
+  const [, container = "", contained] = /^contains\(([\w.]+), '([^']*)'\)$/.exec(condition) ?? [];
+  if (contained !== undefined) return (values[container] ?? "").toLowerCase().includes(contained.toLowerCase());
   const [, name = "", text] = /^([\w.]+) == '([^']*)'$/.exec(condition) ?? [];
   if (text === undefined) throw new Error(`not understood: ${condition}`);
   return values[name] === text;

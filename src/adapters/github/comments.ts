@@ -82,8 +82,14 @@ async function commentsOf(repository: Repository, pull: number, marker: string):
     .sort((one, other) => one.id - other.id);
 }
 
-function markerLine(marker: string): string {
+/** The first line of what is ours, which nobody sees. */
+export function markerLine(marker: string): string {
   return `<!-- curfew:${marker.replace(/[^\w./-]/g, "-")} -->`;
+}
+
+/** What such a line says. */
+export function markerOf(line: string): string | undefined {
+  return /^<!-- curfew:([\w./-]+) -->$/.exec(line)?.[1];
 }
 
 /** GitHub may keep other line ends than it was given. */

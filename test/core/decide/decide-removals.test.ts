@@ -42,6 +42,19 @@ describe("deciding a removal", () => {
     expect(summary(judge(by(account("erin")), ACTIVE, { policies }))).toBe("allowed: approver");
   });
 
+  test("whoever says in a comment that it is to end needs nobody's approval, whoever opened the pull request", () => {
+    const app = { login: "curfew[bot]", id: 99, bot: true };
+    const asked = (...accounts: readonly Account[]): Removed => ({ ...ACTIVE, asked: accounts });
+    expect(summary(judge(by(app), asked(account("alice"))))).toBe("allowed: returned");
+    expect(summary(judge(by(app), asked(account("dana"))))).toBe("allowed: approver");
+    expect(summary(judge(by(app), asked(account("bob"))))).toBe("waiting: unapproved");
+    expect(summary(judge(by(app), asked()))).toBe("waiting: unapproved");
+    // A released login, and a program.
+    expect(summary(judge(by(app), asked({ ...account("alice"), id: 999 })))).toBe("waiting: unapproved");
+    expect(summary(judge(by(app), asked({ ...account("alice"), bot: true })))).toBe("waiting: unapproved");
+    expect(summary(judge(by(app), asked(account("dana")), { findings: [BROKEN] }))).toBe("denied: unapproved");
+  });
+
   test("somebody else waits for one who could have approved, and is told who", () => {
     const decision = judge(by(account("bob")));
     expect(summary(decision)).toBe("waiting: unapproved");

@@ -35,7 +35,12 @@ async function tellStory(): Promise<void> {
   await octokit.issues.updateComment({ ...REPOSITORY, comment_id: comment.data.id, body: "Hello!" });
   await octokit.issues.getComment({ ...REPOSITORY, comment_id: comment.data.id });
   await bob.reactions.createForIssueComment({ ...REPOSITORY, comment_id: comment.data.id, content: "+1" });
+  const own = { ...REPOSITORY, comment_id: comment.data.id };
+  const reaction = await octokit.reactions.createForIssueComment({ ...own, content: "eyes" });
+  await octokit.reactions.createForIssueComment({ ...own, content: "eyes" });
   await bob.reactions.listForIssueComment({ ...REPOSITORY, comment_id: comment.data.id });
+  await octokit.reactions.deleteForIssueComment({ ...own, reaction_id: reaction.data.id });
+  await octokit.issues.listCommentsForRepo({ ...REPOSITORY, since: "2026-11-22T00:00:00Z", sort: "created" });
   await octokit.issues.listComments(issue);
   await octokit.issues.deleteComment({ ...REPOSITORY, comment_id: comment.data.id });
   const check = await octokit.checks.create({
@@ -136,7 +141,13 @@ async function readRepository(head: string): Promise<void> {
   await octokit.git.updateRef({ ...REPOSITORY, ref: "heads/x", sha: commit.sha });
   await octokit.git.deleteRef({ ...REPOSITORY, ref: "heads/x" });
   const { data: issue } = await octokit.issues.create({ ...REPOSITORY, title: "Review it", labels: ["emergency"] });
-  await octokit.issues.update({ ...REPOSITORY, issue_number: issue.number, state: "closed" });
+  const review = { ...REPOSITORY, issue_number: issue.number };
+  await octokit.issues.addAssignees({ ...review, assignees: ["dana", "alice"] });
+  await octokit.issues.removeAssignees({ ...review, assignees: ["alice"] });
+  await octokit.issues.createComment({ ...review, body: "Whoever could have approved it, answer." });
+  await bob.issues.update({ ...review, state: "closed", state_reason: "not_planned" }).catch(() => undefined);
+  await octokit.issues.update({ ...review, state: "open" });
+  await octokit.issues.update({ ...review, state: "closed" });
   await octokit.issues.get({ ...REPOSITORY, issue_number: issue.number });
   await octokit.issues.listForRepo({ ...REPOSITORY, state: "all" });
   await bob.users.getAuthenticated();

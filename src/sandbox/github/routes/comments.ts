@@ -17,17 +17,25 @@ import { commentShape } from "../shapes/issue.js";
 import { simpleUser } from "../shapes/user.js";
 import { webhookIssue } from "../shapes/webhook-forms.js";
 import { hasRole } from "../world/access.js";
-import type { Comment, Issue, Reaction } from "../world/nouns.js";
+import type { Comment, Issue, Level, Reaction } from "../world/nouns.js";
 import type { World } from "../world/world.js";
-import { checkLength, issueOf } from "./issues.js";
+import { checkLength, issueOf, permitOn } from "./issues.js";
 
 /** Comments on issues and pull requests, and reactions to both. */
 
-function find(request: RepositoryRequest): { readonly issue: Issue; readonly comment: Comment } {
+function reachable(request: RepositoryRequest, level: Level): Issue {
+  const issue = issueOf(request);
+  permitOn(request, issue, level);
+  return issue;
+}
+
+function find(request: RepositoryRequest, level: Level): { readonly issue: Issue; readonly comment: Comment } {
   const id = numberParam(request, "comment_id");
   for (const issue of request.repository.issues.values()) {
     const comment = issue.comments.find((each) => each.id === id);
-    if (comment) return { issue, comment };
+    if (!comment) continue;
+    permitOn(request, issue, level);
+    return { issue, comment };
   }
   throw notFound();
 }
@@ -54,7 +62,7 @@ function textOf(request: RepositoryRequest): string {
 
 function list(request: RepositoryRequest): Answer {
   const { github, repository } = request;
-  const issue = issueOf(request);
+  const issue = reachable(request, "read");
   const since = request.query.get("since");
   const comments = issue.comments.filter((comment) => since === null || comment.updatedAt >= Date.parse(since));
   return page(
@@ -63,12 +71,18 @@ function list(request: RepositoryRequest): Answer {
   );
 }
 
+/** In the order of their numbers, unless another one is asked for; the direction counts only together with that. */
 function listAll(request: RepositoryRequest): Answer {
-  const { github, repository } = request;
-  const comments = [...repository.issues.values()].flatMap((issue) =>
-    issue.comments.map((comment) => ({ issue, comment })),
-  );
-  comments.sort((a, b) => a.comment.id - b.comment.id);
+  const { github, repository, query } = request;
+  const since = query.get("since");
+  const comments = [...repository.issues.values()]
+    .flatMap((issue) => issue.comments.map((comment) => ({ issue, comment })))
+    .filter(({ comment }) => since === null || comment.updatedAt >= Date.parse(since));
+  const sort = query.get("sort");
+  const moment = ({ comment }: { readonly comment: Comment }) =>
+    sort === "updated" ? comment.updatedAt : sort === "created" ? comment.createdAt : 0;
+  const direction = sort !== null && query.get("direction") === "desc" ? -1 : 1;
+  comments.sort((a, b) => (moment(a) - moment(b) || a.comment.id - b.comment.id) * direction);
   return page(
     request,
     comments.map(({ issue, comment }) => commentShape(github.world, repository, issue, comment)),
@@ -77,7 +91,7 @@ function listAll(request: RepositoryRequest): Answer {
 
 function create(request: RepositoryRequest): Answer {
   const { github, repository } = request;
-  const issue = issueOf(request);
+  const issue = reachable(request, "write");
   const now = github.world.clock.now();
   const comment: Comment = {
     id: github.world.nextId(),
@@ -103,7 +117,7 @@ function mayChange(request: RepositoryRequest, comment: Comment): void {
 
 function edit(request: RepositoryRequest): Answer {
   const { github, repository } = request;
-  const { issue, comment } = find(request);
+  const { issue, comment } = find(request, "write");
   mayChange(request, comment);
   const from = comment.body;
   comment.body = textOf(request);
@@ -113,7 +127,7 @@ function edit(request: RepositoryRequest): Answer {
 }
 
 function remove(request: RepositoryRequest): Answer {
-  const { issue, comment } = find(request);
+  const { issue, comment } = find(request, "write");
   mayChange(request, comment);
   issue.comments.splice(issue.comments.indexOf(comment), 1);
   emit(request, issue, comment, "deleted");
@@ -155,7 +169,7 @@ function listReactions(request: RepositoryRequest, of: { readonly reactions: rea
 }
 
 function removeReaction(request: RepositoryRequest): Answer {
-  const { comment } = find(request);
+  const { comment } = find(request, "write");
   const id = numberParam(request, "reaction_id");
   const at = comment.reactions.findIndex((each) => each.id === id);
   if (at < 0) throw notFound();
@@ -172,28 +186,28 @@ export const commentRoutes: readonly Route[] = [
   repositoryRoute(`POST ${ISSUES}/{issue_number}/comments`, WRITE, create, "read"),
   repositoryRoute(`GET ${ISSUES}/comments`, READ, listAll),
   repositoryRoute(`GET ${ISSUES}/comments/{comment_id}`, READ, (request) => {
-    const { issue, comment } = find(request);
+    const { issue, comment } = find(request, "read");
     return ok(commentShape(request.github.world, request.repository, issue, comment));
   }),
   repositoryRoute(`PATCH ${ISSUES}/comments/{comment_id}`, WRITE, edit, "read"),
   repositoryRoute(`DELETE ${ISSUES}/comments/{comment_id}`, WRITE, remove, "read"),
   repositoryRoute(`GET ${ISSUES}/comments/{comment_id}/reactions`, READ, (request) =>
-    listReactions(request, find(request).comment),
+    listReactions(request, find(request, "read").comment),
   ),
   repositoryRoute(
     `POST ${ISSUES}/comments/{comment_id}/reactions`,
     WRITE,
-    (request) => react(request, find(request).comment),
+    (request) => react(request, find(request, "write").comment),
     "read",
   ),
   repositoryRoute(`DELETE ${ISSUES}/comments/{comment_id}/reactions/{reaction_id}`, WRITE, removeReaction, "read"),
   repositoryRoute(`GET ${ISSUES}/{issue_number}/reactions`, READ, (request) =>
-    listReactions(request, issueOf(request)),
+    listReactions(request, reachable(request, "read")),
   ),
   repositoryRoute(
     `POST ${ISSUES}/{issue_number}/reactions`,
     WRITE,
-    (request) => react(request, issueOf(request)),
+    (request) => react(request, reachable(request, "write")),
     "read",
   ),
 ];

@@ -1,4 +1,4 @@
-import { close, emitIssue, isPull, note, reopen } from "../effects/issue-effects.js";
+import { close, emitIssue, emitPull, isPull, note, reopen } from "../effects/issue-effects.js";
 import { type Body, optionalText, text, textList } from "../http/body.js";
 import { notFound, problem } from "../http/problem.js";
 import {
@@ -15,8 +15,9 @@ import {
   repositoryRoute,
 } from "../http/route.js";
 import { fullIssue, issueShape, labelShape } from "../shapes/issue.js";
-import { hasRole } from "../world/access.js";
-import type { Issue, Label, Repository } from "../world/nouns.js";
+import { simpleUser } from "../shapes/user.js";
+import { hasPermission, hasRole } from "../world/access.js";
+import type { Issue, Label, Level, Repository } from "../world/nouns.js";
 import { findAccount, type World } from "../world/world.js";
 
 /** No body may be longer. */
@@ -39,6 +40,12 @@ export function issueOf(request: RepositoryRequest): Issue {
   const issue = request.repository.issues.get(numberParam(request, "issue_number"));
   if (!issue) throw notFound();
   return issue;
+}
+
+/** What is on a pull request an App may do with either permission; on an issue, only with that on issues. */
+export function permitOn({ actor }: RepositoryRequest, issue: Issue, level: Level): void {
+  if (actor.kind !== "installation" || isPull(issue) || hasPermission(actor.permissions, "issues", level)) return;
+  throw problem(403, "Resource not accessible by integration");
 }
 
 /** Its author may edit an issue, and who may sort issues. */
@@ -116,6 +123,7 @@ async function edit(request: RepositoryRequest): Promise<Answer> {
   const { github, repository, body } = request;
   const actor = author(request);
   const issue = issueOf(request);
+  permitOn(request, issue, "write");
   mayEdit(request, issue);
   checkLength(body, "Issue");
   const changes: Record<string, unknown> = {};
@@ -147,6 +155,30 @@ async function edit(request: RepositoryRequest): Promise<Answer> {
     await reopen(github, repository, issue, actor);
   }
   return ok(fullIssue(github.world, repository, issue));
+}
+
+/** At most ten; whom GitHub does not let be assigned it leaves out without a word. */
+const MOST_ASSIGNEES = 10;
+
+async function assign(request: RepositoryRequest, adding: boolean): Promise<Issue> {
+  const { github, repository, body } = request;
+  const issue = issueOf(request);
+  permitOn(request, issue, "write");
+  const actor = author(request);
+  for (const login of textList(body, "assignees")) {
+    const account = findAccount(github.world, login);
+    if (!account || issue.assignees.has(account) === adding) continue;
+    if (adding && (!hasRole(github.world, repository, account, "read") || issue.assignees.size >= MOST_ASSIGNEES))
+      continue;
+    if (adding) issue.assignees.add(account);
+    else issue.assignees.delete(account);
+    issue.updatedAt = github.world.clock.now();
+    const more = { assignee: simpleUser(github.world, account) };
+    const action = adding ? "assigned" : "unassigned";
+    if (isPull(issue)) await emitPull(github, repository, issue, actor, action, more);
+    else emitIssue(github, repository, issue, actor, action, more);
+  }
+  return issue;
 }
 
 function listLabels(request: RepositoryRequest, labels: Iterable<Label>): Answer {
@@ -193,10 +225,24 @@ const ISSUES = "/repos/{owner}/{repo}/issues";
 export const issueRoutes: readonly Route[] = [
   repositoryRoute(`GET ${ISSUES}`, EITHER("read"), list),
   repositoryRoute(`POST ${ISSUES}`, "issues:write", open, "read"),
-  repositoryRoute(`GET ${ISSUES}/{issue_number}`, EITHER("read"), (request) =>
-    ok(fullIssue(request.github.world, request.repository, issueOf(request))),
-  ),
+  repositoryRoute(`GET ${ISSUES}/{issue_number}`, EITHER("read"), (request) => {
+    const issue = issueOf(request);
+    permitOn(request, issue, "read");
+    return ok(fullIssue(request.github.world, request.repository, issue));
+  }),
   repositoryRoute(`PATCH ${ISSUES}/{issue_number}`, EITHER("write"), edit, "read"),
+  repositoryRoute(
+    `POST ${ISSUES}/{issue_number}/assignees`,
+    EITHER("write"),
+    async (request) => created(fullIssue(request.github.world, request.repository, await assign(request, true))),
+    "triage",
+  ),
+  repositoryRoute(
+    `DELETE ${ISSUES}/{issue_number}/assignees`,
+    EITHER("write"),
+    async (request) => ok(fullIssue(request.github.world, request.repository, await assign(request, false))),
+    "triage",
+  ),
   repositoryRoute(`GET ${ISSUES}/{issue_number}/labels`, EITHER("read"), (request) =>
     listLabels(request, issueOf(request).labels),
   ),
