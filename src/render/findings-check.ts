@@ -26,24 +26,24 @@ export function accessCheck(
   now: Instant,
 ): CheckText {
   const errors = findings.filter(isError).length;
-  if (effect === "unreadable" || errors > 0) {
+  if (effect === "unreadable") {
     const title = `Unreadable: ${counted(errors)}`;
     return withFindings(`### ⛔ ${title}`, title, [PEOPLE_MERGE], findings);
   }
+  // What can be read can only fail its own tests: what it would do is to be seen all the same.
+  const failing = errors === 0 ? undefined : `Policy tests fail: ${counted(errors)}`;
+  const heads = failing === undefined ? [] : [`### ⛔ ${failing}`];
   if (effect === "conflicting") {
     const conflict = "It conflicts with the default branch: what merging it would change shows once that is resolved.";
-    return withFindings(
-      "### 🔎 It conflicts",
-      "It conflicts; its effect is not known",
-      [PEOPLE_MERGE, conflict],
-      findings,
-    );
+    const [head = "### 🔎 It conflicts"] = heads;
+    return withFindings(head, failing ?? "It conflicts; its effect is not known", [PEOPLE_MERGE, conflict], findings);
   }
-  const blocks = [PEOPLE_MERGE, ...effectBlocks(effect, now)];
+  const [head = "", ...below] = [...heads, "### 🔎 What merging this would change"];
+  const title = [failing, effectTitle(effect)].filter(Boolean).join(". ");
   return withFindings(
-    "### 🔎 What merging this would change",
-    cut(effectTitle(effect), LONGEST_TITLE),
-    blocks,
+    head,
+    cut(title, LONGEST_TITLE),
+    [...below, PEOPLE_MERGE, ...effectBlocks(effect, now)],
     findings,
   );
 }

@@ -125,7 +125,9 @@ function factsOf(request, access) {
     reviews: owners
       .filter((login) => login !== request.who)
       .map((login) => ({ by: account(login), state: "approved", commit: head, at: NOW })),
+    readers: [],
     teams: {},
+    rejected: [],
     past: { grants: [], unreviewed: [] },
     at: NOW,
   };

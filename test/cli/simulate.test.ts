@@ -17,17 +17,19 @@ function simulate(...words: readonly string[]): Promise<Ended> {
 test("could alice have it now: yes, and who would have to approve", async () => {
   const { exit, stdout } = await simulate(
     ...["--who", "alice", "--what", "aws-prod/admin", "--for", "2h", "--ticket", "INC-1"],
+    ...["--why", "Promote the orders-db replica."],
   );
   expect([exit, stdout.split("\n")[0]]).toEqual([
     0,
-    "alice could have aws-prod/admin for 2h, after 1 approval from a code owner: @dana.",
+    "alice could have aws-prod/admin for 2h, after 1 approval from a code owner: dana.",
   ]);
   expect(stdout).toContain("… Policy production-admin");
 });
 
 test("with those who approve it is allowed; without the ticket it would have to say more, and exits 1", async () => {
   const asked = ["--who", "alice", "--what", "aws-prod/admin"];
-  const allowed = await simulate(...asked, "--ticket", "INC-1", "--approved-by", "bob,dana");
+  const why = "Promote the orders-db replica.";
+  const allowed = await simulate(...asked, "--ticket", "INC-1", "--why", why, "--approved-by", "bob,dana");
   expect([allowed.exit, allowed.stdout]).toEqual([
     0,
     expect.stringContaining("for 4h, and nobody need approve any more."),
@@ -41,9 +43,9 @@ test("with those who approve it is allowed; without the ticket it would have to 
 
 test("what could alice have at all, and who could have a role: a line each", async () => {
   expect((await simulate("--who", "alice")).stdout).toBe(`\
-WHAT                   CAN  AT MOST  APPROVED BY                                                 WHY NOT, OR WHAT IT MUST SAY
-aws-prod/admin         if   4h       1 approval from a code owner: @dana                         It requires a ticket that matches \`^INC-\\d+$\`
-aws-prod/rds-operator  yes  8h       1 approval from team sre or team databases: @bob or @carol
+WHAT                   CAN  AT MOST  APPROVED BY                                                                       WHY NOT, OR WHAT IT MUST SAY
+aws-prod/admin         if   4h       1 approval from a code owner: dana and 1 approval from team security: dana or e…  It requires a ticket that matches \`^INC-\\d+$\`; It breaks the rule \`size(request…
+aws-prod/rds-operator  yes  8h       1 approval from team sre or team databases: bob or carol
 `);
   const { exit, stdout } = await simulate("--what", "aws-prod/admin");
   expect([exit, stdout]).toEqual([

@@ -57,8 +57,8 @@ const PRINTS: Readonly<Record<string, RegExp>> = {
   "check main..HEAD": /^… This pull request is waiting[\s\S]*^Judged as asked by alice[\s\S]*^waiting$/m,
   "simulate --who alice": /^WHAT +CAN +AT MOST [\s\S]*^aws-prod\/admin +if +4h /m,
   "simulate --what aws-prod/admin": /^WHO +CAN +AT MOST [\s\S]*^carol +no /m,
-  "simulate --who alice --what aws-prod/admin --for 2h --ticket INC-4812":
-    /^alice could have aws-prod\/admin for 2h, after /m,
+  "simulate --who alice --what aws-prod/rds-operator --for 2h":
+    /^alice could have aws-prod\/rds-operator for 2h, after /m,
   "check --pull 1": /^#1 merged$/m,
   "check --open": /^$/m,
   plan: /^\+ grant +alice +aws-prod\/admin /m,

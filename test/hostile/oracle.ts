@@ -21,6 +21,9 @@ interface PeopleText {
   readonly teams: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Those that there are, and that something can be made of. */
+const ROLES = ["aws-prod/admin", "aws-prod/rds-operator"];
+
 const HOURS = { "1h": 1, "2h": 2, "3h": 3, "4h": 4, "3d": 72 } as const;
 
 /**
@@ -67,7 +70,7 @@ export function objections({ files, request, facts }: World): readonly string[] 
     ...(inTeams(policy.who).includes(who) && folded.has(who) ? [] : ["who may not receive it"]),
     ...(folded.get(author) === facts.author.id && !facts.author.bot ? [] : ["the author is not who they say"]),
     ...(author === who || policy.behalf === true ? [] : ["somebody else asks"]),
-    ...(asked["what"] === "aws-prod/admin" && policy.what.some((glob) => glob === "aws-prod/admin" || glob === "*/*")
+    ...(ROLES.includes(String(asked["what"])) && policy.what.some((glob) => glob === asked["what"] || glob === "*/*")
       ? []
       : ["no policy is about it"]),
     ...(hours(asked["for"]) <= hours(policy.for) ? [] : ["it is too long"]),

@@ -18,7 +18,7 @@ test("an approval that GitHub dismissed for a push is said to be void, and its g
   const pull = await openPullRequest(world, "alice", { branch: "ask", path: PATH, text: REQUEST });
   await world.curfew.stop();
   await approveAs(world, "dana", pull);
-  await world.people.alice.push("ask", PATH, REQUEST.replace("for: 2h", "for: 4h"), "Ask for more", true);
+  await world.people.alice.push("ask", PATH, REQUEST.replace("for: 2h", "for: 1h"), "Ask for less", true);
   await world.curfew.start();
   await rest(world);
   const [body = ""] = await comments(world, pull);

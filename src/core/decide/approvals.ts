@@ -9,8 +9,8 @@ export interface Voices {
   /** Approvals that count, one a person, as far as a clause asks for that person. */
   readonly approvals: readonly { readonly person: Person; readonly commit: string; readonly at: Instant }[];
   readonly void: readonly VoidApproval[];
-  /** Everyone listed whose approval would count if it were given to the head commit now. */
-  readonly eligible: readonly Person[];
+  /** Who is called so, if they are listed and their approval would count if it were given to the head commit now. */
+  eligible(login: string): Person | undefined;
   /** Those in which neither the one nor the other has a part in what is asked. */
   readonly delegations: readonly Delegation[];
 }
@@ -45,9 +45,13 @@ export function voicesOn(input: {
     if (because !== undefined || person === undefined) voided.push({ login: by.login, because: because ?? "unlisted" });
     else approvals.push({ person, commit, at });
   }
-  const eligible = [...people.people.values()].filter((person) => part(person) === undefined);
-  const voiced = new Set(eligible.map(({ login }) => login));
-  const delegations = people.delegations.filter(({ from, to }) => voiced.has(from) && voiced.has(to));
+
+  function eligible(login: string): Person | undefined {
+    const person = personOf(people, login);
+    return person === undefined || part(person) !== undefined ? undefined : person;
+  }
+
+  const delegations = people.delegations.filter(({ from, to }) => eligible(from) && eligible(to));
   return { approvals, void: voided, eligible, delegations };
 }
 

@@ -49,8 +49,12 @@ export function decideApprove(clause: Approve, about: ApproveAbout, context: App
     const delegator = personOf(access.people, voice)?.login ?? voice;
     return [{ login, ...(sameLogin(login, voice) ? {} : { for: delegator }), commit, as, at }];
   });
-  const silent = voices.eligible
-    .map(({ login }) => login)
+  const possible = [
+    ...names.flatMap(({ members }) => [...members.logins]),
+    ...delegations.map(({ to }) => to.toLowerCase()),
+  ];
+  const silent = [...new Set(possible)]
+    .flatMap((login) => voices.eligible(login)?.login ?? [])
     .filter((login) => !spoken.some((one) => one.login === login));
   const candidates = silent
     .filter((login) => {

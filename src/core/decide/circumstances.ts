@@ -1,4 +1,4 @@
-import { personOf } from "../../model/person.js";
+import { type People, personOf } from "../../model/person.js";
 import { roleOf, systemOf } from "../../model/what.js";
 import type { Circumstances } from "../expressions/environment.js";
 import type { Case, PolicyContext } from "./decide-policy.js";
@@ -33,10 +33,29 @@ export function circumstancesOf({ request, what, row }: Case, context: PolicyCon
 function somebody(login: string, { access, facts }: PolicyContext): Circumstances["person"] {
   const { people } = access;
   const known = personOf(people, login)?.login ?? login;
-  const names = [...people.teams.keys(), ...people.liveTeams.keys()];
-  const isIn = (name: string): boolean =>
-    subjectMembers({ kind: "team", name }, access, facts.teams).logins.has(known.toLowerCase());
-  return { login: known, teams: names.filter(isIn) };
+  const live = [...people.liveTeams.keys()].filter((name) =>
+    subjectMembers({ kind: "team", name }, access, facts.teams).logins.has(known.toLowerCase()),
+  );
+  return { login: known, teams: [...(listedTeams(people).get(known.toLowerCase()) ?? []), ...live] };
+}
+
+/** People never change once they are read: every rule of every policy asks in which teams somebody is. */
+const LISTED = new WeakMap<People, ReadonlyMap<string, readonly string[]>>();
+
+/** The teams of `people.yaml` that each person is in, by login in lower case. */
+function listedTeams(people: People): ReadonlyMap<string, readonly string[]> {
+  const known = LISTED.get(people);
+  if (known !== undefined) return known;
+  const teams = new Map<string, string[]>();
+  for (const [name, members] of people.teams) {
+    for (const login of new Set(members.map((member) => member.toLowerCase()))) {
+      const others = teams.get(login);
+      if (others === undefined) teams.set(login, [name]);
+      else others.push(name);
+    }
+  }
+  LISTED.set(people, teams);
+  return teams;
 }
 
 /** Whether an expression could ask in which teams somebody is: then all of them matter. */
