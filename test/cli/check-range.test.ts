@@ -105,7 +105,10 @@ test("a branch that removes waits for its holder, whose merge is GitHub's to kno
   const back = await json("ask..granted", "--author", "alice");
   expect(back).toMatchObject({ kind: "removals", unknown: [{ kind: "reviews" }, { kind: "merges" }] });
   const { exit, stdout } = await check("ask..granted");
-  expect([exit, stdout]).toEqual([0, expect.stringMatching(/Only its holder removes[\s\S]*Not known here: whether what is/)]);
+  expect([exit, stdout]).toEqual([
+    0,
+    expect.stringMatching(/Only its holder removes[\s\S]*Not known here: whether what is/),
+  ]);
 });
 
 test("a branch that changes access/ must be readable", async () => {

@@ -34,7 +34,7 @@ test("a change of policy shows which open requests it would decide differently, 
   expect(check).toMatchObject({
     // The policy's own tests say what it was to be; what it would do is shown all the same.
     conclusion: "failure",
-    title: "Policy tests fail: 5 findings. Decides 1 request differently, who can ask: 1 role",
+    title: "Policy tests fail: 5 findings. Decides 1 request differentl…",
   });
 
   // It no longer changes anything of ours: the comment must not go on to say that it does.
