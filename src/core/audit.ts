@@ -6,13 +6,18 @@ import type { JudgedLine, LedgerLine, ReceiptLine } from "../model/ledger-line.j
 import type { CommitRecord } from "../model/record.js";
 import type { RequestTrace, TimelineEntry } from "../model/timeline.js";
 import type { What } from "../model/what.js";
+import { type EmergencyAccess, emergenciesIn } from "./emergencies.js";
 
 /** The records of merge commits, by commit: they give the reasons that people wrote, and are believed in nothing else. */
 export type Records = ReadonlyMap<string, CommitRecord>;
 
 /** Joins what was judged and what was done into one timeline, oldest first: a stretch for each time access was held. */
 export function audit(lines: readonly LedgerLine[], records: Records): readonly TimelineEntry[] {
-  const judged = judgements(lines);
+  const known: Known = {
+    judged: judgements(lines),
+    records,
+    emergencies: new Map(emergenciesIn(lines).map((one) => [keyOf(one), one])),
+  };
   const stretches: ReceiptLine[][] = [];
   const open = new Map<string, ReceiptLine[]>();
   for (const line of lines.filter(isEffective)) {
@@ -26,7 +31,14 @@ export function audit(lines: readonly LedgerLine[], records: Records): readonly 
     }
     if (line.action === "revoke") open.delete(pair);
   }
-  return stretches.flatMap((receipts) => entryOf(receipts, judged, records));
+  return stretches.flatMap((receipts) => entryOf(receipts, known));
+}
+
+/** What is known of the requests that receipts cite, by commit and path. */
+interface Known {
+  readonly judged: ReadonlyMap<string, JudgedLine>;
+  readonly records: Records;
+  readonly emergencies: ReadonlyMap<string, EmergencyAccess>;
 }
 
 function isEffective(line: LedgerLine): line is ReceiptLine {
@@ -43,11 +55,7 @@ function keyOf({ request, commit }: { readonly request: string; readonly commit:
   return `${commit} ${request}`;
 }
 
-function entryOf(
-  receipts: readonly ReceiptLine[],
-  judged: ReadonlyMap<string, JudgedLine>,
-  records: Records,
-): readonly TimelineEntry[] {
+function entryOf(receipts: readonly ReceiptLine[], known: Known): readonly TimelineEntry[] {
   const given = receipts.filter(({ action }) => action !== "revoke");
   const end = receipts.find(({ action }) => action === "revoke");
   const first = given[0];
@@ -64,14 +72,16 @@ function entryOf(
       until: last.until,
       ...(end === undefined ? {} : { ended: end.at }),
       ...(end?.cause === undefined ? {} : { cause: end.cause }),
-      requests: [...cited].map(([key, line]) => traceOf(line, judged.get(key), records.get(line.commit))),
+      requests: [...cited.values()].map((line) => traceOf(line, known)),
     },
   ];
 }
 
-function traceOf(line: ReceiptLine, judged: JudgedLine | undefined, record: CommitRecord | undefined): RequestTrace {
+function traceOf(line: ReceiptLine, known: Known): RequestTrace {
   const { request, commit, what } = line;
-  const { facts, decision } = judged?.verdict ?? {};
+  const { facts, decision } = known.judged.get(keyOf(line))?.verdict ?? {};
+  const record = known.records.get(commit);
+  const emergency = known.emergencies.get(keyOf(line));
   const part = decision === undefined ? undefined : partOnRole(decision, request, what);
   const entry = record?.entries.find((one) => one.request === request);
   return {
@@ -79,10 +89,17 @@ function traceOf(line: ReceiptLine, judged: JudgedLine | undefined, record: Comm
     commit,
     ...(facts === undefined ? {} : { pull: facts.pull, requestedBy: facts.author.login }),
     approvedBy: part === undefined ? [] : approvalsIn(part),
+    ...(emergency === undefined ? {} : { emergency: reviewOf(emergency) }),
     policies: part === undefined ? [] : policiesIn(part),
     ...(record === undefined || entry === undefined ? {} : { why: record.text }),
     ...(entry?.ticket === undefined ? {} : { ticket: entry.ticket }),
   };
+}
+
+function reviewOf({ due, reviewed }: EmergencyAccess): NonNullable<RequestTrace["emergency"]> {
+  if (reviewed === undefined) return { due };
+  const { by, at, note } = reviewed;
+  return { due, reviewed: { by, at, note } };
 }
 
 function partOnRole(decision: Decision, path: string, what: What): Decision | undefined {

@@ -26,6 +26,8 @@ export interface RecordEntry {
   readonly policies: readonly { readonly name: string; readonly blob: string }[];
   readonly requestedBy?: string;
   readonly approvedBy: readonly RecordApproval[];
+  /** Nobody had to approve it: the glass was broken. */
+  readonly emergency: boolean;
   /** Of a commit that takes a request away. */
   readonly ended?: EndCause;
 }
@@ -68,6 +70,7 @@ function trailersOf(entry: RecordEntry): readonly string[] {
     ...entry.policies.map(({ name, blob }) => ["Policy", `${name} ${blob}`] as const),
     ["Requested-By", entry.requestedBy],
     ...entry.approvedBy.map((approval) => ["Approved-By", printApproval(approval)] as const),
+    ["Emergency", entry.emergency ? "yes" : undefined],
     ["Ended", entry.ended],
   ];
   return trailers.flatMap(([key, value]) => {
@@ -143,6 +146,7 @@ function entryOf(group: Group): readonly RecordEntry[] {
       }),
       ...(requestedBy === undefined ? {} : { requestedBy }),
       approvedBy: all("Approved-By").flatMap(approvalIn),
+      emergency: all("Emergency")[0] === "yes",
       ...(ended === undefined ? {} : { ended }),
     },
   ];

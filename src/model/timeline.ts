@@ -28,6 +28,11 @@ export interface RequestTrace {
   readonly pull?: number;
   readonly requestedBy?: string;
   readonly approvedBy: readonly Approval[];
+  /** Of what nobody had to approve: by when somebody was to look at it, and who has. */
+  readonly emergency?: {
+    readonly due: Instant;
+    readonly reviewed?: { readonly by: string; readonly at: Instant; readonly note: string };
+  };
   /** The policies it was judged under. */
   readonly policies: readonly { readonly name: string; readonly blob: string }[];
   /** From the record of the merge commit: for reading, never evidence. */

@@ -60,6 +60,7 @@ export function endMessage(input: { readonly pull?: number; readonly removed: re
       what,
       policies: [],
       approvedBy: [],
+      emergency: false,
       ended: cause,
     })),
   });
@@ -102,6 +103,7 @@ function entryOf(request: Request, { author, decision }: GrantMessageInput): Rec
     policies: policiesIn(part),
     requestedBy: author,
     approvedBy: approvalsIn(part).map(({ at: _, ...approval }) => approval),
+    emergency: request.emergency,
   };
 }
 

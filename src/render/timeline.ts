@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "../model/timeline.js";
+import type { RequestTrace, TimelineEntry } from "../model/timeline.js";
 import { code, inline } from "./escape.js";
 import { markdownTable, table } from "./table.js";
 import { when } from "./when.js";
@@ -24,6 +24,9 @@ export function timelineTable(entries: readonly TimelineEntry[]): string {
 
 function cellsOf(entry: TimelineEntry): readonly string[] {
   const approvers = entry.requests.flatMap(({ approvedBy }) => approvedBy.map(({ login }) => login));
+  const emergencies = entry.requests.flatMap(({ emergency }) =>
+    emergency === undefined ? [] : [`emergency, ${reviewOf(emergency)}`],
+  );
   const pulls = entry.requests.flatMap(({ pull }) => (pull === undefined ? [] : [`#${pull}`]));
   const reasons = entry.requests.flatMap(({ why, ticket }) => [ticket, why].filter((part) => part !== undefined));
   return [
@@ -32,10 +35,14 @@ function cellsOf(entry: TimelineEntry): readonly string[] {
     entry.found ? `found ${when(entry.granted)}` : when(entry.granted),
     entry.ended === undefined ? `holds it until ${when(entry.until)}` : when(entry.ended),
     entry.cause ?? "",
-    once(approvers) || "nobody",
+    [once(approvers) || "nobody", ...emergencies].join("; "),
     once(pulls),
     once(reasons),
   ];
+}
+
+function reviewOf({ due, reviewed }: NonNullable<RequestTrace["emergency"]>): string {
+  return reviewed === undefined ? `to be reviewed by ${when(due)}` : `reviewed by ${reviewed.by}`;
 }
 
 function once(texts: readonly string[]): string {

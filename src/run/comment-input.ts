@@ -24,7 +24,7 @@ export async function commentInput(
   now: Instant,
 ): Promise<RequestCommentInput> {
   const { judgement, findings } = view;
-  const shared = { judgement, findings, author: pull.author.login, draft: pull.draft };
+  const shared = { judgement, findings, author: view.facts.author.login, draft: pull.draft };
   if (view.kind === "requests") {
     const grants = await grantsNow(context, now);
     const asked = await Promise.all(

@@ -10,7 +10,8 @@ export function mergeMessage(
   pull: PullRequest,
   view: Extract<View, { kind: "requests" | "removals" }>,
 ): CommitMessageText {
-  const author = pull.author.login;
+  // Of an extension that is who commanded it, not we who opened its pull request.
+  const author = view.facts.author.login;
   if (view.kind === "requests") {
     return grantMessage({ pull: pull.number, author, requests: view.requests, decision: view.judgement.decision });
   }

@@ -30,7 +30,15 @@ const RECORDS = new Map<string, CommitRecord>([
       title: "Grant alice aws-prod/admin for 1h (#42)",
       text: "Promote the replica.",
       entries: [
-        { request: PATH, who: "alice", what: ["aws-prod/admin"], ticket: "INC-1", policies: [], approvedBy: [] },
+        {
+          request: PATH,
+          who: "alice",
+          what: ["aws-prod/admin"],
+          ticket: "INC-1",
+          policies: [],
+          approvedBy: [],
+          emergency: false,
+        },
       ],
     },
   ],
@@ -113,6 +121,20 @@ describe("the timeline", () => {
       ["bob"],
     ]);
   });
+});
+
+test("of an emergency it is told by when it was to be reviewed, and by whom it was", () => {
+  const emergency = judged({
+    verdict: standing({ from: NOW, until: minutes(60) }, { emergency: { due: minutes(120) } }),
+  });
+  const review = { kind: "reviewed", at: minutes(90), request: PATH, commit: MERGE, note: "Restarted it." } as const;
+  const told = (by: string) =>
+    audit([emergency, receipt(), END, { ...review, by }], RECORDS)[0]?.requests[0]?.emergency;
+  expect(told("dana")).toEqual({
+    due: minutes(120),
+    reviewed: { by: "dana", at: minutes(90), note: "Restarted it." },
+  });
+  expect(told("alice")).toEqual({ due: minutes(120) });
 });
 
 describe("verifying", () => {

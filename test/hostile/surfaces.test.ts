@@ -110,7 +110,11 @@ describe("text of others in the record of a merge", () => {
 
   function recordOf(why: string, ticket: string) {
     const entry = { request: "access/requests/a/b.yaml", who: "alice", what: ["a/b" as const], ticket };
-    return { title: "Grant alice a/b for 2h", text: why, entries: [{ ...entry, policies: [], approvedBy: [] }] };
+    return {
+      title: "Grant alice a/b for 2h",
+      text: why,
+      entries: [{ ...entry, policies: [], approvedBy: [], emergency: false }],
+    };
   }
 
   function expectObeyedByNobody(why: string): void {

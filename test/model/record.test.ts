@@ -23,6 +23,7 @@ const GRANT: CommitRecord = {
       policies: [{ name: "production-admin", blob: BLOB }],
       requestedBy: "alice",
       approvedBy: [{ login: "dana", commit: HEAD, as: "codeowners" }],
+      emergency: false,
     },
   ],
 };
@@ -72,6 +73,7 @@ Access-Approved-By: dana ${HEAD} (codeowners)
           what: ["a/b"],
           policies: [],
           approvedBy: [],
+          emergency: true,
           ended: "expired",
         },
       ],
@@ -93,7 +95,9 @@ Access-Approved-By: dana ${HEAD} (codeowners)
     const record = parseRecord(
       "T\n\nAccess-Request: p\nAccess-Who: a\nAccess-What: s/r\nAccess-For: forever\nAccess-Until: soon\nAccess-Policy: x\nAccess-Approved-By: dana\nAccess-Ended: bored\nCo-authored-by: x <x@example.com>\nno trailer",
     );
-    expect(record?.entries).toEqual([{ request: "p", who: "a", what: ["s/r"], policies: [], approvedBy: [] }]);
+    expect(record?.entries).toEqual([
+      { request: "p", who: "a", what: ["s/r"], policies: [], approvedBy: [], emergency: false },
+    ]);
   });
 
   test.each([
@@ -160,6 +164,7 @@ const entry: fc.Arbitrary<RecordEntry> = fc.record(
     ticket: line,
     policies: fc.array(fc.record({ name: word, blob: id }), { maxLength: 2 }),
     requestedBy: word,
+    emergency: fc.boolean(),
     approvedBy: fc.array(
       fc.record(
         { login: word, commit: id, as: fc.constantFrom("codeowners", "team:sre"), for: word },
@@ -169,7 +174,7 @@ const entry: fc.Arbitrary<RecordEntry> = fc.record(
     ),
     ended: fc.constantFrom(...END_CAUSES),
   },
-  { requiredKeys: ["request", "who", "what", "policies", "approvedBy"] },
+  { requiredKeys: ["request", "who", "what", "policies", "approvedBy", "emergency"] },
 );
 
 describe("printing and parsing a record", () => {

@@ -207,6 +207,24 @@ describe("the timeline", () => {
       cause: "expired",
       requests: [trace, { ...trace, pull: 44 }],
     },
+    {
+      who: "carol",
+      what: "aws-prod/admin",
+      granted: NOW,
+      found: false,
+      until: UNTIL,
+      ended: UNTIL,
+      cause: "expired",
+      requests: [
+        {
+          ...trace,
+          pull: 45,
+          approvedBy: [],
+          emergency: { due: at("2026-11-23T16:00:00Z"), reviewed: { by: "dana", at: UNTIL, note: "Looked at it." } },
+        },
+        { ...trace, pull: 46, approvedBy: [], emergency: { due: at("2026-11-24T16:00:00Z") } },
+      ],
+    },
     { who: "bob", what: "orders-db/write", granted: NOW, found: true, until: at("2026-11-23T16:00:00Z"), requests: [] },
   ];
 

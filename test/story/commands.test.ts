@@ -76,10 +76,16 @@ test("alice asks for more: the request is hers, dana approves it, and the bindin
   const [screen = ""] = await comments(world, number);
   expect(screen).toContain("2026-11-22 17:00 UTC");
   expect(screen).toContain("The replica is still behind.");
+  expect(screen).not.toContain("on their behalf");
 
   await approveAs(world, "dana", number);
   await rest(world);
   expect(await merged(world, number)).toBe(true);
+  const { dana } = world.people;
+  await dana.pull();
+  expect(await dana.git("log", "-1", "--format=%(trailers:key=Access-Requested-By,valueonly)", "origin/main")).toMatch(
+    /^alice\s*$/,
+  );
   world.clock.moveTo(START + 150 * MINUTE);
   await rest(world);
   expect(await roles(world)).toHaveLength(1);

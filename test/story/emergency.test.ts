@@ -19,6 +19,11 @@ test("an emergency is merged and granted at once, and stands in the way of the n
   await rest(world);
   expect(await merged(world, pull)).toBe(true);
   expect(await roles(world)).toHaveLength(1);
+  const { dana } = world.people;
+  await dana.pull();
+  expect(await dana.git("log", "-1", "--format=%(trailers:key=Access-Emergency,valueonly)", "origin/main")).toMatch(
+    /^yes\s*$/,
+  );
 
   const again = PATH.replace("alice-admin", "alice-again");
   const second = await openPullRequest(world, "alice", { branch: "again", path: again, text: EMERGENCY });
