@@ -22,6 +22,8 @@ export function parseLedgerLine(source: string): ParsedLine {
   try {
     value = withInstants(JSON.parse(source), (each) => (typeof each === "string" ? parseInstant(each) : undefined));
   } catch (error) {
+    // What the engine says of it differs from one version of Node to the next.
+    if (error instanceof SyntaxError) return { ok: false, problem: "not JSON" };
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
   const envelope = object({ kind: text })(value, "");
