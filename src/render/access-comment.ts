@@ -40,7 +40,7 @@ function accessSection(access: Access): string {
         `### ${markdown(say`🔓 ${who} has ${what} until ${time(state.until)}`)}`,
         ...(state.howTo.trim() === "" ? [] : [fenced(state.howTo, "sh")]),
         markdown(
-          say`${curfew(state.enforcement, systemOf(access.what))} Done earlier? Remove ${request} by pull request; it needs nobody's approval.`,
+          say`${curfew(state.enforcement, systemOf(access.what))} Done earlier? Comment ${"/curfew done"} here, or remove ${request}: it needs nobody's approval.`,
         ),
       ].join("\n\n");
     case "ahead":
