@@ -49,11 +49,34 @@ export function permitOn({ actor }: RepositoryRequest, issue: Issue, level: Leve
 }
 
 /** Its author may edit an issue, and who may sort issues. */
-export function mayEdit(request: RepositoryRequest, issue: Issue): void {
+function mayEdit(request: RepositoryRequest, issue: Issue): void {
   const actor = author(request);
   if (actor.kind === "installation" || actor.account === issue.author.account) return;
   if (!hasRole(request.github.world, request.repository, actor.account, "triage"))
     throw problem(403, "Must have admin rights to Repository.");
+}
+
+/** Edits title and body as far as they are given, and says what they were, as the webhook does. */
+export function editTexts(
+  request: RepositoryRequest,
+  issue: Issue,
+  resource: "Issue" | "PullRequest",
+): Record<string, unknown> {
+  const { github, body } = request;
+  mayEdit(request, issue);
+  checkLength(body, resource);
+  const changes: Record<string, unknown> = {};
+  const title = optionalText(body, "title");
+  if (title !== undefined && title !== issue.title) {
+    changes["title"] = { from: issue.title };
+    note(github, issue, author(request), "renamed", { rename: { from: issue.title, to: title } });
+    issue.title = title;
+  }
+  if ("body" in body && (optionalText(body, "body") ?? null) !== issue.body) {
+    changes["body"] = { from: issue.body ?? "" };
+    issue.body = optionalText(body, "body") ?? null;
+  }
+  return changes;
 }
 
 export function labelNamed(world: World, repository: Repository, name: string): Label {
@@ -124,19 +147,7 @@ async function edit(request: RepositoryRequest): Promise<Answer> {
   const actor = author(request);
   const issue = issueOf(request);
   permitOn(request, issue, "write");
-  mayEdit(request, issue);
-  checkLength(body, "Issue");
-  const changes: Record<string, unknown> = {};
-  const title = optionalText(body, "title");
-  if (title !== undefined && title !== issue.title) {
-    changes["title"] = { from: issue.title };
-    note(github, issue, actor, "renamed", { rename: { from: issue.title, to: title } });
-    issue.title = title;
-  }
-  if ("body" in body && (optionalText(body, "body") ?? null) !== issue.body) {
-    changes["body"] = { from: issue.body ?? "" };
-    issue.body = optionalText(body, "body") ?? null;
-  }
+  const changes = editTexts(request, issue, "Issue");
   if ("labels" in body) {
     issue.labels.clear();
     for (const name of textList(body, "labels")) issue.labels.add(labelNamed(github.world, repository, name));

@@ -22,7 +22,7 @@ import { canWrite, hasRole } from "../world/access.js";
 import type { PullRequest, Repository } from "../world/nouns.js";
 import { findAccount, findTeam } from "../world/world.js";
 import { headNamed } from "./forks.js";
-import { checkLength, mayEdit, nextNumber } from "./issues.js";
+import { checkLength, editTexts, nextNumber } from "./issues.js";
 
 export function pullOf(request: RepositoryRequest): PullRequest {
   const issue = request.repository.issues.get(numberParam(request, "pull_number"));
@@ -128,19 +128,7 @@ async function edit(request: RepositoryRequest): Promise<Answer> {
   const { github, repository, body } = request;
   const actor = author(request);
   const issue = pullOf(request);
-  mayEdit(request, issue);
-  checkLength(body, "PullRequest");
-  const changes: Record<string, unknown> = {};
-  const title = optionalText(body, "title");
-  if (title !== undefined && title !== issue.title) {
-    changes["title"] = { from: issue.title };
-    note(github, issue, actor, "renamed", { rename: { from: issue.title, to: title } });
-    issue.title = title;
-  }
-  if ("body" in body && (optionalText(body, "body") ?? null) !== issue.body) {
-    changes["body"] = { from: issue.body ?? "" };
-    issue.body = optionalText(body, "body") ?? null;
-  }
+  const changes = editTexts(request, issue, "PullRequest");
   const base = optionalText(body, "base");
   if (base !== undefined && base !== issue.pull.baseRef) {
     const sha = repository.git.ref(`refs/heads/${base}`);
