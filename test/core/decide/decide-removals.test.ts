@@ -42,6 +42,16 @@ describe("deciding a removal", () => {
     expect(summary(judge(by(account("erin")), ACTIVE, { policies }))).toBe("allowed: approver");
   });
 
+  test("a warning about the folder is in nobody's way, and policies on other roles name nobody who may", () => {
+    const warning = { ...BROKEN, severity: "warning" } as const;
+    expect(summary(judge(by(account("dana")), ACTIVE, { findings: [warning] }))).toBe("allowed: approver");
+    const named = [{ by: [{ kind: "user", login: "erin" }], count: 1 }] as const;
+    const other = policy({ what: ["aws-prod/reader"], approve: named });
+    const both: Removed = { ...ACTIVE, request: request({ what: ["aws-prod/admin", "aws-prod/reader"] }) };
+    expect(summary(judge(by(account("erin")), ACTIVE, { policies: [other] }))).toBe("waiting: unapproved");
+    expect(summary(judge(by(account("erin")), both, { policies: [other] }))).toBe("allowed: approver");
+  });
+
   test("whoever says in a comment that it is to end needs nobody's approval, whoever opened the pull request", () => {
     const app = { login: "curfew[bot]", id: 99, bot: true };
     const asked = (...accounts: readonly Account[]): Removed => ({ ...ACTIVE, asked: accounts });
