@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant.js";
 
 import { answerComments } from "../run/answer-comments.js";
 import { checkPullRequest } from "../run/check-pull-request.js";
+import { clearBranches } from "../run/clear-branches.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
 import { reconcile } from "../run/reconcile.js";
@@ -67,7 +68,9 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
   }
 
   async function resync(): Promise<void> {
-    wake((await openPullRequests(await context())).map((pull) => ({ kind: "check", pull })));
+    const inside = await context();
+    await clearBranches(inside);
+    wake((await openPullRequests(inside)).map((pull) => ({ kind: "check", pull })));
   }
 
   async function answer(issue: number | undefined): Promise<void> {

@@ -102,4 +102,6 @@ export interface Forge {
   /** Opens the pull request, or finds it open; undefined where the file is gone from the base already. */
   openRemoval(removal: Removal): Promise<PullRequest | undefined>;
   deleteBranch(branch: string): Promise<void>;
+  /** The branches under a prefix that are left of pull requests of ours, every one of which was merged. */
+  mergedBranches(prefix: string): Promise<readonly string[]>;
 }

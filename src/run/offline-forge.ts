@@ -30,6 +30,7 @@ export function offlineForge(defaultBranch: string, commits: readonly Commit[]):
     merge: unknown,
     openRemoval: unknown,
     deleteBranch: unknown,
+    mergedBranches: unknown,
   };
 }
 

@@ -17,6 +17,7 @@ function contextWith(error: Error): Context {
   });
   const forge = {
     defaultBranch: "main",
+    mergedBranches: async () => [],
     openPullRequests: async () => [pull(1), pull(2)],
     pullRequest: async (number: number) => {
       if (number === 1) throw error;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { comments, merged, onMain, REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
-import { approveAs, checkOn, headOf, openPullRequest, openWorld, PATH, unprotect } from "./stage.js";
+import type { Call } from "../../src/sandbox/faults.js";
+import { approveAs, checkOn, grantTo, headOf, openPullRequest, openWorld, PATH, unprotect } from "./stage.js";
 
 const MINUTE = 60_000;
 
@@ -104,4 +105,34 @@ test("the App's timer takes away what has ended, and its request leaves main", a
   expect(await world.cloud.root.roles("/curfew/")).toEqual([]);
   expect(await onMain(world, PATH)).toBe(false);
   expect((await comments(world, pull))[1]).toMatch(/ended/);
+});
+
+test("a branch of ours that could not be deleted after its merge is gone after the next look", async () => {
+  const world = await openWorld();
+  await world.curfew.start();
+  await grantTo(world);
+  const name = "curfew/end/aws-prod-2026-11-22-alice-admin";
+  const deletes = (call: Call): boolean =>
+    call.name === `DELETE /repos/acme/access/git/refs/${encodeURIComponent(`heads/${name}`)}`;
+  let struck = 0;
+  const mend = world.faults.inject({
+    mode: "error",
+    match: deletes,
+    from: 1,
+    onStrike: () => {
+      struck += 1;
+    },
+  });
+  world.clock.moveTo(world.clock.now() + 120 * MINUTE);
+  await rest(world);
+  const branches = async () =>
+    (await world.people.dana.api.rest.repos.listBranches(REPOSITORY)).data.map((one) => one.name);
+  expect(struck).toBeGreaterThan(0);
+  expect(await onMain(world, PATH)).toBe(false);
+  expect(await branches()).toContain(name);
+
+  mend();
+  world.clock.moveTo(world.clock.now() + 11 * MINUTE);
+  await rest(world);
+  expect(await branches()).not.toContain(name);
 });

@@ -9,7 +9,7 @@ import { mergePullRequest } from "./merges.js";
 import { closePullRequest, readOpenPullRequests, readPullRequest, readPullRequestOfMerge } from "./pull-requests.js";
 import { readPushes } from "./pushes.js";
 import { readRejectedOwners } from "./rejected-owners.js";
-import { deleteBranch, openRemoval } from "./removals.js";
+import { deleteBranch, mergedBranches, openRemoval } from "./removals.js";
 import type { Repository } from "./repository.js";
 import { requestReviews } from "./review-requests.js";
 import { readReviews } from "./reviews.js";
@@ -40,6 +40,7 @@ export function createForge(repository: Repository): Forge {
     merge: (pull, head, message) => mergePullRequest(repository, pull, head, message),
     close: (pull) => closePullRequest(repository, pull),
     openRemoval: (removal) => openRemoval(repository, removal),
+    mergedBranches: (prefix) => mergedBranches(repository, prefix),
     deleteBranch: (branch) => deleteBranch(repository, branch),
   };
 }

@@ -21,6 +21,21 @@ export async function deleteBranch({ calls, owner, repo }: Repository, branch: s
   await unless([404, 422], calls.request("DELETE /repos/{owner}/{repo}/git/refs/{ref}", parameters));
 }
 
+/** A call where there is none, as there should be; one more for each. */
+export async function mergedBranches(repository: Repository, prefix: string): Promise<readonly string[]> {
+  const { calls, owner, repo, self } = repository;
+  const ref = `heads/${prefix}`;
+  const { data } = await calls.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", { owner, repo, ref });
+  const merged: string[] = [];
+  for (const branch of data.map((one) => one.ref.replace(/^refs\/heads\//, ""))) {
+    const of = { owner, repo, head: `${owner}:${branch}`, state: "all" } as const;
+    const { data: pulls } = await calls.request("GET /repos/{owner}/{repo}/pulls", of);
+    const all = pulls.length > 0 && pulls.every(({ merged_at, user }) => merged_at !== null && user?.login === self);
+    if (all) merged.push(branch);
+  }
+  return merged;
+}
+
 async function isThere({ calls, owner, repo, defaultBranch: ref }: Repository, path: string): Promise<boolean> {
   const route = "GET /repos/{owner}/{repo}/contents/{path}";
   return (await unless([404], calls.request(route, { owner, repo, path, ref }))) !== undefined;

@@ -3,6 +3,7 @@ import type { Instant } from "../../model/instant.js";
 import { oneLine } from "../../render/escape.js";
 import { findingLine } from "../../render/findings.js";
 import { type Checked, checkPullRequest } from "../../run/check-pull-request.js";
+import { clearBranches } from "../../run/clear-branches.js";
 import type { View } from "../../run/judge-pull-request.js";
 import { openPullRequests } from "../../run/open-pull-requests.js";
 import { type Context, Failure } from "../../wire.js";
@@ -28,6 +29,7 @@ export async function checkAll(context: Context, now: Instant): Promise<readonly
       all.push({ kind: "failed", pull, error: error.message });
     }
   }
+  await clearBranches(context);
   return all;
 }
 
