@@ -7,6 +7,7 @@ import type { CommitRecord } from "../model/record.js";
 import type { RequestTrace, TimelineEntry } from "../model/timeline.js";
 import type { What } from "../model/what.js";
 import { type EmergencyAccess, emergenciesIn } from "./emergencies.js";
+import { firstJudgements, judgementKey } from "./first-judgements.js";
 
 /** The records of merge commits, by commit: they give the reasons that people wrote, and are believed in nothing else. */
 export type Records = ReadonlyMap<string, CommitRecord>;
@@ -14,9 +15,9 @@ export type Records = ReadonlyMap<string, CommitRecord>;
 /** Joins what was judged and what was done into one timeline, oldest first: a stretch for each time access was held. */
 export function audit(lines: readonly LedgerLine[], records: Records): readonly TimelineEntry[] {
   const known: Known = {
-    judged: judgements(lines),
+    judged: firstJudgements(lines),
     records,
-    emergencies: new Map(emergenciesIn(lines).map((one) => [keyOf(one), one])),
+    emergencies: new Map(emergenciesIn(lines).map((one) => [judgementKey(one), one])),
   };
   const stretches: ReceiptLine[][] = [];
   const open = new Map<string, ReceiptLine[]>();
@@ -45,16 +46,6 @@ function isEffective(line: LedgerLine): line is ReceiptLine {
   return line.kind === "receipt" && line.result.outcome !== "failed";
 }
 
-/** The first judgement of each merge is the one that counts. */
-function judgements(lines: readonly LedgerLine[]): ReadonlyMap<string, JudgedLine> {
-  const judged = lines.filter((line) => line.kind === "judged");
-  return new Map(judged.toReversed().map((line) => [keyOf(line), line]));
-}
-
-function keyOf({ request, commit }: { readonly request: string; readonly commit: string }): string {
-  return `${commit} ${request}`;
-}
-
 function entryOf(receipts: readonly ReceiptLine[], known: Known): readonly TimelineEntry[] {
   const given = receipts.filter(({ action }) => action !== "revoke");
   const end = receipts.find(({ action }) => action === "revoke");
@@ -62,7 +53,7 @@ function entryOf(receipts: readonly ReceiptLine[], known: Known): readonly Timel
   const last = given.at(-1);
   if (first === undefined || last === undefined) return [];
   const { who, what } = first;
-  const cited = new Map(given.map((line) => [keyOf(line), line]));
+  const cited = new Map(given.map((line) => [judgementKey(line), line]));
   return [
     {
       who,
@@ -79,9 +70,9 @@ function entryOf(receipts: readonly ReceiptLine[], known: Known): readonly Timel
 
 function traceOf(line: ReceiptLine, known: Known): RequestTrace {
   const { request, commit, what } = line;
-  const { facts, decision } = known.judged.get(keyOf(line))?.verdict ?? {};
+  const { facts, decision } = known.judged.get(judgementKey(line))?.verdict ?? {};
   const record = known.records.get(commit);
-  const emergency = known.emergencies.get(keyOf(line));
+  const emergency = known.emergencies.get(judgementKey(line));
   const part = decision === undefined ? undefined : partOnRole(decision, request, what);
   const entry = record?.entries.find((one) => one.request === request);
   return {
@@ -120,7 +111,7 @@ export function verify(
   lines: readonly LedgerLine[],
   now: Instant,
 ): readonly Finding[] {
-  const judged = judgements(lines);
+  const judged = firstJudgements(lines);
   const unexplained = lines
     .filter(isEffective)
     .filter((line) => line.action !== "revoke" && !isExplained(line, judged));
@@ -137,7 +128,7 @@ export function verify(
 }
 
 function isExplained(line: ReceiptLine, judged: ReadonlyMap<string, JudgedLine>): boolean {
-  const verdict = judged.get(keyOf(line))?.verdict;
+  const verdict = judged.get(judgementKey(line))?.verdict;
   if (verdict?.stands !== true) return false;
   const { who, what, window } = verdict;
   const covers = what.some((role) => pairOf({ who, what: role }) === pairOf(line));

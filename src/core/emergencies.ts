@@ -3,6 +3,7 @@ import { formatInstant, type Instant } from "../model/instant.js";
 import type { JudgedLine, LedgerLine, ReviewedLine, Verdict } from "../model/ledger-line.js";
 import { sameLogin } from "../model/person.js";
 import type { What } from "../model/what.js";
+import { firstJudgements, judgementKey } from "./first-judgements.js";
 
 /** One emergency that was merged and stood, with what became of its review. */
 export interface EmergencyAccess {
@@ -24,11 +25,7 @@ export interface EmergencyAccess {
 export type StandingLine = JudgedLine & { readonly verdict: Extract<Verdict, { stands: true }> };
 
 export function standingLines(lines: readonly LedgerLine[]): readonly StandingLine[] {
-  const first = new Map<string, JudgedLine>();
-  for (const line of lines) {
-    if (line.kind === "judged" && !first.has(keyOf(line))) first.set(keyOf(line), line);
-  }
-  return [...first.values()].filter((line): line is StandingLine => line.verdict.stands);
+  return [...firstJudgements(lines).values()].filter((line): line is StandingLine => line.verdict.stands);
 }
 
 /** Every emergency that the ledger knows of, in the order in which they were judged. Nobody reviews their own. */
@@ -37,7 +34,9 @@ export function emergenciesIn(lines: readonly LedgerLine[]): readonly EmergencyA
   return standingLines(lines).flatMap((line): readonly EmergencyAccess[] => {
     const { who, what, window, facts, emergency } = line.verdict;
     if (emergency === undefined) return [];
-    const reviewed = reviews.find((review) => keyOf(review) === keyOf(line) && !sameLogin(review.by, who));
+    const reviewed = reviews.find(
+      (review) => judgementKey(review) === judgementKey(line) && !sameLogin(review.by, who),
+    );
     const { request, commit } = line;
     const known = { request, commit, pull: facts.pull, who, what, merged: facts.at, until: window.until };
     return [{ ...known, due: emergency.due, ...(reviewed === undefined ? {} : { reviewed }) }];
@@ -58,8 +57,4 @@ export function overdueFindings(lines: readonly LedgerLine[], now: Instant): rea
   return overdueEmergencies(lines, now).map(({ request, who, what, pull, due }) =>
     finding("emergency-overdue", { path: request }, { who, what, pull, due: formatInstant(due) }),
   );
-}
-
-function keyOf({ commit, request }: { readonly commit: string; readonly request: string }): string {
-  return `${commit} ${request}`;
 }

@@ -1,4 +1,5 @@
 import { compareTexts } from "../core/compare-texts.js";
+import { firstJudgements, judgementKey } from "../core/first-judgements.js";
 import { parseRequest } from "../core/read/request.js";
 import type { Access } from "../model/access.js";
 import type { RequestAtHead } from "../model/desire.js";
@@ -42,10 +43,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     commit,
     entries.map((entry) => entry.path),
   );
-  // From the last to the first, so that the first of several is the one that counts.
-  const known = new Map(
-    lines.toReversed().flatMap((line) => (line.kind === "judged" ? [[keyOf(line), line] as const] : [])),
-  );
+  const known = firstJudgements(lines);
   let retry = false;
 
   async function gather(added: PathEvent): Promise<GatheredAddition | Problem> {
@@ -61,7 +59,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     const added = additions.get(path);
     if (!added) return { request: { path, blob, findings: [] } };
     const findings = added.blob === blob ? [] : await unreadable(context, entry);
-    const before = known.get(keyOf({ request: path, commit: added.commit }));
+    const before = known.get(judgementKey({ request: path, commit: added.commit }));
     if (before) return { request: { path, blob, added, verdict: before.verdict, findings } };
     return { request: { path, blob, added, findings }, addition: await gather(added) };
   });
@@ -123,8 +121,4 @@ function byMerge({ merge: one }: GatheredAddition, { merge: other }: GatheredAdd
 async function unreadable({ history }: Context, entry: TreeEntry): Promise<readonly Finding[]> {
   const files = await readFiles(history, [entry]);
   return files.flatMap((file) => parseRequest(file).findings ?? []);
-}
-
-function keyOf(line: { readonly request: string; readonly commit: string }): string {
-  return `${line.commit} ${line.request}`;
 }
