@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { TestRunner, vi } from "vitest";
 import { collectTests } from "vitest/internal/browser";
-import { COUNTS, type Counts, type Noticed, RESULTS, SLOWEST } from "./results.js";
+import { COUNTS, type Counts, type Noticed, type Plain, RESULTS, SLOWEST } from "./results.js";
 
 type File = Parameters<NonNullable<TestRunner["onAfterRunSuite"]>>[0] & { readonly filepath: string };
 type Test = Parameters<TestRunner["onBeforeTryTask"]>[0];
@@ -22,6 +22,8 @@ Object.assign(globalThis, { __stryker__: stryker });
 const PATIENCE = 100;
 
 const noticed: Record<string, string> = {};
+
+const plain: Plain[] = [];
 
 /** Quick tests that hold when they are run again: any other would seem to notice everything, or take all day. */
 const repeatable = new Set<string>();
@@ -66,6 +68,7 @@ export default class MutatingRunner extends TestRunner {
     const [file] = files ?? [];
     if (file === undefined) return;
     const tests = testsIn(file as never).toSorted((one, other) => durationOf(one) - durationOf(other));
+    plain.push(...tests.map(plainly));
     Object.assign(COUNTS.perTest, stryker.mutantCoverage.perTest);
     for (const test of tests) {
       if (durationOf(test) > SLOWEST || (await notices(test, "none", 0))) continue;
@@ -75,7 +78,7 @@ export default class MutatingRunner extends TestRunner {
       }
     }
     await this.tryLoaded(file.filepath);
-    const results: Noticed = { noticed, counts: COUNTS, repeatable: repeatable.size };
+    const results: Noticed = { tests: plain, noticed, counts: COUNTS, repeatable: repeatable.size };
     writeFileSync(RESULTS, JSON.stringify(results));
   }
 
@@ -83,8 +86,8 @@ export default class MutatingRunner extends TestRunner {
     const quiet = this as { onCollected?: unknown };
     const { onCollected } = quiet;
     quiet.onCollected = undefined;
-    const plain = await this.again(filepath);
-    if (plain === undefined || (await firstToNotice(plain, "none", 0)) !== undefined) {
+    const loaded = await this.again(filepath);
+    if (loaded === undefined || (await firstToNotice(loaded, "none", 0)) !== undefined) {
       throw new Error(`${filepath} cannot be loaded again, so that it would seem to notice everything`);
     }
     for (const [mutant, hits] of Object.entries(this.loaded)) {
@@ -138,6 +141,17 @@ function switchOff(): void {
 function testsIn(task: { readonly type: string; readonly mode?: string; readonly tasks?: readonly never[] }): Test[] {
   if (task.type === "test") return task.mode === "skip" ? [] : [task as unknown as Test];
   return (task.tasks ?? []).flatMap(testsIn);
+}
+
+function plainly(test: Test): Plain {
+  const { state, errors } = test.result ?? {};
+  return {
+    id: idOf(test),
+    name: test.fullTestName ?? test.name,
+    fileName: test.file.filepath,
+    timeSpentMs: durationOf(test),
+    ...(state === "pass" ? {} : { failureMessage: errors?.[0]?.message ?? "it did not run" }),
+  };
 }
 
 function durationOf(test: Test): number {

@@ -4,7 +4,18 @@ export interface Counts {
   readonly perTest: Record<string, Record<string, number>>;
 }
 
+/** What a test came to as it is, with no mutant switched on. */
+export interface Plain {
+  readonly id: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly timeSpentMs: number;
+  /** What went wrong; absent where the test passed. */
+  readonly failureMessage?: string;
+}
+
 export interface Noticed {
+  readonly tests: readonly Plain[];
   /** By mutant: the test that failed with it. */
   readonly noticed: Readonly<Record<string, string>>;
   readonly counts: Counts;
