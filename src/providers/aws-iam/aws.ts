@@ -4,7 +4,7 @@ import type { ProviderContext } from "../../ports/provider.js";
 import { AwsFailure, awsFailure } from "./aws-failure.js";
 import { createRetryStrategy } from "./retry-strategy.js";
 import { throughOf } from "./settings.js";
-import { type Assumed, assumeThrough, externalIdOf, sessionNameOf } from "./through.js";
+import { assumeThrough, externalIdOf, sessionNameOf } from "./through.js";
 
 /** The vendor, as the rest of this folder calls it. */
 export interface Aws {
@@ -38,14 +38,14 @@ export async function openAws(context: Context): Promise<Aws> {
   const atIam = configuration(context, environment["AWS_ENDPOINT_URL_IAM"]);
   const atSts = configuration(context, environment["AWS_ENDPOINT_URL_STS"]);
   const through = throughOf(system);
-  const assumed: { readonly credentials?: Assumed } =
+  const assumed =
     through === undefined
       ? {}
       : {
           credentials: assumeThrough(
             new STS(atSts),
             { arn: through, session: sessionNameOf(system), externalId: externalIdOf(system, environment) },
-            (...learnt) => secrets.push(...learnt.filter((secret) => secret !== "")),
+            secrets,
           ),
         };
   const clients: Clients = { iam: new IAM({ ...atIam, ...assumed }), sts: new STS({ ...atSts, ...assumed }) };
