@@ -5,7 +5,12 @@ import { type PolicyDocument, policyDocument, type Statement, sameDocument } fro
 
 type Conditions = NonNullable<Statement["Condition"]>;
 
-/** Who may assume the role, how, and when: a new session needs this, the deadline ends the live ones. */
+/**
+ * Who may assume the role, how, and when: a new session needs this, the deadline ends the live ones. What must be brought
+ * is a condition of assuming; that it may be brought takes an action of its own, whose statement speaks of nothing but
+ * what AWS knows when it judges that action.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
 export function trustPolicy(
   identity: Identity,
   window: { readonly from?: Instant; readonly until: Instant },
@@ -18,13 +23,15 @@ export function trustPolicy(
       {
         Effect: "Allow",
         Principal: principal,
-        Action: [
-          action,
-          ...(demands.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-          ...(demands.tags.size === 0 ? [] : ["sts:TagSession"]),
-        ],
-        Condition: joined([conditions, ended, ...demanded(demands)]),
+        Action: action,
+        Condition: joined([conditions, ended, secondFactor(demands), sourceIdentity(demands), sessionTags(demands)]),
       },
+      ...[
+        { Action: "sts:SetSourceIdentity", Condition: sourceIdentity(demands) },
+        { Action: "sts:TagSession", Condition: sessionTags(demands) },
+      ]
+        .filter(({ Condition }) => Object.keys(Condition).length > 0)
+        .map((statement): Statement => ({ Effect: "Allow", Principal: principal, ...statement })),
     ]),
     window.from,
   );
@@ -93,29 +100,34 @@ function rootOf({ partition, account }: Identity): string {
   return `arn:${partition}:iam::${account}:root`;
 }
 
-function demanded({ mfa, sourceIdentity, tags }: Demands): readonly Conditions[] {
-  const values = [...tags].map(([key, value]): [string, string] => [`aws:RequestTag/${key}`, value]);
-  return [
+function secondFactor({ mfa }: Demands): Conditions {
+  if (!mfa) return {};
+  return {
     // Not `BoolIfExists`: an access key of a user says nothing of a second factor at all.
-    mfa ? { Bool: { "aws:MultiFactorAuthPresent": "true" } } : {},
-    mfa?.within === undefined ? {} : { NumericLessThan: { "aws:MultiFactorAuthAge": String(mfa.within) } },
-    sourceIdentity === undefined ? {} : { StringEquals: { "sts:SourceIdentity": sourceIdentity } },
-    tags.size === 0
-      ? {}
-      : {
-          StringEquals: Object.fromEntries(values),
-          // Who may tag a session could otherwise give it tags that policies elsewhere believe.
-          "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] },
-        },
-  ];
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+    ...(mfa.within === undefined ? {} : { NumericLessThan: { "aws:MultiFactorAuthAge": String(mfa.within) } }),
+  };
 }
 
+function sourceIdentity({ sourceIdentity: wanted }: Demands): Conditions {
+  return wanted === undefined ? {} : { StringEquals: { "sts:SourceIdentity": wanted } };
+}
+
+function sessionTags({ tags }: Demands): Conditions {
+  if (tags.size === 0) return {};
+  return {
+    StringEquals: Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    // Who may tag a session could otherwise give it tags that policies elsewhere believe.
+    "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] },
+  };
+}
+
+/** Only the first statement, without which the others let nobody in. */
 function beginning(policy: PolicyDocument, from: Instant | undefined): PolicyDocument {
-  if (from === undefined) return policy;
+  const [entrance, ...others] = policy.Statement;
+  if (from === undefined || !entrance) return policy;
   const begun = { DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from) } };
-  return policyDocument(
-    policy.Statement.map((statement) => ({ ...statement, Condition: joined([begun, statement.Condition ?? {}]) })),
-  );
+  return policyDocument([{ ...entrance, Condition: joined([begun, entrance.Condition ?? {}]) }, ...others]);
 }
 
 /** Conditions that must all hold: those of one operator in one block. */
