@@ -146,8 +146,10 @@ export interface FindingArguments {
   offboarded: {
     readonly who: string;
     readonly what: string;
-    readonly because: "person" | "role" | "system" | "identity";
+    readonly because: OffboardedBecause;
   };
+  /** What cannot be read has a finding of its own; this says what it does to access. Without a commit no version could ever be read. */
+  "access-frozen": { readonly system?: string; readonly commit?: string };
   "clock-skew": { readonly seconds: number; readonly limit: number };
   "change-failed": {
     readonly action: string;
@@ -186,6 +188,12 @@ export interface FindingArguments {
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };
   "unended-grant": { readonly who: string; readonly what: string; readonly until: string };
 }
+
+/**
+ * Why what was granted holds no more, though its request is there: the person is gone; their login is another account's;
+ * the system or the role is gone; the system stands for another place; it names the person otherwise.
+ */
+export type OffboardedBecause = "person" | "account" | "system" | "role" | "place" | "identity";
 
 /** Why GitHub would skip a line of CODEOWNERS. */
 export type CodeOwnersFault = "negation" | "character-range" | "comment-sign" | "pattern" | "owner";

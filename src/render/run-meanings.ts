@@ -35,8 +35,13 @@ export const RUN_MEANINGS = {
   },
   offboarded: {
     meaning:
-      "Somebody holds a role and is no longer in `access/people.yaml`, or the role or its system is gone, or the person has another identity there. The access is taken away.",
+      "Somebody holds a role and is no longer in `access/people.yaml`, or their login is another account now; or the role or its system is gone, or the system became another account or kind; or the person has another identity there. The access is taken away.",
     remedy: "Nothing, if it was meant. Otherwise put the entry back and ask again.",
+  },
+  "access-frozen": {
+    meaning:
+      "`access/people.yaml` or a system cannot be read. Nothing new is granted by it: in that system, or anywhere where it is the people. What is held stays as the last version that could be read says, ends when it should, and can be given back.",
+    remedy: "Mend the file, as the finding on it says, by a pull request.",
   },
   "clock-skew": {
     meaning: "This machine's clock and GitHub's differ by more than 30 s. Nothing is granted; what ends is ended.",

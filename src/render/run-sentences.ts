@@ -24,12 +24,22 @@ export const RUN_SENTENCES = {
       case "role":
         return say`The role ${what} is no longer in its system, so it is taken away from ${who}.`;
       case "system":
-        return say`The system of ${what} is gone, or became another one, so it is taken away from ${who}.`;
+        return say`The system of ${what} is gone, so it is taken away from ${who}.`;
+      case "account":
+        return say`The login ${who} is another account now than when ${what} was granted, so it is taken away. Whoever it is now asks anew.`;
+      case "place":
+        return say`The system of ${what} became another account or another kind of system than when it was granted, so it is taken away from ${who} where it was given. Ask again for the new one.`;
       case "identity":
         return say`${who} has another identity in the system of ${what} than when it was granted, so it is taken away. Ask again under the new one.`;
       default:
         return because satisfies never;
     }
+  },
+  "access-frozen": ({ system, commit: id }) => {
+    const where = system === undefined ? say`anywhere` : say`in ${system}`;
+    return id === undefined
+      ? say`Until this file can be read, nothing new is granted ${where}. No version of it could be read that is known here, so what is held stays until its end.`
+      : say`Until this file can be read, nothing new is granted ${where}. For what is held, its version of commit ${commit(id)} stands.`;
   },
   "clock-skew": ({ seconds, limit }) =>
     say`This machine's clock and GitHub's differ by ${seconds} s, and at most ${limit} s are accepted. Nothing is granted; what ends is ended. Set the clock.`,

@@ -2,7 +2,7 @@ import { withhold } from "../core/plan.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { LedgerLine, Verdict } from "../model/ledger-line.js";
+import type { Holder, LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
@@ -39,7 +39,7 @@ export async function confirmGrants(
     const problem = await attempt(context, "judging a merge", async () => {
       const again = await judgeAddition(context, added, { before: verdict.facts, lines });
       if (!again.stands) findings.push(again.finding);
-      else if (gives(again, change)) refused.delete(change);
+      else if (gives(again, change) && isSameHolder(again, verdict)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
     });
     if (!problem) continue;
@@ -51,6 +51,11 @@ export async function confirmGrants(
 
 export function givesMore(change: Change): change is GrantChange & { readonly action: "grant" | "extend" } {
   return change.action === "grant" || change.action === "extend";
+}
+
+/** The ledger decides neither whose access it is nor where. */
+function isSameHolder(again: Holder, verdict: Verdict): boolean {
+  return verdict.stands && again.id === verdict.id && again.place === verdict.place;
 }
 
 /** Whether the merge gives what the ledger says it gives: to that person, under that name, and no longer. */

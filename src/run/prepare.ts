@@ -19,6 +19,7 @@ import { findRemovals } from "./find-removals.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
 import { planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
+import { standingAccess } from "./standing-access.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
 /** One system as it was found, and what is to be done there. */
@@ -64,9 +65,11 @@ export async function prepare(
   const stale = await fetchIfPossible(context);
   const ledger = await readLedger(context, now);
   const head = await judgeHead(context, ledger.lines, now);
-  const wanted = desire({ requests: head.requests, access: head.access, now });
-  const live = [...liveByLedger(ledger.lines).values()];
-  const reconciled = await systemsToReconcile(context, head.access, live);
+  const standing = await standingAccess(context, head.access);
+  const { access } = standing;
+  const wanted = desire({ requests: head.requests, access, now });
+  const live = liveByLedger([...ledger.lines, ...head.judged]);
+  const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const seen = await Promise.all(reconciled.systems.map((system) => observe(context, system, now)));
   const held = seen.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
   const removals = await findRemovals(context, head, [...held, ...live]);
@@ -76,6 +79,7 @@ export async function prepare(
     ...(stale ? [stale.finding] : []),
     ...ledger.findings,
     ...head.access.findings,
+    ...standing.findings,
     ...wanted.findings,
     ...reconciled.findings,
     ...removals.findings,
@@ -96,12 +100,11 @@ export async function prepare(
     }
     const planned = await planSystem(context, {
       ...system,
-      name: system.system.name,
       head,
       desire: wanted,
-      lines: ledger.lines,
+      lines: [...ledger.lines, ...head.judged],
       removals,
-      ending: (one) => endingOf(one, { requests, removed: removals.removed, access: head.access, now }),
+      ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now }),
       now,
       stale: stale !== undefined,
       skewed: skew !== undefined,

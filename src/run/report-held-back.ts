@@ -17,9 +17,12 @@ export async function reportHeldBack(context: Context, { systems, now }: Prepare
   const findings: Finding[] = [];
   const problem = await attempt(context, "reporting what is held back", async () => {
     const open = await conversation.openIssues();
-    for (const system of systems) {
-      if (system.kind !== "observed") continue;
-      const { name } = system.system;
+    const observed = systems.flatMap((system) => (system.kind === "observed" ? [system] : []));
+    for (const name of new Set(observed.map(({ system }) => system.name))) {
+      // One name may stand for a former account too: one issue at a time, for whichever has something to look at.
+      const same = observed.filter(({ system }) => system.name === name);
+      const system = same.find(({ heldBack }) => heldBack.length > 0) ?? same[0];
+      if (system === undefined) continue;
       const marker = `${PREFIX}${name}`;
       const existing = open.find((issue) => issue.marker === marker);
       if (system.heldBack.length === 0) {

@@ -4,7 +4,7 @@ import { desire } from "../../src/core/desire.js";
 import { overdueFindings } from "../../src/core/emergencies.js";
 import { judgeMerge } from "../../src/core/judge-merge.js";
 import { permit } from "../../src/core/permit.js";
-import type { Finding } from "../../src/model/finding.js";
+import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
@@ -19,6 +19,7 @@ import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
 import { reconcile } from "../../src/run/reconcile.js";
+import { standingAccess } from "../../src/run/standing-access.js";
 import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
 import {
   access,
@@ -91,7 +92,7 @@ async function refusedComment(): Promise<readonly Finding[]> {
 
 async function strangers(): Promise<readonly Finding[]> {
   const of: Parameters<typeof planSystem>[1] = {
-    name: "aws-prod",
+    system: system("aws-prod"),
     observed: { held: [], strangers: [{ name: "role/curfew/aws-prod/x", about: "It has no tags." }] },
     head: { ...judgedHead(), requests: [] },
     desire: desire({ requests: [], access: access(), now: NOW }),
@@ -144,6 +145,14 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const left = new Map([...people].filter(([login]) => login !== "alice"));
     return desire({ requests: [atHead()], access: access({ people: { people: left, ...others } }), now: NOW }).findings;
   }),
+  "access-frozen": when(
+    "Somebody merges a duplicate key into `access/people.yaml`, past a check that failed.",
+    async () => {
+      const wrong = finding("yaml-duplicate-key", { path: "access/people.yaml" }, { key: "alice" });
+      const context = contextOf({}, {}, { accessAt: async () => access({ commit: MERGE }) });
+      return (await standingAccess(context, access({ findings: [wrong] }))).findings;
+    },
+  ),
   "clock-skew": when("The clock of the machine is 45 s behind GitHub's.", () =>
     [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
   ),
@@ -202,8 +211,8 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   }),
   "system-unobserved": when("The settings of a system that is gone cannot be read from history.", async () => {
     const context = contextOf({}, {}, { accessAt: refused("git cat-file failed") });
-    const live = [{ what: "orders-db/write", commit: MERGE }] as const;
-    return (await systemsToReconcile(context, access(), live)).findings;
+    const live = [{ ...HELD_BY, what: "orders-db/write" }] as const;
+    return (await systemsToReconcile(context, access(), { live, requests: [] })).findings;
   }),
   "revocations-held-back": when(
     "A push takes four people's requests away at once, and four is all that the system holds.",

@@ -172,7 +172,10 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { who: "alice", what: "aws-prod/admin", because: "role" },
     { who: "alice", what: "aws-prod/admin", because: "system" },
     { who: "alice", what: "aws-prod/admin", because: "identity" },
+    { who: "alice", what: "aws-prod/admin", because: "account" },
+    { who: "alice", what: "aws-prod/admin", because: "place" },
   ],
+  "access-frozen": [{}, { commit: MERGE }, { system: "aws-prod" }, { system: "aws-prod", commit: MERGE }],
   "clock-skew": [{ seconds: 45, limit: 30 }],
   "change-failed": [
     { action: "grant", who: "alice", what: "aws-prod/admin", error: "Rate exceeded.", transient: true },

@@ -53,6 +53,7 @@ export function historyOf({ commits, main, merged }: Trees): History {
         }),
       ),
     removals: async () => new Map(),
+    versions: async () => [],
     messages: async function* () {},
   };
 }
