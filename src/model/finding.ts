@@ -158,6 +158,15 @@ export interface FindingArguments {
     readonly error: string;
     readonly transient: boolean;
   };
+  /** Changes of a plan that were not begun. */
+  "changes-left": { readonly system: string; readonly count: number; readonly because: "time" | "stopped" };
+  /** Access that was to be gone some minutes ago; `error` is absent where there was no time to try. */
+  "revocation-overdue": {
+    readonly who: string;
+    readonly what: string;
+    readonly since: string;
+    readonly error?: string;
+  };
   /** Somebody else than us wrote to the ledger, or it was damaged. */
   "ledger-differs": { readonly commit: string };
   "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };
@@ -182,7 +191,7 @@ export interface FindingArguments {
     readonly due: string;
   };
   /** An issue of ours that could not be opened or brought up to date. */
-  "issue-failed": { readonly about: "emergency" | "held-back"; readonly error: string };
+  "issue-failed": { readonly subject: "emergency" | "held-back" | "overdue"; readonly error: string };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };

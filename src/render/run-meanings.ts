@@ -51,6 +51,17 @@ export const RUN_MEANINGS = {
     meaning: "A system did not do what was asked of it. What may pass is tried again at the next run.",
     remedy: "Where it does not pass, remove the cause: a permission, a limit, something that stands in the way.",
   },
+  "changes-left": {
+    meaning:
+      "The time of a run was over, or its process was told to stop, before all changes were begun. What was done is written down.",
+    remedy: "Nothing: the next run makes them. Where it happens often, look at which system answers so slowly.",
+  },
+  "revocation-overdue": {
+    meaning:
+      "Access was to be gone some minutes ago, and its revocation fails or is not reached. It is tried again at every run, and an issue says so.",
+    remedy:
+      "Remove what stands in the way: credentials, a permission, a limit. If that takes long, take the access away by hand; Curfew writes down that it ended.",
+  },
   "ledger-differs": {
     meaning:
       "The ledger says of a merge what GitHub does not: somebody else than Curfew wrote to it. Nothing is granted by it.",
@@ -83,7 +94,8 @@ export const RUN_MEANINGS = {
       "Whoever could have approved it looks at what was done with it, and comments `/curfew reviewed` on its issue.",
   },
   "issue-failed": {
-    meaning: "The issue about an emergency, or about what is held back, could not be brought up to date.",
+    meaning:
+      "The issue about an emergency, about what is held back or about what is overdue could not be brought up to date.",
     remedy: "Where it does not pass, let Curfew write issues.",
   },
   "revert-failed": {

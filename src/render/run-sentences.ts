@@ -1,5 +1,12 @@
+import type { FindingArguments } from "../model/finding.js";
 import type { FindingSentences } from "./finding-sentences.js";
 import { commit, NOTHING, prose, pull, type Sentence, say, values, writtenTime } from "./sentence.js";
+
+const ISSUES: Readonly<Record<FindingArguments["issue-failed"]["subject"], string>> = {
+  emergency: "emergency access that has to be reviewed",
+  "held-back": "what is held back",
+  overdue: "revocations that are overdue",
+};
 
 /** Of what a reconciliation or an audit found. */
 export const RUN_SENTENCES = {
@@ -47,6 +54,16 @@ export const RUN_SENTENCES = {
     transient
       ? say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Curfew tries again.`
       : say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Somebody has to remove the cause first.`,
+  "changes-left": ({ system, count, because }) => {
+    const why = because === "time" ? say`the time of the run was over` : say`the process was told to stop`;
+    return count === 1
+      ? say`One change in ${system} was not begun, since ${why}. The next run makes it.`
+      : say`${count} changes in ${system} were not begun, since ${why}. The next run makes them.`;
+  },
+  "revocation-overdue": ({ who, what, since, error }) => {
+    const answer = error === undefined ? say`there was no time to try` : prose(error);
+    return say`${what} was to be taken from ${who} at ${writtenTime(since)}, and is not: ${answer}. Curfew goes on trying; remove what stands in the way, or take it away by hand.`;
+  },
   "ledger-differs": ({ commit: id }) =>
     say`The ledger says of commit ${commit(id)} what its pull request does not, so nothing is granted by it. Somebody else than Curfew has written there: find out who, and protect the branch.`,
   "ledger-unreadable": ({ file, line, problem }) =>
@@ -67,8 +84,8 @@ export const RUN_SENTENCES = {
     say`${count} of the ${of} bindings in ${system} would be revoked, though neither their end nor an approved pull request explains it. They are held back. If that is right, allow plan ${plan} with ${"--allow-mass-revoke"}.`,
   "emergency-overdue": ({ who, what, pull: number, due }) =>
     say`The emergency access of ${who} to ${values(what, "and")}, by pull request ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
-  "issue-failed": ({ about, error }) =>
-    say`The issue about ${prose(about === "emergency" ? "emergency access that has to be reviewed" : "what is held back")} could not be brought up to date: ${prose(error)}.`,
+  "issue-failed": ({ subject, error }) =>
+    say`The issue about ${ISSUES[subject]} could not be brought up to date: ${prose(error)}.`,
   stranger: ({ system, name, about }) =>
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 

@@ -45,6 +45,8 @@ export async function announce(
   }
   const findings: Finding[] = [];
   for (const [pull, judged] of pulls) {
+    // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
+    if (context.budget.over("change")) return { findings, retry: true };
     const problem = await attempt(context, "commenting", async () => {
       const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
       const body = accessComment(accesses.flat());

@@ -1,4 +1,5 @@
 import type { Finding } from "../../src/model/finding.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Conversation } from "../../src/ports/conversation.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
@@ -92,6 +93,7 @@ export function contextOf(
       }),
     },
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt: async () => access(),
     ...rest,
   };

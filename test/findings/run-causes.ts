@@ -3,13 +3,15 @@ import { audit, verify } from "../../src/core/audit.js";
 import { desire } from "../../src/core/desire.js";
 import { overdueFindings } from "../../src/core/emergencies.js";
 import { judgeMerge } from "../../src/core/judge-merge.js";
+import { lateFindings, lateRevocations } from "../../src/core/overdue.js";
 import { permit } from "../../src/core/permit.js";
 import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
 import { answerComments } from "../../src/run/answer-comments.js";
-import { applyPlans } from "../../src/run/apply-plans.js";
+import { applyPlan } from "../../src/run/apply-plan.js";
 import { clockSkew } from "../../src/run/clock-skew.js";
 import { confirmGrants } from "../../src/run/confirm-grants.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
@@ -160,9 +162,19 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const context = contextOf();
     const provider = await context.providers.open(system("aws-prod"));
     const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
-    const observed = { kind: "observed", system: system("aws-prod"), provider, heldBack: [], planId: "" } as const;
     const plan = { system: "aws-prod", changes };
-    return (await applyPlans(context, [{ ...observed, observed: { held: [], strangers: [] }, plan }])).findings;
+    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+  }),
+  "changes-left": when("The process was told to stop before anything was begun.", async () => {
+    const context = contextOf({}, {}, { budget: { ...UNLIMITED, over: () => true, stopped: () => true } });
+    const provider = await context.providers.open(system("aws-prod"));
+    const plan = { system: "aws-prod", changes: [{ action: "revoke", held: held(), because: "expired" } as const] };
+    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+  }),
+  "revocation-overdue": when("AWS has not let Curfew delete alice's role for ten minutes.", () => {
+    const change = { action: "revoke", held: held({ until: minutes(-10) }), because: "expired" } as const;
+    const undone = [{ change, error: "DeleteRole: AccessDenied" }];
+    return lateFindings(lateRevocations({ undone, unobserved: [], lines: [], now: NOW }).overdue);
   }),
   "ledger-differs": when(
     "Somebody has written to the ledger that alice's merge gives the role to another identity.",

@@ -181,6 +181,14 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { action: "grant", who: "alice", what: "aws-prod/admin", error: "Rate exceeded.", transient: true },
     { action: "revoke", who: "alice", what: "aws-prod/admin", error: "AccessDenied", transient: false },
   ],
+  "changes-left": [
+    { system: "aws-prod", count: 1, because: "time" },
+    { system: "aws-prod", count: 12, because: "stopped" },
+  ],
+  "revocation-overdue": [
+    { who: "alice", what: "aws-prod/admin", since: "2026-11-22T16:00:00Z", error: "DeleteRole: AccessDenied" },
+    { who: "alice", what: "aws-prod/admin", since: "2026-11-22T16:00:00Z" },
+  ],
   "merge-unjudged": [{ error: "GET /repos/acme/access/pulls/42/reviews: GitHub answered 500" }],
   "removal-unjudged": [{ error: "GET /repos/acme/access/pulls/43/reviews: GitHub answered 500" }],
   "ledger-differs": [{ commit: MERGE }],
@@ -196,8 +204,9 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   "revocations-held-back": [{ system: "aws-prod", count: 4, of: 10, plan: "7f3a9c" }],
   "emergency-overdue": [{ who: "alice", what: ["aws-prod/admin"], pull: 42, due: "2026-11-23T16:00:00Z" }],
   "issue-failed": [
-    { about: "emergency", error: "POST /repos/acme/access/issues: GitHub answered 410" },
-    { about: "held-back", error: "POST /repos/acme/access/issues: GitHub answered 410" },
+    { subject: "emergency", error: "POST /repos/acme/access/issues: GitHub answered 410" },
+    { subject: "held-back", error: "POST /repos/acme/access/issues: GitHub answered 410" },
+    { subject: "overdue", error: "POST /repos/acme/access/issues: GitHub answered 410" },
   ],
   stranger: [{ system: "aws-prod", name: "role/curfew/aws-prod/x", about: "It has no tags." }],
   "unexplained-grant": [{ who: "mallory", what: "aws-prod/admin", at: "2026-11-22T16:00:00Z" }],

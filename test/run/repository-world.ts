@@ -117,11 +117,9 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
     });
   }
 
-  function ask(
-    write: Readonly<Record<string, string>> = { [ASK]: REQUEST },
-    branch = `ask-${(branches += 1)}`,
-  ): string {
-    return repository.commit({ branch, from: main(), write });
+  function ask(write: Readonly<Record<string, string>> = { [ASK]: REQUEST }, branch?: string): string {
+    branches += 1;
+    return repository.commit({ branch: branch ?? `ask-${branches}`, from: main(), write });
   }
 
   function main(): string {

@@ -11,6 +11,7 @@ import { placeOf } from "../../src/model/place.js";
 import { windowOf } from "../../src/model/request.js";
 import { identityOf } from "../../src/model/system.js";
 import { systemOf } from "../../src/model/what.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Check, Forge, PullRequest } from "../../src/ports/forge.js";
 import { kind as awsIam } from "../../src/providers/aws-iam/index.js";
 import { type Checked, checkPullRequest } from "../../src/run/check-pull-request.js";
@@ -84,13 +85,17 @@ export async function play(scenario: Scenario): Promise<Played> {
     },
     deleteBranch: async () => undefined,
   };
-  const context: Pick<Context, "conversation" | "history" | "ledger" | "people" | "providers" | "log" | "accessAt"> = {
+  const context: Pick<
+    Context,
+    "conversation" | "history" | "ledger" | "people" | "providers" | "log" | "budget" | "accessAt"
+  > = {
     conversation: offlineConversation(),
     history,
     ledger: { read: async () => ({ lines, findings: [] }), append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
     providers: { kind: async (name) => PROVIDERS.find(({ kind }) => kind === name), open: unexpected },
     log: { info() {}, warn: unexpected, error: unexpected },
+    budget: UNLIMITED,
     accessAt,
   };
   // What the scenarios do not need is not there: asking for it fails.
