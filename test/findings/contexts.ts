@@ -53,6 +53,7 @@ export function contextOf(
       rejectedOwners: async () => [],
       publishCheck: async () => undefined,
       comment: async () => undefined,
+      reviseComment: async () => undefined,
       requestReviews: async () => undefined,
       ...forge,
     },
