@@ -26,12 +26,7 @@ export function trustPolicy(
         Action: action,
         Condition: joined([conditions, ended, secondFactor(demands), sourceIdentity(demands), sessionTags(demands)]),
       },
-      ...[
-        { Action: "sts:SetSourceIdentity", Condition: sourceIdentity(demands) },
-        { Action: "sts:TagSession", Condition: sessionTags(demands) },
-      ]
-        .filter(({ Condition }) => Object.keys(Condition).length > 0)
-        .map((statement): Statement => ({ Effect: "Allow", Principal: principal, ...statement })),
+      ...bringing(principal, demands),
     ]),
     window.from,
   );
@@ -100,6 +95,21 @@ function rootOf({ partition, account }: Identity): string {
   return `arn:${partition}:iam::${account}:root`;
 }
 
+/**
+ * Lets them be brought; which ones is asked of assuming, for a trust policy has no more than 2,048 characters. Where there
+ * are no tags to be judged, `ForAllValues` holds.
+ */
+function bringing(principal: Statement["Principal"] & object, demands: Demands): readonly Statement[] {
+  const tagged = demands.tags.size > 0;
+  const Action = [
+    ...(demands.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+    ...(tagged ? ["sts:TagSession"] : []),
+  ];
+  if (Action.length === 0) return [];
+  const Condition = tagged ? tagKeys(demands) : sourceIdentity(demands);
+  return [{ Effect: "Allow", Principal: principal, Action, Condition }];
+}
+
 function secondFactor({ mfa }: Demands): Conditions {
   if (!mfa) return {};
   return {
@@ -115,11 +125,13 @@ function sourceIdentity({ sourceIdentity: wanted }: Demands): Conditions {
 
 function sessionTags({ tags }: Demands): Conditions {
   if (tags.size === 0) return {};
-  return {
-    StringEquals: Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    // Who may tag a session could otherwise give it tags that policies elsewhere believe.
-    "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] },
-  };
+  const values = Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value]));
+  return joined([{ StringEquals: values }, tagKeys({ tags })]);
+}
+
+/** Who may tag a session could otherwise give it tags that policies elsewhere believe. */
+function tagKeys({ tags }: Pick<Demands, "tags">): Conditions {
+  return tags.size === 0 ? {} : { "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] } };
 }
 
 /** Only the first statement, without which the others let nobody in. */
