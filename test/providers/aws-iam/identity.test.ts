@@ -108,7 +108,8 @@ roles:
   }
 
   it.each([
-    ...Object.values(BEFORE).map((before) => [`identity: ${before}{email}`]),
+    ...[BEFORE.saml, BEFORE["identity-center"]].map((before) => [`identity: ${before}{email}`]),
+    [`identity: ${BEFORE.oidc}{email}`, "audience: curfew"],
     [`identity: arn:aws:iam::${ACCOUNT}:user/{login}`, "mfa: true", "sourceIdentity: login"],
     [`identity: arn:aws:iam::${ACCOUNT}:user/{login}`, "mfa: { within: 1h30m }", "sessionTags: [request, who]"],
     [
@@ -136,5 +137,14 @@ roles:
     [`identity: arn:aws:iam::${ACCOUNT}:user/{login}`, "externalId: s3cret"],
   ])("may not say %s", (...lines) => {
     expect(findingsOf(lines)).toHaveLength(1);
+  });
+
+  it("must say for whom the tokens of an OIDC provider are", () => {
+    expect(findingsOf([`identity: ${BEFORE.oidc}{email}`])).toMatchObject([
+      {
+        code: "missing-key",
+        args: { key: "audience", about: expect.stringMatching(/^Whom tokens/), example: "curfew" },
+      },
+    ]);
   });
 });
