@@ -1,4 +1,4 @@
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
 import { recordingLog, START, unprotect } from "../story/stage.js";
@@ -44,7 +44,7 @@ export interface LedgerEntry {
 export async function foundCompany(): Promise<Company> {
   const world = await createWorld({ start: START, running: false, log: recordingLog() });
   await unprotect(world);
-  await placeStrangers(world);
+  await fillAccount(world);
   const { alice, dana } = world.people;
   const asked: Asked[] = [];
   let count = 0;
@@ -119,11 +119,12 @@ export async function foundCompany(): Promise<Company> {
   };
 }
 
-/** Roles of others: one elsewhere, one where ours are. */
-async function placeStrangers(world: World): Promise<void> {
+/** The people's own users; and roles of others: one elsewhere, one where ours are. */
+async function fillAccount(world: World): Promise<void> {
   const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = world.operatorEnvironment;
   const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
   const iam = new IAMClient({ endpoint: world.cloudUrl, region: "us-east-1", credentials });
+  for (const UserName of ["bob", "carol"]) await iam.send(new CreateUserCommand({ UserName }));
   const principal = { AWS: "arn:aws:iam::123456789012:root" };
   const statement = { Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
