@@ -1,4 +1,6 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { liveByLedger } from "../core/missing-receipts.js";
+import { nextMoment } from "../core/next-moment.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -82,10 +84,11 @@ async function tell(
 }
 
 /** When something begins, ends or is overdue next. */
-function nextOf({ desire, lines: before, now }: Prepared, lines: readonly LedgerLine[]): Instant | undefined {
-  const dues = openEmergencies([...before, ...lines]).map(({ due }) => due);
-  const moments = [...(desire.next === undefined ? [] : [desire.next]), ...dues].filter((moment) => moment > now);
-  return moments.toSorted((one, other) => one - other)[0];
+function nextOf({ desire, lines: before, systems, now }: Prepared, lines: readonly LedgerLine[]): Instant | undefined {
+  const all = [...before, ...lines];
+  const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
+  const held = [...observed, ...liveByLedger(all).values()];
+  return nextMoment({ desired: desire.next, held, due: openEmergencies(all).map(({ due }) => due) }, now);
 }
 
 /** The commit of each repository that our alert stands at: no call is made to look for one that was never raised. */
