@@ -9,6 +9,9 @@ const FAULTS = ["test/story/faults-*.test.ts"];
 /** Processes that are killed: `npm run test:crashes` kills hundreds, CI a few. */
 const CRASHES = ["test/crash/**/*.test.ts"];
 
+/** Thousands of simulated histories: `npm run test:simulation`, and in CI. */
+const SIMULATION = ["test/simulation/many-*.test.ts"];
+
 export default defineConfig({
   test: {
     environment: "node",
@@ -21,10 +24,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "source", include: ["test/**/*.test.ts"], exclude: [...PUBLISHED, ...FAULTS, ...CRASHES] },
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: [...PUBLISHED, ...FAULTS, ...CRASHES, ...SIMULATION],
+        },
       },
       { extends: true, test: { name: "faults", include: FAULTS } },
       { extends: true, test: { name: "crashes", include: CRASHES, globalSetup: ["test/cli/build.ts"] } },
+      { extends: true, test: { name: "simulation", include: SIMULATION, disableConsoleIntercept: true } },
       {
         extends: true,
         test: { name: "package", include: PUBLISHED, globalSetup: ["test/cli/build.ts"], testTimeout: 120_000 },
