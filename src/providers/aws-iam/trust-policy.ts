@@ -5,7 +5,12 @@ import { type PolicyDocument, policyDocument, type Statement, sameDocument } fro
 
 type Conditions = NonNullable<Statement["Condition"]>;
 
-/** Who may assume the role, how, and when: a new session needs this, the deadline ends the live ones. */
+/**
+ * Who may assume the role, how, and when: a new session needs this, the deadline ends the live ones. What must be brought
+ * is a condition of assuming; that it may be brought takes an action of its own, whose statement speaks of nothing but
+ * what AWS knows when it judges that action.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
 export function trustPolicy(
   identity: Identity,
   window: { readonly from?: Instant; readonly until: Instant },
@@ -18,13 +23,10 @@ export function trustPolicy(
       {
         Effect: "Allow",
         Principal: principal,
-        Action: [
-          action,
-          ...(demands.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-          ...(demands.tags.size === 0 ? [] : ["sts:TagSession"]),
-        ],
-        Condition: joined([conditions, ended, ...demanded(demands)]),
+        Action: action,
+        Condition: joined([conditions, ended, secondFactor(demands), sourceIdentity(demands), sessionTags(demands)]),
       },
+      ...bringing(principal, demands),
     ]),
     window.from,
   );
@@ -93,29 +95,51 @@ function rootOf({ partition, account }: Identity): string {
   return `arn:${partition}:iam::${account}:root`;
 }
 
-function demanded({ mfa, sourceIdentity, tags }: Demands): readonly Conditions[] {
-  const values = [...tags].map(([key, value]): [string, string] => [`aws:RequestTag/${key}`, value]);
-  return [
-    // Not `BoolIfExists`: an access key of a user says nothing of a second factor at all.
-    mfa ? { Bool: { "aws:MultiFactorAuthPresent": "true" } } : {},
-    mfa?.within === undefined ? {} : { NumericLessThan: { "aws:MultiFactorAuthAge": String(mfa.within) } },
-    sourceIdentity === undefined ? {} : { StringEquals: { "sts:SourceIdentity": sourceIdentity } },
-    tags.size === 0
-      ? {}
-      : {
-          StringEquals: Object.fromEntries(values),
-          // Who may tag a session could otherwise give it tags that policies elsewhere believe.
-          "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] },
-        },
+/**
+ * Lets them be brought; which ones is asked of assuming, for a trust policy has no more than 2,048 characters. Where there
+ * are no tags to be judged, `ForAllValues` holds.
+ */
+function bringing(principal: Statement["Principal"] & object, demands: Demands): readonly Statement[] {
+  const tagged = demands.tags.size > 0;
+  const Action = [
+    ...(demands.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+    ...(tagged ? ["sts:TagSession"] : []),
   ];
+  if (Action.length === 0) return [];
+  const Condition = tagged ? tagKeys(demands) : sourceIdentity(demands);
+  return [{ Effect: "Allow", Principal: principal, Action, Condition }];
 }
 
+function secondFactor({ mfa }: Demands): Conditions {
+  if (!mfa) return {};
+  return {
+    // Not `BoolIfExists`: an access key of a user says nothing of a second factor at all.
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+    ...(mfa.within === undefined ? {} : { NumericLessThan: { "aws:MultiFactorAuthAge": String(mfa.within) } }),
+  };
+}
+
+function sourceIdentity({ sourceIdentity: wanted }: Demands): Conditions {
+  return wanted === undefined ? {} : { StringEquals: { "sts:SourceIdentity": wanted } };
+}
+
+function sessionTags({ tags }: Demands): Conditions {
+  if (tags.size === 0) return {};
+  const values = Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value]));
+  return joined([{ StringEquals: values }, tagKeys({ tags })]);
+}
+
+/** Who may tag a session could otherwise give it tags that policies elsewhere believe. */
+function tagKeys({ tags }: Pick<Demands, "tags">): Conditions {
+  return tags.size === 0 ? {} : { "ForAllValues:StringEquals": { "aws:TagKeys": [...tags.keys()] } };
+}
+
+/** Only the first statement, without which the others let nobody in. */
 function beginning(policy: PolicyDocument, from: Instant | undefined): PolicyDocument {
-  if (from === undefined) return policy;
+  const [entrance, ...others] = policy.Statement;
+  if (from === undefined || !entrance) return policy;
   const begun = { DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from) } };
-  return policyDocument(
-    policy.Statement.map((statement) => ({ ...statement, Condition: joined([begun, statement.Condition ?? {}]) })),
-  );
+  return policyDocument([{ ...entrance, Condition: joined([begun, entrance.Condition ?? {}]) }, ...others]);
 }
 
 /** Conditions that must all hold: those of one operator in one block. */

@@ -66,6 +66,32 @@ describe("whom an identity names", () => {
   });
 });
 
+describe("a trust policy", () => {
+  it("fits into what AWS gives it, whoever it is for and whatever it asks", () => {
+    const tags = new Map([
+      ["request", "r".repeat(256)],
+      ["commit", "c".repeat(40)],
+      ["who", "w".repeat(39)],
+      ["what", "s".repeat(81)],
+    ]);
+    const demands = { mfa: { within: 86_400 }, sourceIdentity: "n".repeat(64), tags, audience: "a".repeat(255) };
+    const longest = [
+      `arn:aws-us-gov:iam::${ACCOUNT}:user/${"p".repeat(100)}/${"n".repeat(64)}`,
+      `arn:aws-us-gov:sts::${ACCOUNT}:assumed-role/${"r".repeat(64)}/${"n".repeat(64)}`,
+      `${BEFORE["identity-center"].replace("Ops", "S".repeat(32))}${"n".repeat(64)}`,
+    ];
+    for (const text of longest) {
+      const policy = trustPolicy(readIdentity(text) as Identity, { from: NOW, until: NOW }, demands);
+      expect(JSON.stringify(policy).length).toBeLessThanOrEqual(2_048);
+    }
+    for (const before of [BEFORE.saml, BEFORE.oidc]) {
+      const identity = readIdentity(before + "s".repeat(255)) as Identity;
+      const policy = trustPolicy(identity, { from: NOW, until: NOW }, { ...demands, tags: new Map() });
+      expect(JSON.stringify(policy).length).toBeLessThanOrEqual(2_048);
+    }
+  });
+});
+
 describe("a system file", () => {
   function findingsOf(lines: readonly string[]) {
     const text = `kind: aws-iam

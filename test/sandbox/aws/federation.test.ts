@@ -35,9 +35,20 @@ beforeEach(async () => {
 });
 afterEach(() => world.aws.close());
 
-function trusting(Federated: string, Action: string | readonly string[], StringEquals: object): Promise<unknown> {
-  const statement = { Effect: "Allow", Principal: { Federated }, Action, Condition: { StringEquals } };
-  const document = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+/** `more`: further actions, each with a condition of its own, for each is judged by its own keys. */
+function trusting(
+  Federated: string,
+  action: string,
+  condition: object,
+  more: Readonly<Record<string, object>> = {},
+): Promise<unknown> {
+  const Statement = Object.entries({ [action]: condition, ...more }).map(([Action, StringEquals]) => ({
+    Effect: "Allow",
+    Principal: { Federated },
+    Action,
+    Condition: { StringEquals },
+  }));
+  const document = JSON.stringify({ Version: "2012-10-17", Statement });
   return iam.send(new CreateRoleCommand({ RoleName: "admin", AssumeRolePolicyDocument: document }));
 }
 
@@ -92,9 +103,11 @@ describe("a token", () => {
     });
     await trusting(oidc, "sts:AssumeRoleWithWebIdentity", { ...ours, "aws:RequestTag/team": "sre" });
     await expect(assume(token)).rejects.toMatchObject({ name: "AccessDenied" });
-    const actions = ["sts:AssumeRoleWithWebIdentity", "sts:SetSourceIdentity", "sts:TagSession"];
     await iam.send(new DeleteRoleCommand({ RoleName: "admin" }));
-    await trusting(oidc, actions, { ...ours, "aws:RequestTag/team": "sre", "sts:SourceIdentity": "alice" });
+    await trusting(oidc, "sts:AssumeRoleWithWebIdentity", ours, {
+      "sts:TagSession": { "aws:RequestTag/team": "sre" },
+      "sts:SetSourceIdentity": { "sts:SourceIdentity": "alice" },
+    });
     expect(await assume(token)).toMatchObject({ SourceIdentity: "alice" });
   });
 });
@@ -145,9 +158,9 @@ describe("an assertion", () => {
 
   test("sets a source identity only where the role lets it", async () => {
     const said = { ...alice, attributes: { SourceIdentity: "alice" } };
-    await trusting(saml, ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"], {
-      ...ours,
-      "sts:SourceIdentity": "alice",
+    const asking = { ...ours, "sts:SourceIdentity": "alice" };
+    await trusting(saml, "sts:AssumeRoleWithSAML", asking, {
+      "sts:SetSourceIdentity": { "sts:SourceIdentity": "alice" },
     });
     expect(await assume(said)).toMatchObject({ SourceIdentity: "alice" });
     await expect(assume(alice)).rejects.toMatchObject({ name: "AccessDenied" });

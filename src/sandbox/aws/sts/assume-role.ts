@@ -8,6 +8,7 @@ import { accessDenied, validationError } from "../protocol/aws-error.js";
 import type { XmlFields } from "../protocol/xml.js";
 import type { Role } from "../state/entities.js";
 import { currentTrust } from "../state/trust.js";
+import { contextOfAction } from "./action-context.js";
 import { issueSession } from "./issue.js";
 import { provesSecondFactor } from "./multi-factor.js";
 import { checkDuration, findRole, NAME, readSessionRequest, readText } from "./session-request.js";
@@ -45,7 +46,7 @@ export function assumeRole(request: ActionRequest): XmlFields {
     ...(tags.size > 0 ? ["sts:TagSession"] : []),
     ...(kept === undefined ? [] : ["sts:SetSourceIdentity"]),
   ];
-  for (const action of actions) authoriseAssuming(request, role, action, context);
+  for (const action of actions) authoriseAssuming(request, role, action, contextOfAction(action, context));
 
   if (caller.holder.kind === "Role" && seconds > 3_600) {
     throw validationError(

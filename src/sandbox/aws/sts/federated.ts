@@ -8,6 +8,7 @@ import type { Params } from "../protocol/params.js";
 import type { XmlFields } from "../protocol/xml.js";
 import { currentTrust } from "../state/trust.js";
 import { accountOf, type World } from "../state/world.js";
+import { contextOfAction } from "./action-context.js";
 import { issueSession } from "./issue.js";
 import { checkDuration, findRole, readSessionRequest } from "./session-request.js";
 
@@ -36,21 +37,21 @@ export function assumeVouched(world: World, params: Params, region: string, vouc
   const tags = new Map([...vouched.tags].map(([key, value]) => [checkTagKey(key), value]));
   if (tags.size > 50) throw validationError("The number of session tags has reached the maximum limit.");
   const now = world.clock.now();
-  const context = contextOf(
-    {
-      "aws:CurrentTime": isoSeconds(now),
-      "aws:EpochTime": String(Math.floor(now / 1000)),
-      "aws:SecureTransport": "true",
-      "aws:SourceIp": "127.0.0.1",
-      "aws:RequestedRegion": region,
-      "aws:TagKeys": tags.size === 0 ? undefined : [...tags.keys()],
-      "sts:RoleSessionName": name,
-      "sts:SourceIdentity": sourceIdentity,
-    },
-    Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    Object.fromEntries([...role.tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
-    vouched.context,
-  );
+  const everywhere = {
+    "aws:CurrentTime": isoSeconds(now),
+    "aws:EpochTime": String(Math.floor(now / 1000)),
+    "aws:SecureTransport": "true",
+    "aws:SourceIp": "127.0.0.1",
+    "aws:RequestedRegion": region,
+    ...Object.fromEntries([...role.tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
+  };
+  const own = {
+    "aws:TagKeys": tags.size === 0 ? undefined : [...tags.keys()],
+    ...Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    "sts:RoleSessionName": name,
+    "sts:SourceIdentity": sourceIdentity,
+    ...vouched.context,
+  };
   const principal = { kind: "federated", account: account.id, arn: vouched.provider, roleArn: undefined } as const;
   const resource = currentTrust(world, role.trust).policy;
   const actions = [
@@ -59,6 +60,7 @@ export function assumeVouched(world: World, params: Params, region: string, vouc
     ...(sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
   ];
   for (const action of actions) {
+    const context = contextOf(everywhere, contextOfAction(action, own));
     const request = { principal, action, resource: role.arn, context };
     const none = { identity: [], boundary: undefined, session: undefined };
     if (judge(request, { ...none, resource }).verdict !== "allow") throw refused;
