@@ -1,6 +1,6 @@
 import { type Held, pairOf } from "../model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
-import type { EndCause } from "../model/plan.js";
+import type { Change, EndCause } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
@@ -27,7 +27,8 @@ export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] 
 /**
  * What the ledger has to learn about one system that was observed: what is held and unknown to it, or held until
  * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
- * What is not whole is left to the plan, which will have a receipt of its own for it.
+ * What is not whole is left to the plan where it makes it whole, and will have a receipt for that; where the plan takes it
+ * away, or leaves it, it was given all the same.
  */
 export function missingReceipts(input: {
   readonly system: string;
@@ -35,6 +36,8 @@ export function missingReceipts(input: {
   readonly place: string;
   readonly lines: readonly LedgerLine[];
   readonly held: readonly Held[];
+  /** What will be done there. */
+  readonly changes: readonly Change[];
   /** Why something the ledger believes held, and is gone, ended. */
   readonly ending: (line: ReceiptLine) => EndCause;
 }): readonly Receipt[] {
@@ -44,7 +47,11 @@ export function missingReceipts(input: {
       .map((line) => [pairOf(line), line]),
   );
   const observed = new Set(input.held.map(pairOf));
-  const found = longestOf(input.held.filter(({ whole }) => whole)).flatMap((held): readonly Receipt[] => {
+  const given = new Set(
+    input.changes.flatMap((change) => (change.action === "revoke" ? [] : [pairOf(change.binding)])),
+  );
+  const unknown = (one: Held): boolean => !live.has(pairOf(one)) && !given.has(pairOf(one));
+  const found = longestOf(input.held.filter((one) => one.whole || unknown(one))).flatMap((held): readonly Receipt[] => {
     const known = live.get(pairOf(held));
     return known?.until === held.until ? [] : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
   });

@@ -80,9 +80,15 @@ export async function planSystem(
     allowedPlans: of.allowedPlans,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
-  const missing = missingReceipts({ system, place, lines: of.lines, held: observed.held, ending: of.ending }).filter(
-    ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
-  );
+  const { changes } = permitted.permitted;
+  const missing = missingReceipts({
+    system,
+    place,
+    lines: of.lines,
+    held: observed.held,
+    changes,
+    ending: of.ending,
+  }).filter(({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request));
   return {
     plan: permitted.permitted,
     heldBack: permitted.heldBack,

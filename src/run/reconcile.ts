@@ -1,4 +1,6 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { liveByLedger } from "../core/missing-receipts.js";
+import { nextMoment } from "../core/next-moment.js";
 import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
@@ -142,15 +144,18 @@ async function tell(
 
 /** When something begins, ends or is overdue next. */
 function nextOf(
-  { desire, lines: before, now }: Prepared,
+  { desire, lines: before, systems, now }: Prepared,
   lines: readonly LedgerLine[],
   late: Late,
 ): Instant | undefined {
-  const dues = openEmergencies([...before, ...lines]).map(({ due }) => due);
-  const moments = [desire.next, late.next, ...dues]
-    .filter((moment) => moment !== undefined)
-    .filter((moment) => moment > now);
-  return moments.toSorted((one, other) => one - other)[0];
+  const all = [...before, ...lines];
+  const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
+  const held = [...observed, ...liveByLedger(all)];
+  const due = [
+    ...openEmergencies(all).map((emergency) => emergency.due),
+    ...(late.next === undefined ? [] : [late.next]),
+  ];
+  return nextMoment({ desired: desire.next, held, due }, now);
 }
 
 /** The commit of each repository that our alert stands at: no call is made to look for one that was never raised. */

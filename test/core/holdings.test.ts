@@ -36,14 +36,14 @@ test("what cites a merge that the ledger does not know is where the pair was bef
 test("what is gone from one place, or held there, says nothing of the other", () => {
   const lines = [...TWO, receipt(BASE), receipt(MERGE)];
   const of = (place: string, observed: Parameters<typeof missingReceipts>[0]["held"]) =>
-    missingReceipts({ system: "aws-prod", place, lines, held: observed, ending: () => "offboarded" });
+    missingReceipts({ system: "aws-prod", place, lines, held: observed, changes: [], ending: () => "offboarded" });
   expect(of(OLD, []).map(({ action, commit }) => [action, commit])).toEqual([["revoke", BASE]]);
   expect(of(NEW, []).map(({ action, commit }) => [action, commit])).toEqual([["revoke", MERGE]]);
   expect(of(OLD, [held({ commit: BASE })])).toEqual([]);
 });
 
 test("of what the ledger never judged, whoever is asked about that name answers", () => {
-  const of = { system: "aws-prod", lines: [receipt(UNKNOWN)], ending: () => "drift" as const };
+  const of = { system: "aws-prod", lines: [receipt(UNKNOWN)], changes: [], ending: () => "drift" as const };
   expect(missingReceipts({ ...of, place: NEW, held: [] })).toHaveLength(1);
   expect(missingReceipts({ ...of, place: NEW, held: [held()] })).toEqual([]);
 });

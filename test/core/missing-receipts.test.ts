@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { liveByLedger, missingReceipts } from "../../src/core/missing-receipts.js";
-import type { Held } from "../../src/model/binding.js";
+import { plan } from "../../src/core/plan.js";
+import type { Binding, Held } from "../../src/model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../../src/model/ledger-line.js";
-import { atHead, BLOB, held, MERGE, minutes, NOW, PATH, standing } from "./world.js";
+import { receiptOf } from "../../src/model/receipt.js";
+import { atHead, BLOB, binding, held, MERGE, minutes, NOW, PATH, standing } from "./world.js";
 
 function line(changes: Partial<ReceiptLine> = {}): ReceiptLine {
   const { who, what, until, request, commit } = held();
@@ -25,6 +27,7 @@ function missing(lines: readonly LedgerLine[], observed: readonly Held[]): reado
     place: "memory",
     lines,
     held: observed,
+    changes: [],
     ending: () => "withdrawn",
   });
   expect(receipts.every(({ found, result }) => found === true && result.outcome === "unchanged")).toBe(true);
@@ -68,8 +71,7 @@ describe("what the ledger has to learn", () => {
     expect(missing(lines, [])).toEqual(["revoke alice 60 withdrawn", "revoke zoe 60 withdrawn"]);
   });
 
-  test("is not what is held in part: the plan will have a receipt for it", () => {
-    expect(missing([], [held({ whole: false })])).toEqual([]);
+  test("is not what is held in part and known: the plan will have a receipt for it", () => {
     expect(missing([line()], [held({ whole: false })])).toEqual([]);
   });
 
@@ -80,9 +82,81 @@ describe("what the ledger has to learn", () => {
       place: "memory",
       lines,
       held: [held()],
+      changes: [],
       ending: () => "withdrawn",
     });
     const written = receipts.map((receipt): ReceiptLine => ({ kind: "receipt", at: NOW, ...receipt }));
     expect(missing([...lines, ...written], [held()])).toEqual([]);
+  });
+});
+
+/** What the next run writes where the one before was killed between the provider and the ledger: `found` by `+`. */
+function written(before: readonly LedgerLine[], observed: readonly Held[], desired: readonly Binding[], now = NOW) {
+  const ending = (one: { readonly until: number }) => (one.until <= now ? "expired" : "withdrawn");
+  const { changes } = plan({ system: "aws-prod", desired, held: observed, now, ending, kept: [], frozen: false });
+  const missing = missingReceipts({
+    system: "aws-prod",
+    place: "memory",
+    lines: before,
+    held: observed,
+    changes,
+    ending,
+  });
+  const done = changes.map((change) => receiptOf(change, { outcome: "done" }));
+  const receipts = [...missing, ...done];
+  const after = [...before, ...receipts.map((receipt): LedgerLine => ({ kind: "receipt", at: now, ...receipt }))];
+  const live = liveByLedger(after).map(({ who, until }) => [who, until]);
+  // Whatever happened, the ledger says in the end what is desired.
+  expect(live).toEqual(desired.map(({ who, until }) => [who, until]));
+  return receipts.map(({ action, cause, found }) => `${found ? "+" : ""}${action}${cause ? ` ${cause}` : ""}`);
+}
+
+describe("a run that was killed before it wrote down what it did", () => {
+  const longer = binding({ until: minutes(90) });
+  const gone: readonly Binding[] = [];
+  test.each<readonly [string, ...Parameters<typeof written>, readonly string[]]>([
+    ["granted", [], [held()], [binding()], NOW, ["+grant"]],
+    ["extended", [line()], [held({ until: minutes(90) })], [longer], NOW, ["+extend"]],
+    ["shortened", [line({ until: minutes(90) })], [held()], [binding()], NOW, ["+shorten"]],
+    ["revoked", [line()], [], gone, NOW, ["+revoke withdrawn"]],
+    ["granted, and it has ended since", [], [held()], gone, minutes(61), ["+grant", "revoke expired"]],
+    ["granted, and its holder left since", [], [held()], gone, NOW, ["+grant", "revoke withdrawn"]],
+    ["granted, and the role was edited since", [], [held({ whole: false })], [binding()], NOW, ["grant"]],
+    [
+      "granted, the role was edited and its holder left since",
+      [],
+      [held({ whole: false })],
+      gone,
+      NOW,
+      ["+grant", "revoke withdrawn"],
+    ],
+    [
+      "began to grant, and it has ended since",
+      [],
+      [held({ whole: false })],
+      gone,
+      minutes(61),
+      ["+grant", "revoke expired"],
+    ],
+    [
+      "began to extend, and the longer end is wanted no more",
+      [line()],
+      [held({ whole: false })],
+      [binding()],
+      NOW,
+      ["grant"],
+    ],
+    [
+      "extended, and the longer end is wanted no more",
+      [line()],
+      [held({ until: minutes(90) })],
+      [binding()],
+      NOW,
+      ["+extend", "shorten"],
+    ],
+    ["began to revoke", [line()], [held({ whole: false })], gone, NOW, ["revoke withdrawn"]],
+    ["revoked, and it is granted anew", [line()], [], [longer], NOW, ["+revoke withdrawn", "grant"]],
+  ])("%s", (_, before, observed, desired, now, expected) => {
+    expect(written(before, observed, desired, now)).toEqual(expected);
   });
 });
