@@ -12,6 +12,7 @@ import type { System } from "../model/system.js";
 import { reconcileCheck } from "../render/findings-check.js";
 import { type Announced, announce } from "./announce.js";
 import { type Applied, applyPlan } from "./apply-plan.js";
+import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { followEmergencies } from "./follow-emergencies.js";
@@ -58,11 +59,12 @@ export async function reconcile(
   );
   const applied = systems.map(({ applied }) => applied);
   const receipts = applied.flatMap((one) => one.receipts);
+  const at = recordTime(context, now);
   const lines: readonly LedgerLine[] = [
-    ...prepared.head.judged,
-    ...[...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at: now, ...receipt })),
+    ...prepared.head.judged.map((line) => ({ ...line, at })),
+    ...[...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt })),
   ].filter((line) => isNews(line, prepared.lines));
-  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, now));
+  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, at));
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
     unobserved: prepared.systems.flatMap((one) =>

@@ -43,7 +43,9 @@ function readRules(tree: Tree): Rules {
     const [, kind, name] = /^access\/(systems|policies)\/([a-z-]+)\.yaml$/.exec(path) ?? [];
     if (path !== PEOPLE && name === undefined) continue;
     const value = json(textOf(blob));
-    if (value === undefined) broken = true;
+    // A system without a role is none.
+    if (value === undefined || Object.keys((value as Partial<SystemFile>).roles ?? { one: {} }).length === 0)
+      broken = true;
     else if (path === PEOPLE) people = value as PeopleFile;
     else if (kind === "systems") systems.set(name ?? "", value as SystemFile);
     else policies.set(name ?? "", value as PolicyFile);

@@ -127,9 +127,11 @@ export function createModel(github: GitHub): Model {
         if (status !== "added" || file === undefined) continue;
         sought.delete(path);
         const opinion = opinions.get(commit.id) ?? DIRECT;
-        if (opinion.is === "no" || file.blob !== blob) continue;
+        // Edited into what can be read it is withdrawn; into what cannot, nobody knows what was meant: it may stay.
+        const edited = file.blob !== blob;
+        if (opinion.is === "no" || (edited && askedIn(path, file.blob) !== undefined)) continue;
         const grants = opinion.grants.filter((one) => one.path === path && one.from <= now && now < one.until);
-        found.push(...grants.map((grant) => ({ grant, doubtful: opinion.is === "perhaps" })));
+        found.push(...grants.map((grant) => ({ grant, doubtful: edited || opinion.is === "perhaps" })));
       }
     }
     return found;
