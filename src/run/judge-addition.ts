@@ -12,7 +12,6 @@ import { readRequests } from "./read-requests.js";
 export type GatheredAddition = Parameters<typeof judgeMerge>[0];
 
 /**
-/**
  * Gathers what the merge that added a request is judged on: the access folder of its first parent, and the approvals
  * that stood when the forge merged it. The facts of a judgement before are given: who was in a team then cannot be asked
  * again.
@@ -26,7 +25,8 @@ export async function gatherAddition(
   const [first] = added.parents;
   const pull = await forge.pullRequestOfMerge(added.commit);
   const access = await context.accessAt(first ?? added.commit);
-  if (first === undefined || !pull?.merged) {
+  // What was merged into another branch, to which the default branch was moved since, was pushed.
+  if (first === undefined || !pull?.merged || pull.base.branch !== forge.defaultBranch) {
     return { added, changes: [], requests: [], findings: [], access };
   }
 
