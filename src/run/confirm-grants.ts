@@ -4,10 +4,12 @@ import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
+import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { judgeAddition } from "./judge-addition.js";
 import type { JudgedHead } from "./judge-head.js";
+import { attemptProvenance } from "./read-provenance.js";
 
 export interface Confirmed {
   readonly plan: Plan;
@@ -26,18 +28,27 @@ export async function confirmGrants(
   plan: Plan,
   of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
 ): Promise<Confirmed> {
-  const lines = [...of.lines, ...head.judged];
+  const { provenance: known } = head;
+  const lines = [...of.lines, ...("error" in known ? [] : known.lines), ...head.judged];
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const refused = new Set<Change>();
   const findings: Finding[] = [];
   let retry = false;
-  for (const change of plan.changes) {
+  const unsure = plan.changes.flatMap((change) => {
     const { added, verdict, path } = (givesMore(change) && requests.get(change.binding.request)) || {};
-    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) continue;
+    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) return [];
+    return [{ change, added, verdict, path }];
+  });
+  if (unsure.length === 0) return { plan, findings, retry };
+  const commits = unsure.flatMap(({ added }) => added.parents.slice(0, 1));
+  const provenance = await attemptProvenance(context, { head: head.commit, commits, lines, now: of.now });
+  for (const { change, added, verdict, path } of unsure) {
     refused.add(change);
     const problem = await attempt(context, "judging a merge", async () => {
-      const again = await judgeAddition(context, added, { before: verdict.facts, lines });
+      if ("error" in provenance) throw new Failure(provenance.error, provenance);
+      const offences = provenance.at(added.parents[0] ?? "");
+      const again = await judgeAddition(context, added, { before: verdict.facts, offences, lines });
       if (!again.stands) findings.push(again.finding);
       else if (gives(again, change)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));

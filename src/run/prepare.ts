@@ -17,8 +17,10 @@ import { problemOf } from "./failing.js";
 import { fetchIfPossible } from "./fetch.js";
 import { findRemovals } from "./find-removals.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
+import { withoutDoubt } from "./ledger-doubt.js";
 import { planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
+import { provenanceFindings } from "./read-provenance.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
 /** One system as it was found, and what is to be done there. */
@@ -71,10 +73,12 @@ export async function prepare(
   const held = seen.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
   const removals = await findRemovals(context, head, [...held, ...live]);
   const skew = clockSkew(context);
+  const doubts = provenanceFindings(head.provenance);
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const findings: Finding[] = [
     ...(stale ? [stale.finding] : []),
     ...ledger.findings,
+    ...doubts,
     ...head.access.findings,
     ...wanted.findings,
     ...reconciled.findings,
@@ -105,7 +109,7 @@ export async function prepare(
       now,
       stale: stale !== undefined,
       skewed: skew !== undefined,
-      damaged: ledger.findings.length > 0,
+      damaged: ledger.findings.length > 0 || doubts.length > 0,
       allowMassRevoke: options.allowMassRevoke,
       allowedPlans: options.allowedPlans ?? [],
     });
@@ -114,8 +118,18 @@ export async function prepare(
     missing.push(...planned.missing);
     systems.push({ ...system, plan: planned.plan, heldBack: planned.heldBack, planId: planned.planId });
   }
-  const { lines } = ledger;
-  return { now, head, desire: wanted, lines, systems, missing, findings, stale: stale !== undefined, retry };
+  const sure = await withoutDoubt(context, head, systems, now);
+  return {
+    now,
+    head,
+    desire: wanted,
+    lines: ledger.lines,
+    systems: sure.systems,
+    missing,
+    findings: [...findings, ...sure.findings],
+    stale: stale !== undefined,
+    retry: retry || sure.retry,
+  };
 }
 
 type Seen =

@@ -38,7 +38,9 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const prepared = await prepare(context, now, options);
   const applied = await applyPlans(context, prepared.systems);
+  const { provenance } = prepared.head;
   const lines: readonly LedgerLine[] = [
+    ...("error" in provenance ? [] : provenance.lines),
     ...prepared.head.judged,
     ...[...prepared.missing, ...applied.receipts].map((receipt) => ({ kind: "receipt" as const, at: now, ...receipt })),
   ].filter((line) => isNews(line, prepared.lines));

@@ -86,7 +86,7 @@ export async function play(scenario: Scenario): Promise<Played> {
   const context: Pick<Context, "conversation" | "history" | "ledger" | "people" | "providers" | "log" | "accessAt"> = {
     conversation: offlineConversation(),
     history,
-    ledger: { read: async () => ({ lines, findings: [] }), append: unexpected },
+    ledger: { read: async () => ({ lines, findings: [] }), lost: unexpected, append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
     providers: { kind: async (name) => PROVIDERS.find(({ kind }) => kind === name), open: unexpected },
     log: { info() {}, warn: unexpected, error: unexpected },

@@ -53,6 +53,9 @@ export function historyOf({ commits, main, merged }: Trees): History {
         }),
       ),
     removals: async () => new Map(),
+    mergeBases: async (base) => [base],
+    isIn: async () => true,
+    line: async function* () {},
     messages: async function* () {},
   };
 }
