@@ -167,6 +167,25 @@ export interface FindingArguments {
     readonly since: string;
     readonly error?: string;
   };
+  // How policy came to the default branch
+  "policy-direct": { readonly commit: string; readonly paths: readonly string[] };
+  "policy-differs": { readonly commit: string; readonly pull: number; readonly paths: readonly string[] };
+  "policy-unapproved": {
+    readonly commit: string;
+    readonly pull: number;
+    readonly paths: readonly string[];
+    readonly reasons: readonly string[];
+  };
+  /** The settings name a commit that is none of the default branch's first-parent history. */
+  "policy-anchor": { readonly anchor: string };
+  /** `lost` was on the default branch when its policy was judged, and is no more. */
+  "policy-rewritten": { readonly lost: string; readonly commit: string };
+  "policy-unjudged": { readonly error: string };
+  /** A request that was merged onto policy that had come otherwise than it must, by `offence`. */
+  "merge-policy": { readonly commit: string; readonly pull: number; readonly offence: string };
+  /** The ledger held this commit once, and does no more. */
+  "ledger-rewritten": { readonly commit: string };
+  "ledger-unchecked": { readonly error: string };
   /** Somebody else than us wrote to the ledger, or it was damaged. */
   "ledger-differs": { readonly commit: string };
   "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };

@@ -38,7 +38,9 @@ export async function announce(
   }: { readonly prepared: Prepared; readonly lines: readonly LedgerLine[]; readonly now: Instant },
 ): Promise<Announced> {
   const all = [...prepared.lines, ...lines];
-  const touched = new Set(all.filter((line) => line.at > now - TOLD_AGAIN).map((line) => line.request));
+  const touched = new Set(
+    all.flatMap((line) => (line.kind !== "policy" && line.at > now - TOLD_AGAIN ? [line.request] : [])),
+  );
   const pulls = new Map<number, JudgedLine[]>();
   for (const line of all) {
     const pull = line.kind === "judged" && touched.has(line.request) ? line.verdict.facts?.pull : undefined;

@@ -67,7 +67,7 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
     conversation: offlineConversation(),
     // The base is what the default branch is, whatever it is called here.
     history: { ...history, branch: async () => base },
-    ledger: { read: async () => ({ lines: [], findings: [] }), append: unknownOffline },
+    ledger: { read: async () => ({ lines: [], findings: [] }), lost: unknownOffline, append: unknownOffline },
     people: { membersOf: async () => undefined },
     providers: { kind: async () => undefined, open: unknownOffline },
     log: { info() {}, warn() {}, error() {} },

@@ -4,12 +4,14 @@ import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { Holder, LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
+import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
 import { judgeAddition } from "./judge-addition.js";
 import type { JudgedHead } from "./judge-head.js";
+import { attemptProvenance } from "./read-provenance.js";
 
 /** Each asks the forge five or six questions, and what ends waits for them. */
 const AT_A_TIME = 4;
@@ -31,19 +33,27 @@ export async function confirmGrants(
   plan: Plan,
   of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
 ): Promise<Confirmed> {
-  const lines = [...of.lines, ...head.judged];
+  const { provenance: known } = head;
+  const lines = [...of.lines, ...("error" in known ? [] : known.lines), ...head.judged];
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const refused = new Set<Change>();
   const findings: Finding[] = [];
   let retry = false;
-  await inTurns(AT_A_TIME, plan.changes, async (change) => {
+  const unsure = plan.changes.flatMap((change) => {
     const { added, verdict, path } = (givesMore(change) && requests.get(change.binding.request)) || {};
-    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) return;
+    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) return [];
+    return [{ change, added, verdict, path }];
+  });
+  if (unsure.length === 0) return { plan, findings, retry };
+  const commits = unsure.flatMap(({ added }) => added.parents.slice(0, 1));
+  const provenance = await attemptProvenance(context, { head: head.commit, commits, lines, now: of.now });
+  await inTurns(AT_A_TIME, unsure, async ({ change, added, verdict, path }) => {
     refused.add(change);
     const problem = await attempt(context, "judging a merge", async () => {
-      const of = { before: verdict.facts, lines };
-      const again = await inTime(context, "judge", "judging a merge", () => judgeAddition(context, added, of));
+      if ("error" in provenance) throw new Failure(provenance.error, provenance);
+      const known = { before: verdict.facts, offences: provenance.at(added.parents[0] ?? ""), lines };
+      const again = await inTime(context, "judge", "judging a merge", () => judgeAddition(context, added, known));
       if (!again.stands) findings.push(again.finding);
       else if (gives(again, change) && isSameHolder(again, verdict)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));

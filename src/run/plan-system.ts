@@ -43,7 +43,7 @@ export async function planSystem(
     readonly stale: boolean;
     /** Nobody knows what time it is. */
     readonly skewed: boolean;
-    /** Lines of the ledger cannot be read: nothing is granted on what is left of it. */
+    /** Policy did not come as it must, or lines of the ledger cannot be read: nothing is granted on what is left. */
     readonly damaged: boolean;
     readonly allowMassRevoke: boolean;
     readonly allowedPlans: readonly string[];

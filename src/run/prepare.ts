@@ -2,6 +2,7 @@ import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
+import { withhold } from "../core/plan.js";
 import type { Access } from "../model/access.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
@@ -13,14 +14,17 @@ import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
 import { clockSkew } from "./clock-skew.js";
+import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
 import { fetchIfPossible } from "./fetch.js";
 import { findRemovals, type Removals } from "./find-removals.js";
 import { inTime } from "./in-time.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
+import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
 import { planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
+import { provenanceFindings } from "./read-provenance.js";
 import { standingAccess } from "./standing-access.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
@@ -55,8 +59,10 @@ export interface Survey {
   readonly stale: boolean;
   /** Nobody knows what time it is. */
   readonly skewed: boolean;
-  /** Lines of the ledger cannot be read. */
+  /** Lines of the ledger cannot be read, or policy came otherwise than it must. */
   readonly damaged: boolean;
+  /** Whether the ledger can be believed: asked once, and only where something is to be given. */
+  readonly doubt: () => Promise<Doubt>;
   /** Whether something was not known that may be soon. */
   readonly retry: boolean;
 }
@@ -102,7 +108,8 @@ export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepar
     stale,
     systems: parts.map(({ system }) => system),
     missing: parts.flatMap(({ missing }) => missing),
-    findings: [...known.findings, ...parts.flatMap(({ findings }) => findings)],
+    // What several systems came by is told once.
+    findings: [...new Set([...known.findings, ...parts.flatMap(({ findings }) => findings)])],
     retry: known.retry || parts.some(({ retry }) => retry),
   };
 }
@@ -120,6 +127,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
   const skew = clockSkew(context);
+  const doubts = provenanceFindings(head.provenance);
   return {
     now,
     head,
@@ -131,6 +139,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     findings: [
       ...(stale ? [stale.finding] : []),
       ...ledger.findings,
+      ...doubts,
       ...head.access.findings,
       ...standing.findings,
       ...wanted.findings,
@@ -141,7 +150,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     ],
     stale: stale !== undefined,
     skewed: skew !== undefined,
-    damaged: ledger.findings.length > 0,
+    damaged: ledger.findings.length > 0 || doubts.length > 0,
+    doubt: ledgerDoubt(context, head),
     retry: stale?.transient === true || head.retry || removals.unknown.length > 0,
   };
 }
@@ -163,7 +173,7 @@ export async function prepareSystem(
     return unobserved(system, problemOf(context, `the provider ${system.kind}`, error));
   }
   try {
-    return await planned(context, known, { ...seen, system }, limits);
+    return await planFor(context, known, { ...seen, system }, limits);
   } catch (error) {
     return unobserved(system, problemOf(context, `planning for ${system.name}`, error));
   }
@@ -174,7 +184,7 @@ interface Seen {
   readonly observed: Observed;
 }
 
-async function planned(
+async function planFor(
   context: Context,
   known: Survey,
   { system, provider, observed }: Seen & { readonly system: System },
@@ -183,7 +193,7 @@ async function planned(
   const removals = await removalsOf(context, known, observed);
   const requests = new Map(known.head.requests.map((request) => [request.path, request]));
   const { access, head } = known;
-  const { plan, heldBack, planId, missing, findings, retry } = await planSystem(context, {
+  const planned = await planSystem(context, {
     ...known,
     lines: [...known.lines, ...head.judged],
     system,
@@ -193,11 +203,15 @@ async function planned(
     allowMassRevoke: limits.allowMassRevoke,
     allowedPlans: limits.allowedPlans ?? [],
   });
+  const { heldBack, planId, missing, findings } = planned;
+  const gives = planned.plan.changes.some(givesMore);
+  const doubt = gives ? await known.doubt() : CERTAIN;
+  const plan = doubt.findings.length === 0 ? planned.plan : withhold(planned.plan, givesMore, known.now);
   return {
     system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
     missing,
-    findings: [...removals.findings.filter((one) => !known.removals.findings.includes(one)), ...findings],
-    retry: retry || removals.unknown.length > 0,
+    findings: [...removals.findings, ...findings, ...doubt.findings],
+    retry: planned.retry || doubt.retry || removals.unknown.length > 0,
   };
 }
 

@@ -60,7 +60,9 @@ export async function reconcile(
   const applied = systems.map(({ applied }) => applied);
   const receipts = applied.flatMap((one) => one.receipts);
   const at = recordTime(context, now);
+  const { provenance } = prepared.head;
   const lines: readonly LedgerLine[] = [
+    ...("error" in provenance ? [] : provenance.lines.map((line) => ({ ...line, at }))),
     ...prepared.head.judged.map((line) => ({ ...line, at })),
     ...[...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt })),
   ].filter((line) => isNews(line, prepared.lines));

@@ -59,6 +59,8 @@ const EMERGENCY: JudgedLine = {
   verdict: standing({ from: minutes(-1500), until: minutes(-1440) }, { emergency: { due: minutes(-60) } }),
 };
 
+const STANDS = { offences: [], at: () => [], lines: [] };
+
 function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Finding[] {
   const verdict = judgeMerge({
     added: EVENT,
@@ -68,6 +70,7 @@ function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Fin
     requests: [request()],
     findings: [],
     access: access(),
+    offences: [],
     facts: facts({ reviews: [review("dana")] }),
     ...changes,
   });
@@ -75,7 +78,7 @@ function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Fin
 }
 
 function judgedHead() {
-  return { commit: BASE, access: access(), requests: [atHead()], judged: [], retry: false };
+  return { commit: BASE, access: access(), requests: [atHead()], judged: [], provenance: STANDS, retry: false };
 }
 
 async function confirmed(context: Parameters<typeof confirmGrants>[0], identity: string): Promise<readonly Finding[]> {
@@ -185,7 +188,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     () => readLedgerFile("2026/11/22/140000-000Z-0a1b2c3d.jsonl", new TextEncoder().encode('{"kind":"rec')).findings,
   ),
   "ledger-unwritten": when("GitHub does not let Curfew push to the branch `curfew-ledger`.", async () => {
-    const ledger = { read: async () => ({ lines: [], findings: [] }), append: refused(AWAY) };
+    const ledger = { read: async () => ({ lines: [], findings: [] }), lost: refused(AWAY), append: refused(AWAY) };
     return (await reconcile(contextOf({}, {}, { ledger }), NOW)).findings;
   }),
   "repository-stale": when("GitHub does not answer, and something was fetched before.", async () => {

@@ -56,6 +56,7 @@ function placeOf(providers: Readonly<Record<string, Partial<Provider>>>, budget?
       },
       ledger: {
         read: async () => ({ lines: [...granted, ...written], findings: [] }),
+        lost: async () => undefined,
         append: async (lines) => void written.push(...lines),
       },
       conversation: conversationOf(issues),

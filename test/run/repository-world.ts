@@ -85,6 +85,7 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       accessAt: createAccessReader(history, KIND_SCHEMAS),
       ledger: {
         read: async () => ({ lines: [...ledger], findings: [] }),
+        lost: async () => undefined,
         append: async (lines) => void ledger.push(...lines),
       },
       providers: {

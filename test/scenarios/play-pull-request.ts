@@ -93,7 +93,7 @@ async function play(scenario: PullRequestScenario): Promise<Played> {
   const context: Omit<Context, "forge"> = {
     conversation: offlineConversation(),
     history,
-    ledger: { read: async () => ({ lines, findings: [] }), append: unexpected },
+    ledger: { read: async () => ({ lines, findings: [] }), lost: unexpected, append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
     providers: { kind: async (name) => PROVIDERS.find(({ kind }) => kind === name), open: unexpected },
     log: { info() {}, warn: scenario.refused ? () => {} : unexpected, error: unexpected },

@@ -64,6 +64,9 @@ export function historyOf({ commits, main, merged, parents, pushedAway }: Trees)
           .map((path) => [path, { path, commit: PUSH, parents: [main], blob: "" }] as const),
       ),
     versions: async () => [],
+    mergeBases: async (base) => [base],
+    isIn: async () => true,
+    line: async function* () {},
     messages: async function* () {},
   };
 }

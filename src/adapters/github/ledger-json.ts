@@ -112,6 +112,8 @@ const result = either(({ outcome }) =>
   outcome === "failed" ? object({ transient: flag, error: text }) : object({ outcome: oneOf("done", "unchanged") }),
 );
 
+const offence = object({ commit: text, finding });
+
 const LINES: ReadonlyMap<string, Shape> = new Map([
   ["judged", object({ at: instant, request: text, blob: text, commit: text, verdict })],
   [
@@ -127,6 +129,17 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       result,
       cause: optional(oneOf(...END_CAUSES)),
       found: optional(oneOf(true)),
+    }),
+  ],
+  [
+    "policy",
+    object({
+      at: instant,
+      commit: text,
+      good: text,
+      offences: list(offence),
+      facts: optional(facts),
+      decision: optional(decision),
     }),
   ],
   ["reviewed", object({ at: instant, request: text, commit: text, by: text, note: text })],

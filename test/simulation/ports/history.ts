@@ -1,5 +1,6 @@
 import type { PathEvent } from "../../../src/model/history.js";
 import { instantOf } from "../../../src/model/instant.js";
+import { isPolicyPath } from "../../../src/model/provenance.js";
 import type { History, TreeEntry } from "../../../src/ports/history.js";
 import type { Faults } from "../faults.js";
 import type { Process } from "../scheduler.js";
@@ -58,6 +59,14 @@ export function createMirror(process: Process, github: GitHub, faults: Faults, l
     isCleanMerge: async (commit, base) => isCleanMerge(git, git.get(commit), base),
     additions: async (head, paths) => eventsOf(git, head, paths, "added"),
     removals: async (head, paths) => eventsOf(git, head, paths, "deleted"),
+    mergeBases: async (one, other) => git.mergeBases(one, other),
+    isIn: async (head, commit) => git.has(commit) && git.isAncestor(commit, head),
+    async *line(head) {
+      for (const commit of git.firstParents(head)) {
+        const policy = git.own(commit).flatMap(({ path }) => (isPolicyPath(path) ? [path] : []));
+        yield { commit: commit.id, parents: commit.parents, policy };
+      }
+    },
     async versions(head, path, limit) {
       const found: string[] = [];
       for (const commit of git.firstParents(head)) {

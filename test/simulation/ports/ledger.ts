@@ -32,6 +32,8 @@ export function createLedgerPort(process: Process, branch: LedgerBranch, mirror:
       there = branch.files.slice(0, mirror.ledgerFiles()).sort(byName);
       return { lines: there.flatMap(({ lines }) => lines), findings: [] };
     },
+    // Nobody rewrites it: the branch takes fast-forwards alone.
+    lost: async () => undefined,
     async append(lines, at) {
       if (lines.length === 0) return;
       const file: LedgerFile = fileAfter(there, lines, at);
