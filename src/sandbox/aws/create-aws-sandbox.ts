@@ -8,6 +8,7 @@ import { readPolicy } from "./judge/read-policy.js";
 import { secret, uniqueId } from "./state/ids.js";
 import { createAwsPolicies } from "./state/managed-policies.js";
 import { defaultQuotas, type Quotas } from "./state/quotas.js";
+import { createVisibility, type Lag } from "./state/visibility.js";
 import { accountOf, createAccount, findPolicy, type World } from "./state/world.js";
 
 export interface Credentials {
@@ -31,6 +32,8 @@ export interface AwsSandbox {
       readonly managed?: readonly string[];
     },
   ): Credentials & { readonly arn: string };
+  /** From now on changes are seen late; undefined: all of them at once again. */
+  delayChanges(lag: Lag | undefined): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function createAwsSandbox(options: {
     clock: options.clock,
     quotas: { ...defaultQuotas, ...options.quotas },
     mfaCode: options.mfaCode ?? "123456",
+    visibility: createVisibility(),
     accounts: new Map(),
     keys: new Map(),
     awsPolicies: createAwsPolicies(),
@@ -57,6 +61,7 @@ export async function createAwsSandbox(options: {
   return {
     url,
     close,
+    delayChanges: (lag) => world.visibility.delay(lag),
     createAccount(id) {
       if (!/^\d{12}$/.test(id)) throw new Error(`an account id has 12 digits; received ${JSON.stringify(id)}`);
       if (world.accounts.has(id)) throw new Error(`account ${id} exists already`);

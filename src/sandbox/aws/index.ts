@@ -5,3 +5,4 @@
 export { type AwsSandbox, type Credentials, createAwsSandbox } from "./create-aws-sandbox.js";
 export type { PolicyDocument } from "./judge/policy.js";
 export type { Quotas } from "./state/quotas.js";
+export type { Lag } from "./state/visibility.js";

@@ -28,7 +28,9 @@ export function assumeRole(request: ActionRequest): XmlFields {
   if (!caller.holder) throw accessDenied("Roles may not be assumed by root accounts.");
   const mfa = provesSecondFactor(request);
   const role = findRole(world, arn);
-  if (!role) {
+  // A fresh role, or a fresh trust policy, is not there yet for whoever assumes.
+  const visible = findRole(request.seen, arn);
+  if (!role || role.id !== visible?.id) {
     throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
   }
 
@@ -45,7 +47,7 @@ export function assumeRole(request: ActionRequest): XmlFields {
     ...(tags.size > 0 ? ["sts:TagSession"] : []),
     ...(sourceIdentity ? ["sts:SetSourceIdentity"] : []),
   ];
-  const trust = currentTrust(world, role.trust).policy;
+  const trust = currentTrust(request.seen, visible.trust).policy;
   for (const action of actions) {
     authorise(world, caller, {
       action,
