@@ -1,4 +1,5 @@
 import type { Binding, Observed } from "../model/binding.js";
+import type { Excess } from "../model/excess.js";
 import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { GrantChange, RevokeChange } from "../model/plan.js";
@@ -6,7 +7,7 @@ import type { Enforcement, Preview } from "../model/preview.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 
-export type { Enforcement, Preview };
+export type { Enforcement, Excess, Preview };
 
 /** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
 export interface Provider {
@@ -30,6 +31,8 @@ export interface ProviderKind {
   readonly curfew: Enforcement;
   /** What a grant would do, for reviewers, in short plain sentences; no calls. */
   preview(system: System, binding: Binding, repository: string): readonly Preview[];
+  /** What the vendor would refuse of it as too much or too long; no calls. Absent where there is no such measure. */
+  excesses?(system: System, binding: Binding, repository: string): readonly Excess[];
   open(context: ProviderContext): Promise<Provider>;
 }
 

@@ -1,7 +1,7 @@
 import { isError } from "../../model/finding.js";
 import { findingLine } from "../../render/findings.js";
 import { checkFiles } from "../../run/check-files.js";
-import { KIND_SCHEMAS } from "../../wire.js";
+import { createClock, KIND_SCHEMAS, kindOf } from "../../wire.js";
 import { connectHere } from "../connect.js";
 import { type Ending, UsageError } from "../ending.js";
 import { endAs, type Format, findingJson, formatOf } from "../format.js";
@@ -44,7 +44,10 @@ async function checkPulls(shared: Shared, options: CheckOptions, format: Format)
 /** Of this checkout alone: no network, no credentials. Who must approve is GitHub's to say. */
 async function checkHere(format: Format): Promise<Ending> {
   const files = await readAccessHere();
-  const { requests, cases, findings } = checkFiles(files, KIND_SCHEMAS);
+  const { requests, cases, findings } = await checkFiles(files, KIND_SCHEMAS, {
+    kind: kindOf,
+    now: createClock().now(),
+  });
   return endAs(format, {
     findings,
     value: { requests, cases, findings: findings.map(findingJson) },
