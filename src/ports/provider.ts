@@ -23,6 +23,19 @@ export interface Provider {
   howTo(binding: Binding): string;
   /** Reachable, allowed? Changes nothing. */
   examine(): Promise<readonly Finding[]>;
+  /** Absent where whoever reads sees at once what was written. */
+  readonly settling?: Settling;
+}
+
+/** Of a system that answers for a while as it was before the last changes. */
+export interface Settling {
+  /** Seconds that it may take until what was changed is seen. */
+  readonly seconds: number;
+  /**
+   * Whether what was granted is there as a whole for whoever reads; looks again a few times, within some seconds. Throws a
+   * Failure where that cannot be known.
+   */
+  seen(binding: Binding): Promise<boolean>;
 }
 
 /** A kind of system, as the registry knows it. Importing it must not import the vendor's SDK. */
@@ -46,4 +59,6 @@ export interface ProviderContext {
   readonly retries?: number;
   /** Milliseconds before the first of those; it doubles from there. The kind's own where absent, 0 in tests. */
   readonly retryDelay?: number;
+  /** How to let so many milliseconds pass; the machine's own timer where it is absent. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }

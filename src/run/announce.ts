@@ -11,6 +11,8 @@ import { readRequests } from "./read-requests.js";
 
 type Standing = Extract<Verdict, { stands: true }>;
 
+type Seen = Prepared & { readonly unseen: ReadonlySet<string> };
+
 /** Marks our one comment about what became of the access. */
 export const ACCESS_COMMENT = "access";
 
@@ -33,8 +35,15 @@ export async function announce(
   {
     prepared,
     lines,
+    unseen,
     now,
-  }: { readonly prepared: Prepared; readonly lines: readonly LedgerLine[]; readonly now: Instant },
+  }: {
+    readonly prepared: Prepared;
+    readonly lines: readonly LedgerLine[];
+    /** Pairs that were granted, and that their system does not show yet. */
+    readonly unseen: ReadonlySet<string>;
+    readonly now: Instant;
+  },
 ): Promise<Announced> {
   const all = [...prepared.lines, ...lines];
   const touched = new Set(all.filter((line) => line.at > now - TOLD_AGAIN).map((line) => line.request));
@@ -46,7 +55,9 @@ export async function announce(
   const findings: Finding[] = [];
   for (const [pull, judged] of pulls) {
     const problem = await attempt(context, "commenting", async () => {
-      const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
+      const accesses = await Promise.all(
+        firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
+      );
       const body = accessComment(accesses.flat());
       if (body !== "") await context.forge.comment(pull, ACCESS_COMMENT, body);
     });
@@ -70,7 +81,7 @@ async function accessesOf(
   context: Context,
   { request, blob, verdict }: JudgedLine,
   lines: readonly LedgerLine[],
-  prepared: Prepared,
+  prepared: Seen,
 ): Promise<readonly Access[]> {
   if (!verdict.stands) {
     const { finding } = verdict;
@@ -93,7 +104,7 @@ async function accessesOf(
 /** Of what one request gives: what another request for the same pair gives is told there. */
 function stateOf(
   of: { readonly pair: string; readonly verdict: Standing; readonly receipts: readonly ReceiptLine[] },
-  { desire, now, systems }: Prepared,
+  { desire, now, systems, unseen }: Seen,
 ): AccessState | undefined {
   const { window, facts } = of.verdict;
   if (now < window.from) return { kind: "ahead", ...window };
@@ -106,6 +117,7 @@ function stateOf(
     const system = systems.find((one) => one.system.name === systemOf(binding.what));
     if (system?.kind !== "observed") return undefined;
     const { provider } = system;
+    if (unseen.has(of.pair)) return { kind: "arriving", until: binding.until };
     return { kind: "live", until: binding.until, enforcement: provider.curfew, howTo: provider.howTo(binding) };
   }
   // The first end since: what came after it was another request's.

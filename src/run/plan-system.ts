@@ -2,6 +2,7 @@ import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
+import { withoutDone, withoutEarly } from "../core/settling.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -42,6 +43,8 @@ export async function planSystem(
     readonly skewed: boolean;
     /** Lines of the ledger cannot be read: nothing is granted on what is left of it. */
     readonly damaged: boolean;
+    /** Seconds for which what was observed may be older than what was done. */
+    readonly settles: number;
     readonly allowMassRevoke: boolean;
     readonly allowedPlans: readonly string[];
   },
@@ -65,7 +68,9 @@ export async function planSystem(
     return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
   }
 
-  const sure = of.damaged ? withhold(full, givesMore, now) : full;
+  const settling = { desired: desire.bindings, lines: of.lines, seconds: of.settles, now };
+  const settled = withoutDone(full, settling);
+  const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
   const confirmed = await confirmGrants(context, of.head, sure, of);
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
@@ -74,7 +79,9 @@ export async function planSystem(
     allowedPlans: of.allowedPlans,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
-  const missing = missingReceipts({ system, lines: of.lines, held: observed.held, ending: of.ending }).filter(
+  const found = missingReceipts({ system, lines: of.lines, held: observed.held, ending: of.ending });
+  const certain = withoutEarly(found, settling);
+  const missing = certain.filter(
     ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
   );
   return {
@@ -83,6 +90,6 @@ export async function planSystem(
     planId: permitted.id,
     missing,
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
-    retry: confirmed.retry,
+    retry: confirmed.retry || settled.changes.length < full.changes.length || certain.length < found.length,
   };
 }

@@ -105,6 +105,7 @@ export async function prepare(
       now,
       stale: stale !== undefined,
       skewed: skew !== undefined,
+      settles: system.provider.settling?.seconds ?? 0,
       damaged: ledger.findings.length > 0,
       allowMassRevoke: options.allowMassRevoke,
       allowedPlans: options.allowedPlans ?? [],

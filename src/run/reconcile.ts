@@ -1,12 +1,14 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { pairOf } from "../model/binding.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { LedgerLine } from "../model/ledger-line.js";
+import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Receipt } from "../model/receipt.js";
 import { reconcileCheck } from "../render/findings-check.js";
 import { type Announced, announce } from "./announce.js";
 import { applyPlans } from "./apply-plans.js";
+import { awaitGrants } from "./await-grants.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { followEmergencies } from "./follow-emergencies.js";
@@ -49,12 +51,13 @@ export async function reconcile(
     ...(unwritten ? [finding("ledger-unwritten", {}, { error: unwritten.error })] : []),
   ];
   for (const found of findings) context.log[isError(found) ? "error" : "warn"](found.code, { ...found });
-  const told = prepared.stale ? UNTOLD : await tell(context, prepared, lines, findings);
+  const unseen = await awaitGrants(context, prepared, applied.receipts);
+  const told = prepared.stale ? UNTOLD : await tell(context, prepared, { lines, findings, unseen });
   return {
     ...prepared,
     receipts: applied.receipts,
     findings: [...findings, ...told.findings],
-    retry: prepared.retry || applied.retry || unwritten?.transient === true || told.retry,
+    retry: prepared.retry || applied.retry || unwritten?.transient === true || unseen.size > 0 || told.retry,
     ended: prepared.desire.ended,
     next: nextOf(prepared, lines),
   };
@@ -66,13 +69,20 @@ const UNTOLD: Announced = { findings: [], retry: false };
 async function tell(
   context: Context,
   prepared: Prepared,
-  lines: readonly LedgerLine[],
-  findings: readonly Finding[],
+  {
+    lines,
+    findings,
+    unseen,
+  }: {
+    readonly lines: readonly LedgerLine[];
+    readonly findings: readonly Finding[];
+    readonly unseen: ReadonlySet<string>;
+  },
 ): Promise<Announced> {
   const { commit } = prepared.head;
   const silent = await attempt(context, "publishing a check", () => alert(context, commit, findings));
   if (silent) context.log.warn("check not published", { commit, ...silent });
-  const announced = await announce(context, { prepared, lines, now: prepared.now });
+  const announced = await announce(context, { prepared, lines, unseen, now: prepared.now });
   const emergencies = await followEmergencies(context, [...prepared.lines, ...lines], prepared.now);
   const heldBack = await reportHeldBack(context, prepared);
   return {
@@ -102,14 +112,21 @@ async function alert(context: Context, commit: string, findings: readonly Findin
   else alerts.delete(forge);
 }
 
-/** A failure that repeats is one line of the ledger, however often it is tried. */
+/**
+ * A failure that repeats is one line of the ledger, however often it is tried; and so is what was done, where it was only
+ * not seen yet that it was.
+ */
 function isNews(line: LedgerLine, before: readonly LedgerLine[]): boolean {
-  if (line.kind !== "receipt" || line.result.outcome !== "failed") return true;
-  const last = before.findLast((one) => one.kind === "receipt" && one.who === line.who && one.what === line.what);
-  return !(
-    last?.kind === "receipt" &&
-    last.action === line.action &&
-    last.result.outcome === "failed" &&
-    last.result.error === line.result.error
-  );
+  if (line.kind !== "receipt" || line.result.outcome === "done" || line.found) return true;
+  const last = before.findLast((one): one is ReceiptLine => one.kind === "receipt" && pairOf(one) === pairOf(line));
+  if (last === undefined) return true;
+  if (line.result.outcome !== "failed") return !isSaid(line, last);
+  const { action, result } = last;
+  return !(action === line.action && result.outcome === "failed" && result.error === line.result.error);
+}
+
+function isSaid(line: ReceiptLine, last: ReceiptLine): boolean {
+  if (last.result.outcome === "failed") return false;
+  if (line.action === "revoke" || last.action === "revoke") return line.action === last.action;
+  return line.until === last.until;
 }
