@@ -7,6 +7,7 @@ const PLACES = {
   policy: "access/policies/<name>.yaml",
   "policy-test": "access/policies/<name>.test.yaml",
   people: "access/people.yaml",
+  settings: "access/curfew.yaml",
 };
 
 /** In the order in which one meets them. `kinds` are schemas of systems, by kind. */

@@ -4,15 +4,18 @@ import type { Facts } from "../model/facts.js";
 import { type Finding, finding, isError, type Place } from "../model/finding.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import { later } from "../model/instant.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { Holder, Verdict } from "../model/ledger-line.js";
 import type { Merge } from "../model/merge.js";
 import { personOf } from "../model/person.js";
+import { placeOf } from "../model/place.js";
+import type { Offence } from "../model/provenance.js";
 import { REQUESTS, type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
 import { systemOf } from "../model/what.js";
 import { appliesTo } from "./decide/applies-to.js";
 import { decideRequests } from "./decide/decide-requests.js";
 import { denialFindings } from "./decide/denials.js";
+import { bringsHead, mergedBy } from "./merge-shape.js";
 
 export interface MergeShape {
   /** The newest first-parent commit that added the path. */
@@ -44,18 +47,10 @@ export interface MergeShape {
 export function mergeFinding({ added, merge, changes, reviewed }: MergeShape): Finding | undefined {
   const { path, commit, parents } = added;
   const place: Place = { path };
-  const [first, second, ...more] = parents;
-  if (
-    merge === undefined ||
-    merge.commit !== commit ||
-    merge.head === commit ||
-    first === undefined ||
-    more.length > 0
-  ) {
-    return finding("merge-direct", place, { commit });
-  }
-  const { pull } = merge;
-  if (second !== undefined && second !== merge.head) return finding("merge-differs", place, { commit, pull });
+  const by = mergedBy(commit, parents, merge);
+  if (by === undefined) return finding("merge-direct", place, { commit });
+  const { pull } = by;
+  if (!bringsHead(parents, by)) return finding("merge-differs", place, { commit, pull });
   const others = [...new Set([...changes, ...(reviewed ?? [])].filter((change) => !addsRequest(change)).map(pathOf))];
   if (others.length > 0) return finding("merge-mixed", place, { commit, pull, others: others.toSorted() });
   if (reviewed === undefined || contentOf(reviewed) !== contentOf(changes) || !changes.some(isAddition(added))) {
@@ -90,6 +85,8 @@ export function judgeMerge(
     readonly requests: readonly Request[];
     readonly findings: readonly Finding[];
     readonly access: Access;
+    /** What stands in the way of judging anything on the policy of the first parent. */
+    readonly offences: readonly Offence[];
     /** May be absent only where `mergeFinding` refuses the merge already. */
     readonly facts?: Facts;
   },
@@ -101,6 +98,11 @@ export function judgeMerge(
   if (merge === undefined || input.facts === undefined) throw new Error("a merge is judged on its facts");
   // Only what was reviewed at the merged head counts, at the moment of the merge, whatever the facts were gathered for.
   const facts: Facts = { ...input.facts, pull: merge.pull, head: merge.head, at: merge.at };
+  const [offence] = input.offences;
+  if (offence !== undefined) {
+    const args = { commit: merge.commit, pull: merge.pull, offence: offence.commit };
+    return { stands: false, finding: finding("merge-policy", { path: added.path }, args), facts };
+  }
   const undecided = (outcome: "waiting" | "denied", reasons: readonly string[]): Finding => {
     const args = { commit: merge.commit, pull: merge.pull, outcome, reasons: [...new Set(reasons)] };
     return finding("merge-undecided", { path: added.path }, args);
@@ -114,8 +116,8 @@ export function judgeMerge(
     return { stands: false, finding: undecided(decision.outcome, reasons), facts, decision };
   }
   const request = requests.find(({ path }) => path === added.path);
-  const identity = request === undefined ? undefined : identityIn(request, access);
-  if (request === undefined || identity === undefined) {
+  const holder = request === undefined ? undefined : holderIn(request, access);
+  if (request === undefined || holder === undefined) {
     return { stands: false, finding: undecided("denied", ["missing-file"]), facts, decision };
   }
   const { who, what } = request;
@@ -123,7 +125,7 @@ export function judgeMerge(
     stands: true,
     who,
     what,
-    identity,
+    ...holder,
     window: windowOf(request, merge.at),
     ...(request.renews === undefined ? {} : { renews: request.renews }),
     ...(request.emergency ? { emergency: { due: later(merge.at, reviewOf(request, access)) } } : {}),
@@ -152,9 +154,11 @@ function missingApprovals(decision: Decision): readonly string[] {
 }
 
 /** A request names roles of one system, so that its holder has one name in it. */
-function identityIn({ who, what }: Request, { people, systems }: Access): string | undefined {
+function holderIn({ who, what }: Request, { people, systems }: Access): Holder | undefined {
   const [first] = what;
   const system = first === undefined ? undefined : systems.get(systemOf(first));
   const person = personOf(people, who);
-  return system === undefined || person === undefined ? undefined : identityOf(system, person);
+  const identity = system === undefined || person === undefined ? undefined : identityOf(system, person);
+  if (system === undefined || person === undefined || identity === undefined) return undefined;
+  return { id: person.id, identity, place: placeOf(system) };
 }

@@ -31,4 +31,5 @@ export const validatePeople: Validate = errorsOf(compiled.people);
 export const validatePolicy: Validate = errorsOf(compiled.policy);
 export const validatePolicyTest: Validate = errorsOf(compiled.policyTest);
 export const validateRequest: Validate = errorsOf(compiled.request);
+export const validateSettings: Validate = errorsOf(compiled.settings);
 export const validateSystem: Validate = errorsOf(compiled.system);

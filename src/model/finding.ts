@@ -146,8 +146,10 @@ export interface FindingArguments {
   offboarded: {
     readonly who: string;
     readonly what: string;
-    readonly because: "person" | "role" | "system" | "identity";
+    readonly because: OffboardedBecause;
   };
+  /** What cannot be read has a finding of its own; this says what it does to access. Without a commit no version could ever be read. */
+  "access-frozen": { readonly system?: string; readonly commit?: string };
   "clock-skew": { readonly seconds: number; readonly limit: number };
   "change-failed": {
     readonly action: string;
@@ -156,6 +158,34 @@ export interface FindingArguments {
     readonly error: string;
     readonly transient: boolean;
   };
+  /** Changes of a plan that were not begun. */
+  "changes-left": { readonly system: string; readonly count: number; readonly because: "time" | "stopped" };
+  /** Access that was to be gone some minutes ago; `error` is absent where there was no time to try. */
+  "revocation-overdue": {
+    readonly who: string;
+    readonly what: string;
+    readonly since: string;
+    readonly error?: string;
+  };
+  // How policy came to the default branch
+  "policy-direct": { readonly commit: string; readonly paths: readonly string[] };
+  "policy-differs": { readonly commit: string; readonly pull: number; readonly paths: readonly string[] };
+  "policy-unapproved": {
+    readonly commit: string;
+    readonly pull: number;
+    readonly paths: readonly string[];
+    readonly reasons: readonly string[];
+  };
+  /** The settings name a commit that is none of the default branch's first-parent history. */
+  "policy-anchor": { readonly anchor: string };
+  /** `lost` was on the default branch when its policy was judged, and is no more. */
+  "policy-rewritten": { readonly lost: string; readonly commit: string };
+  "policy-unjudged": { readonly error: string };
+  /** A request that was merged onto policy that had come otherwise than it must, by `offence`. */
+  "merge-policy": { readonly commit: string; readonly pull: number; readonly offence: string };
+  /** The ledger held this commit once, and does no more. */
+  "ledger-rewritten": { readonly commit: string };
+  "ledger-unchecked": { readonly error: string };
   /** Somebody else than us wrote to the ledger, or it was damaged. */
   "ledger-differs": { readonly commit: string };
   "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };
@@ -180,12 +210,18 @@ export interface FindingArguments {
     readonly due: string;
   };
   /** An issue of ours that could not be opened or brought up to date. */
-  "issue-failed": { readonly about: "emergency" | "held-back"; readonly error: string };
+  "issue-failed": { readonly subject: "emergency" | "held-back" | "overdue"; readonly error: string };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };
   "unended-grant": { readonly who: string; readonly what: string; readonly until: string };
 }
+
+/**
+ * Why what was granted holds no more, though its request is there: the person is gone; their login is another account's;
+ * the system or the role is gone; the system stands for another place; it names the person otherwise.
+ */
+export type OffboardedBecause = "person" | "account" | "system" | "role" | "place" | "identity";
 
 /** Why GitHub would skip a line of CODEOWNERS. */
 export type CodeOwnersFault = "negation" | "character-range" | "comment-sign" | "pattern" | "owner";

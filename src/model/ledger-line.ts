@@ -2,12 +2,13 @@ import type { Decision } from "./decision.js";
 import type { Facts } from "./facts.js";
 import type { Finding } from "./finding.js";
 import type { Instant } from "./instant.js";
+import type { Provenance } from "./provenance.js";
 import type { Receipt } from "./receipt.js";
 import type { Window } from "./request.js";
 import type { What } from "./what.js";
 
 /** One line of JSON in the ledger. Instants are RFC 3339 in the file. */
-export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine;
+export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine | PolicyLine;
 
 /** The first judgement of a merge, with its facts. */
 export interface JudgedLine {
@@ -21,14 +22,22 @@ export interface JudgedLine {
   readonly verdict: Verdict;
 }
 
+/** For whom, and where, a merge was judged. Access is never followed to another. */
+export interface Holder {
+  /** The number of their account on GitHub: a released login can be claimed by a stranger. */
+  readonly id: number;
+  /** How the system named the person then. */
+  readonly identity: string;
+  /** What the system stood for then. */
+  readonly place: string;
+}
+
 /** Whether a merge stands. */
 export type Verdict =
-  | {
+  | (Holder & {
       readonly stands: true;
       readonly who: string;
       readonly what: readonly What[];
-      /** How the system named the person then: access is never followed to a new name. */
-      readonly identity: string;
       readonly window: Window;
       /** The request that it says it continues. */
       readonly renews?: string;
@@ -36,7 +45,7 @@ export type Verdict =
       readonly emergency?: { readonly due: Instant };
       readonly facts: Facts;
       readonly decision: Decision;
-    }
+    })
   | { readonly stands: false; readonly finding: Finding; readonly facts?: Facts; readonly decision?: Decision };
 
 export interface ReceiptLine extends Receipt {
@@ -55,4 +64,14 @@ export interface ReviewedLine {
   readonly by: string;
   /** What they say of it; may be empty. */
   readonly note: string;
+}
+
+/** How the policy of a commit of the default branch came about: of several on one commit the first counts. */
+export interface PolicyLine extends Provenance {
+  readonly kind: "policy";
+  readonly at: Instant;
+  readonly commit: string;
+  /** Where it was judged: the anchor, and a commit that changed nothing, are not. */
+  readonly facts?: Facts;
+  readonly decision?: Decision;
 }

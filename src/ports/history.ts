@@ -1,5 +1,6 @@
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
+import type { LineCommit } from "../model/provenance.js";
 
 /** A file of a tree. */
 export interface TreeEntry {
@@ -41,6 +42,10 @@ export interface History {
    */
   mergedTree(base: string, head: string): Promise<string | undefined>;
   parents(commit: string): Promise<readonly string[]>;
+  /** Where the histories of two commits part: none, or several where each was merged into the other. */
+  mergeBases(one: string, other: string): Promise<readonly string[]>;
+  /** Whether the commit is the head, or one of its ancestors by any parent; false also of one that is not here. */
+  isIn(head: string, commit: string): Promise<boolean>;
   /**
    * Whether the commit has two parents, the second is on `base`, and its tree is what merging them gives by itself: it
    * adds nothing that somebody wrote. Whoever made it, and whatever it says of itself, is not asked.
@@ -53,6 +58,13 @@ export interface History {
   additions(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
   /** For each path, the newest commit of the first-parent history that removed it. One walk, likewise. */
   removals(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
+  /**
+   * The commits of the first-parent history of `head` that changed what the path holds, or took it away: newest first, and
+   * at most `limit`.
+   */
+  versions(head: string, path: string, limit: number): Promise<readonly string[]>;
+  /** The first-parent history, newest first, with what each commit changed of policy. It ends where the reader does. */
+  line(head: string): AsyncIterable<LineCommit>;
   /** The first-parent history of a branch's requests, newest first, for the audit. */
   messages(head: string): AsyncIterable<CommitMessage>;
 }

@@ -11,8 +11,13 @@ export interface LedgerRead {
 
 /** The branch `curfew-ledger`. */
 export interface Ledger {
-  /** Every line written on or after the day of `since`, all of them where it is undefined. */
+  /** Every line written on or after the day of `since`, all of them where it is undefined; of policy always every line. */
   read(since: Instant | undefined): Promise<LedgerRead>;
-  /** Commits the lines as one new file, by fast-forward; tries again when another writer was first. No lines, no commit. */
+  /**
+   * A commit that the branch held and holds no more, the last one; undefined where it only ever grew. What was lost up to
+   * `known` is not told again. Throws a Failure where nobody says.
+   */
+  lost(known: string | undefined): Promise<string | undefined>;
+  /** Commits the lines as new files, by fast-forward; tries again when another writer was first. No lines, no commit. */
   append(lines: readonly LedgerLine[], at: Instant): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { FindingCode } from "../model/finding.js";
 import { FILE_MEANINGS } from "./file-meanings.js";
 import { POLICY_MEANINGS } from "./policy-meanings.js";
+import { PROVENANCE_MEANINGS } from "./provenance-meanings.js";
 import { REQUEST_MEANINGS } from "./request-meanings.js";
 import { RUN_MEANINGS } from "./run-meanings.js";
 
@@ -18,6 +19,7 @@ export const FINDING_MEANINGS: FindingMeanings = {
   ...POLICY_MEANINGS,
   ...REQUEST_MEANINGS,
   ...RUN_MEANINGS,
+  ...PROVENANCE_MEANINGS,
 };
 
 /** The generated page, where each code is a heading. */

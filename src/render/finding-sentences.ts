@@ -1,6 +1,7 @@
 import type { FindingArguments, FindingCode } from "../model/finding.js";
 import { FILE_SENTENCES } from "./file-sentences.js";
 import { POLICY_SENTENCES } from "./policy-sentences.js";
+import { PROVENANCE_SENTENCES } from "./provenance-sentences.js";
 import { REQUEST_SENTENCES } from "./request-sentences.js";
 import { RUN_SENTENCES } from "./run-sentences.js";
 import type { Sentence } from "./sentence.js";
@@ -16,4 +17,5 @@ export const FINDING_SENTENCES: FindingSentences = {
   ...POLICY_SENTENCES,
   ...REQUEST_SENTENCES,
   ...RUN_SENTENCES,
+  ...PROVENANCE_SENTENCES,
 };

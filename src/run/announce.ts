@@ -38,7 +38,9 @@ export async function announce(
   }: { readonly prepared: Prepared; readonly lines: readonly LedgerLine[]; readonly now: Instant },
 ): Promise<Announced> {
   const all = [...prepared.lines, ...lines];
-  const touched = new Set(all.filter((line) => line.at > now - TOLD_AGAIN).map((line) => line.request));
+  const touched = new Set(
+    all.flatMap((line) => (line.kind !== "policy" && line.at > now - TOLD_AGAIN ? [line.request] : [])),
+  );
   const pulls = new Map<number, JudgedLine[]>();
   for (const line of all) {
     const pull = line.kind === "judged" && touched.has(line.request) ? line.verdict.facts?.pull : undefined;
@@ -46,6 +48,8 @@ export async function announce(
   }
   const findings: Finding[] = [];
   for (const [pull, judged] of pulls) {
+    // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
+    if (context.budget.over("change")) return { findings, retry: true };
     const problem = await attempt(context, "commenting", async () => {
       const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
       const body = accessComment(accesses.flat());

@@ -6,6 +6,7 @@ import { reasonsIn } from "../model/decision.js";
 import type { Account } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { People } from "../model/person.js";
+import { UNLIMITED } from "../ports/budget.js";
 import type { Commit } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
 import type { Unknown } from "../render/unknowns.js";
@@ -66,10 +67,11 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
     conversation: offlineConversation(),
     // The base is what the default branch is, whatever it is called here.
     history: { ...history, branch: async () => base },
-    ledger: { read: async () => ({ lines: [], findings: [] }), append: unknownOffline },
+    ledger: { read: async () => ({ lines: [], findings: [] }), lost: unknownOffline, append: unknownOffline },
     people: { membersOf: async () => undefined },
     providers: { kind: async () => undefined, open: unknownOffline },
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt,
   };
   const account: Account = accountsIn(people)(author.kind === "known" ? author.login : (author.addresses[0] ?? ""));

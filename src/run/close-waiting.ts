@@ -7,9 +7,6 @@ import type { Context } from "./context.js";
 import { isAllowed, type View } from "./judge-pull-request.js";
 import { tell } from "./tell.js";
 
-/** Seconds that a request may lie undecided. */
-export const LONGEST_WAIT = 7 * 86_400;
-
 /** Marks the comment that says that it was closed, and why. */
 const WAITED_COMMENT = "waited";
 
@@ -19,16 +16,18 @@ const WAITED_COMMENT = "waited";
  */
 export async function closeWaiting(context: Context, pull: PullRequest, view: View, now: Instant): Promise<boolean> {
   const { forge } = context;
-  if (view.kind !== "requests" || isAllowed(view) || pull.draft) return false;
+  if (view.kind !== "requests" || pull.draft) return false;
+  const { judgement, findings, access } = view;
+  if (isAllowed(view)) return false;
   // What was opened later than that cannot have waited as long: no call is made for it.
-  const limit = later(now, -LONGEST_WAIT);
+  const { waits } = access.settings;
+  const limit = later(now, -waits);
   // A clock that is wrong by days would close them all.
   if (pull.opened > limit || clockSkew(context) !== undefined) return false;
   const since = await forge.waitingSince(pull);
   if (since > limit) return false;
-  const { judgement, findings } = view;
   const standing = standingOf({ judgement, findings });
-  await tell(context, () => forge.comment(pull.number, WAITED_COMMENT, waitedComment({ since, standing })));
+  await tell(context, () => forge.comment(pull.number, WAITED_COMMENT, waitedComment({ since, standing, waits })));
   await forge.close(pull.number);
   return true;
 }

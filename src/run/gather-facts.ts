@@ -14,6 +14,8 @@ import { type Hands, handsOn } from "./hands-on.js";
 export interface Asked {
   readonly access: Access;
   readonly at: Instant;
+  /** What the branch was merged into, where that is not the commit of `access`. */
+  readonly base?: string;
   readonly paths: readonly string[];
   readonly whats: readonly What[];
   /** Who may approve beside those whom the policies on the roles name. */
@@ -34,7 +36,7 @@ export async function gatherFacts(context: Context, pull: PullRequest, asked: As
   const fork = forkOf(pull, forge.repository);
   const [reviews, hands, teams, rejected] = await Promise.all([
     forge.reviews(pull.number, then),
-    handsOn(context, pull, { people: access.people, base: access.commit, pushed: fork === undefined }),
+    handsOn(context, pull, { people: access.people, base: asked.base ?? access.commit, pushed: fork === undefined }),
     before?.teams ?? liveTeams(context, needed.teams),
     before?.rejected ?? rejectedOwners(context, needed, access.commit),
   ]);

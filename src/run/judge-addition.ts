@@ -3,6 +3,7 @@ import { dependsOnPast, pastOf } from "../core/past.js";
 import type { Facts } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import type { LedgerLine, Verdict } from "../model/ledger-line.js";
+import type { Offence } from "../model/provenance.js";
 import { REQUESTS } from "../model/request.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
@@ -12,7 +13,6 @@ import { readRequests } from "./read-requests.js";
 export type GatheredAddition = Parameters<typeof judgeMerge>[0];
 
 /**
-/**
  * Gathers what the merge that added a request is judged on: the access folder of its first parent, and the approvals
  * that stood when the forge merged it. The facts of a judgement before are given: who was in a team then cannot be asked
  * again.
@@ -20,14 +20,16 @@ export type GatheredAddition = Parameters<typeof judgeMerge>[0];
 export async function gatherAddition(
   context: Context,
   added: PathEvent,
-  before: Facts | undefined,
+  known: { readonly before?: Facts | undefined; readonly offences: readonly Offence[] },
 ): Promise<GatheredAddition> {
   const { forge, history } = context;
+  const { before, offences } = known;
   const [first] = added.parents;
   const pull = await forge.pullRequestOfMerge(added.commit);
   const access = await context.accessAt(first ?? added.commit);
-  if (first === undefined || !pull?.merged) {
-    return { added, changes: [], requests: [], findings: [], access };
+  // What was merged into another branch, to which the default branch was moved since, was pushed.
+  if (first === undefined || !pull?.merged || pull.base.branch !== forge.defaultBranch) {
+    return { added, changes: [], requests: [], findings: [], access, offences };
   }
 
   const [changes, reviewed] = await Promise.all([
@@ -44,7 +46,7 @@ export async function gatherAddition(
     ...(before ? { before } : {}),
   });
   const merge = { pull: pull.number, head: pull.head.commit, commit: pull.merged.commit, at: pull.merged.at };
-  return { added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, facts };
+  return { added, merge, changes, ...(reviewed ? { reviewed } : {}), requests, findings, access, offences, facts };
 }
 
 /** Judges a merge, knowing the judgements on those before it. */
@@ -65,9 +67,14 @@ export function usesPast({ requests, access }: GatheredAddition): boolean {
 export async function judgeAddition(
   context: Context,
   added: PathEvent,
-  known: { readonly before?: Facts | undefined; readonly lines: readonly LedgerLine[] },
+  known: {
+    readonly before?: Facts | undefined;
+    /** What stands in the way of the policy that it was merged onto. */
+    readonly offences: readonly Offence[];
+    readonly lines: readonly LedgerLine[];
+  },
 ): Promise<Verdict> {
-  return judgeGathered(await gatherAddition(context, added, known.before), known.lines);
+  return judgeGathered(await gatherAddition(context, added, known), known.lines);
 }
 
 /** What the reviewers saw; undefined where the head is lost. */

@@ -11,10 +11,12 @@ import { REQUESTS } from "../model/request.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
+import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
 import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
 import { readFiles } from "./read-files.js";
+import { attemptProvenance, type ProvenanceRead } from "./read-provenance.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -23,6 +25,8 @@ export interface JudgedHead {
   readonly requests: readonly RequestAtHead[];
   /** First judgements, not in the ledger yet. */
   readonly judged: readonly JudgedLine[];
+  /** Whether policy came as it must; a problem where that could not be judged. */
+  readonly provenance: ProvenanceRead | Problem;
   /** Whether a merge could not be judged that can be soon. */
   readonly retry: boolean;
 }
@@ -44,11 +48,16 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     entries.map((entry) => entry.path),
   );
   const known = firstJudgements(lines);
-  let retry = false;
+  const unknown = [...additions.values()].filter((added) => !known.has(keyOf(added)));
+  const grounds = unknown.flatMap(({ parents }) => parents.slice(0, 1));
+  const provenance = await attemptProvenance(context, { head: commit, commits: grounds, lines, now });
+  let retry = "error" in provenance && provenance.transient;
 
   async function gather(added: PathEvent): Promise<GatheredAddition | Problem> {
+    if ("error" in provenance) return provenance;
     try {
-      return await gatherAddition(context, added, undefined);
+      const known = { offences: provenance.at(added.parents[0] ?? "") };
+      return await inTime(context, "judge", "judging a merge", () => gatherAddition(context, added, known));
     } catch (error) {
       return problemOf(context, "judging a merge", error);
     }
@@ -59,7 +68,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     const added = additions.get(path);
     if (!added) return { request: { path, blob, findings: [] } };
     const findings = added.blob === blob ? [] : await unreadable(context, entry);
-    const before = known.get(judgementKey({ request: path, commit: added.commit }));
+    const before = known.get(keyOf(added));
     if (before) return { request: { path, blob, added, verdict: before.verdict, findings } };
     return { request: { path, blob, added, findings }, addition: await gather(added) };
   });
@@ -75,7 +84,11 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     const { path, findings } = request;
     return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
   });
-  return { commit, access, requests, judged, retry };
+  return { commit, access, requests, judged, provenance, retry };
+}
+
+function keyOf({ path, commit }: PathEvent): string {
+  return judgementKey({ request: path, commit });
 }
 
 /** A request at HEAD, with what its merge is to be judged on where the ledger has no verdict. */

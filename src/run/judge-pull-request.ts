@@ -15,6 +15,8 @@ import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
 import { judgeAsked } from "./judge-asked.js";
 import { policyTestFindings } from "./policy-tests.js";
+import { readLedger } from "./read-ledger.js";
+import { readProvenance } from "./read-provenance.js";
 import { readRequests } from "./read-requests.js";
 import { type Removed, removedRequests } from "./removed-requests.js";
 
@@ -96,7 +98,16 @@ async function judgeRequests(
   const { requests } = await readRequests(context, added, access);
   const whats = requests.flatMap(({ what }) => what);
   const facts = await gatherFacts(context, pull, { paths, whats, always: [], access, at: now });
-  return { kind: "requests", ...(await judgeAsked(context, { base, added, access, facts })) };
+  const asked = await judgeAsked(context, { base, added, access, facts });
+  const doubts = await provenanceNow(context, base, now);
+  return { kind: "requests", ...asked, findings: [...doubts, ...asked.findings] };
+}
+
+/** Why nothing can be granted on the policy of the base, whoever approves it. What cannot be known now is asked for again. */
+async function provenanceNow(context: Context, base: string, now: Instant): Promise<readonly Finding[]> {
+  const { lines } = await readLedger(context, now);
+  const { offences } = await readProvenance(context, { head: base, commits: [], lines, now });
+  return offences.map((offence) => offence.finding);
 }
 
 async function judgeRemovals(

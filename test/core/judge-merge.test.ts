@@ -33,6 +33,7 @@ function input(changes: Partial<Input> = {}): Input {
     requests: [request()],
     findings: [],
     access: access(),
+    offences: [],
     facts: facts({ reviews: [review("dana")] }),
     ...changes,
   };

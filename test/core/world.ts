@@ -9,6 +9,7 @@ import type { Verdict } from "../../src/model/ledger-line.js";
 import type { Person } from "../../src/model/person.js";
 import type { Policy } from "../../src/model/policy.js";
 import type { Request, Window } from "../../src/model/request.js";
+import { DEFAULT_SETTINGS } from "../../src/model/settings.js";
 import type { System } from "../../src/model/system.js";
 
 /** One small company, for every test of the core: alice asks, dana owns, bob, erin and carol are colleagues. */
@@ -87,6 +88,7 @@ export function access(changes: Partial<Access> = {}): Access {
     systems: new Map([["aws-prod", system("aws-prod")]]),
     policies: [policy()],
     owners: OWNED_BY_DANA,
+    settings: DEFAULT_SETTINGS,
     findings: [],
     ...changes,
   };
@@ -139,7 +141,9 @@ export function standing(window: Window, changes: Partial<Extract<Verdict, { sta
     stands: true,
     who: "alice",
     what: ["aws-prod/admin"],
+    id: IDS.alice,
     identity: "user/alice",
+    place: "memory",
     window,
     facts: facts(),
     decision: { outcome: "allowed", reason: { kind: "pull-request" }, parts: [] },

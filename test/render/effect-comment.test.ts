@@ -100,8 +100,10 @@ test("what is too much is counted", () => {
 });
 
 test("a request that was closed, or not merged, says why", async () => {
-  await screen("waited.md", waitedComment({ since: NOW, standing: "waiting" }));
-  expect(waitedComment({ since: NOW, standing: "denied" })).toContain("It is denied");
+  await screen("waited.md", waitedComment({ since: NOW, standing: "waiting", waits: duration("7d") }));
+  expect(waitedComment({ since: NOW, standing: "denied", waits: duration("12h") })).toMatch(
+    /undecided for 12h\n+It is denied/,
+  );
   await screen(
     "unmerged.md",
     unmergedComment(

@@ -1,6 +1,7 @@
 import type { Comment, OwnIssue, Reaction } from "../../src/model/comment.js";
 import type { Instant } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Conversation } from "../../src/ports/conversation.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { Context } from "../../src/run/context.js";
@@ -57,6 +58,7 @@ export function contextOf(scenario: ConversationScenario, stage: Stage, forum: F
       open: (system) => memory.open({ system, repository: REPOSITORY, environment: {} }),
     },
     log: { info() {}, warn() {}, error: (event, fields) => void (event === "bug" && unexpected(fields)) },
+    budget: UNLIMITED,
     accessAt: stage.accessAt,
   };
   return parts as unknown as Context;

@@ -57,6 +57,8 @@ function lineOf(line: LedgerLine): string {
       return [line.action, line.who, line.what, line.cause, line.result.outcome].filter(Boolean).join(" ");
     case "reviewed":
       return `reviewed ${line.request} by ${line.by}${line.note === "" ? "" : `: ${line.note}`}`;
+    case "policy":
+      return `policy ${line.commit}: ${line.offences.length === 0 ? "stands" : "does not stand"}`;
     default:
       return line satisfies never;
   }

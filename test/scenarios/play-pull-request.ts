@@ -1,4 +1,5 @@
 import type { Instant } from "../../src/model/instant.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Check, Forge, PullRequest } from "../../src/ports/forge.js";
 import { decisionTree } from "../../src/render/decision.js";
 import { renderFinding } from "../../src/render/findings.js";
@@ -89,13 +90,14 @@ async function play(scenario: PullRequestScenario): Promise<Played> {
     },
     deleteBranch: async () => undefined,
   };
-  const context: Pick<Context, "conversation" | "history" | "ledger" | "people" | "providers" | "log" | "accessAt"> = {
+  const context: Omit<Context, "forge"> = {
     conversation: offlineConversation(),
     history,
-    ledger: { read: async () => ({ lines, findings: [] }), append: unexpected },
+    ledger: { read: async () => ({ lines, findings: [] }), lost: unexpected, append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
     providers: { kind: async (name) => PROVIDERS.find(({ kind }) => kind === name), open: unexpected },
     log: { info() {}, warn: scenario.refused ? () => {} : unexpected, error: unexpected },
+    budget: UNLIMITED,
     accessAt,
   };
   // What the scenarios do not need is not there: asking for it fails.

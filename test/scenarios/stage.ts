@@ -7,6 +7,7 @@ import { finding } from "../../src/model/finding.js";
 import { type Instant, later, parseInstant } from "../../src/model/instant.js";
 import type { JudgedLine, LedgerLine } from "../../src/model/ledger-line.js";
 import { personOf } from "../../src/model/person.js";
+import { placeOf } from "../../src/model/place.js";
 import { windowOf } from "../../src/model/request.js";
 import { identityOf } from "../../src/model/system.js";
 import { systemOf } from "../../src/model/what.js";
@@ -133,7 +134,7 @@ function linesOf(one: Granted, commit: string, access: Access): readonly LedgerL
   const system = access.systems.get(systemOf(what[0] ?? "?/?"));
   const person = personOf(access.people, who);
   const identity = system && person && identityOf(system, person);
-  if (identity === undefined) throw new Error(`${who} has no name in the system of ${path}`);
+  if (!system || !person || identity === undefined) throw new Error(`${who} has no name in the system of ${path}`);
   const author = accountOf(who);
   const facts = {
     pull: pullOf(one),
@@ -152,7 +153,9 @@ function linesOf(one: Granted, commit: string, access: Access): readonly LedgerL
     stands: true,
     who,
     what,
+    id: person.id,
     identity,
+    place: placeOf(system),
     window: windowOf(request, at),
     ...(request.renews === undefined ? {} : { renews: request.renews }),
     ...(request.emergency ? { emergency: { due: later(at, 86_400) } } : {}),

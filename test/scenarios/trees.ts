@@ -63,6 +63,10 @@ export function historyOf({ commits, main, merged, parents, pushedAway }: Trees)
           .filter((path) => pushedAway.has(path))
           .map((path) => [path, { path, commit: PUSH, parents: [main], blob: "" }] as const),
       ),
+    versions: async () => [],
+    mergeBases: async (base) => [base],
+    isIn: async () => true,
+    line: async function* () {},
     messages: async function* () {},
   };
 }

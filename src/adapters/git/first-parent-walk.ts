@@ -1,4 +1,5 @@
 import type { PathEvent } from "../../model/history.js";
+import { isPolicyPath, type LineCommit } from "../../model/provenance.js";
 import type { Git } from "./git.js";
 
 /** One entry of git's raw format, `git help diff-tree`, "RAW OUTPUT FORMAT". */
@@ -42,23 +43,7 @@ export async function walkFirstParents(
   let commit = "";
   let parents: readonly string[] = [];
   let raw: Buffer | undefined;
-  for await (const record of git.records([
-    "log",
-    "--first-parent",
-    "--diff-merges=first-parent",
-    `--diff-filter=${filter}`,
-    "--no-renames",
-    "--no-notes",
-    "--no-color",
-    "--no-decorate",
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--format=tformat:%H %P",
-    "--end-of-options",
-    head,
-    "--",
-  ])) {
+  for await (const record of git.records(logOf(head, [`--diff-filter=${filter}`]))) {
     if (raw !== undefined) {
       const entry = parseRaw(raw, record);
       raw = undefined;
@@ -66,13 +51,47 @@ export async function walkFirstParents(
       const { blob } = which === "additions" ? entry.after : entry.before;
       found.set(entry.path, { path: entry.path, commit, parents, blob });
       if (sought.size === 0) break;
-    } else if (record[0] === 0x3a || record[1] === 0x3a) {
+    } else if (isRaw(record)) {
       raw = record;
     } else {
-      const [id = "", ...rest] = record.toString("latin1").trim().split(" ");
-      commit = id;
-      parents = rest;
+      ({ commit, parents } = headerOf(record));
     }
   }
   return found;
+}
+
+/** Every commit, the newest first, with the paths of policy that it changed: also those that changed none. */
+export async function* walkLine(git: Git, head: string): AsyncGenerator<LineCommit, void, undefined> {
+  let current: { readonly commit: string; readonly parents: readonly string[] } | undefined;
+  let policy: string[] = [];
+  let raw: Buffer | undefined;
+  for await (const record of git.records(logOf(head, []))) {
+    if (raw !== undefined) {
+      const path = record.toString("utf8");
+      raw = undefined;
+      if (isPolicyPath(path)) policy.push(path);
+    } else if (isRaw(record)) {
+      raw = record;
+    } else {
+      if (current !== undefined) yield { ...current, policy };
+      current = headerOf(record);
+      policy = [];
+    }
+  }
+  if (current !== undefined) yield { ...current, policy };
+}
+
+function logOf(head: string, more: readonly string[]): readonly string[] {
+  const diff = ["--first-parent", "--diff-merges=first-parent", ...more, "--no-renames", "--raw", "-z", "--no-abbrev"];
+  const plain = ["--no-notes", "--no-color", "--no-decorate", "--format=tformat:%H %P"];
+  return ["log", ...diff, ...plain, "--end-of-options", head, "--"];
+}
+
+function isRaw(record: Buffer): boolean {
+  return record[0] === 0x3a || record[1] === 0x3a;
+}
+
+function headerOf(record: Buffer): { readonly commit: string; readonly parents: readonly string[] } {
+  const [commit = "", ...parents] = record.toString("latin1").trim().split(" ");
+  return { commit, parents };
 }

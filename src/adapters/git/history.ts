@@ -1,7 +1,7 @@
 import type { TreeChange } from "../../model/history.js";
 import { type Instant, instantOf } from "../../model/instant.js";
 import type { CommitMessage, History, TreeEntry } from "../../ports/history.js";
-import { parseRaw, walkFirstParents } from "./first-parent-walk.js";
+import { parseRaw, walkFirstParents, walkLine } from "./first-parent-walk.js";
 import type { Git } from "./git.js";
 import { readBlobs } from "./read-blobs.js";
 import { objectId, referenceName } from "./reference.js";
@@ -51,9 +51,13 @@ export function createHistory(source: Source): History {
       ]);
       return words(stdout);
     },
+    mergeBases: (one, other) => mergeBases(git, one, other),
+    isIn: (head, commit) => isIn(git, head, commit),
     isCleanMerge: (commit, base) => isCleanMerge(git, commit, base),
     additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
     removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
+    versions: (head, path, limit) => versionsOf(git, head, path, limit),
+    line: (head) => walkLine(git, objectId(head)),
     messages: (head) => messagesFrom(git, head),
   };
 }
@@ -69,10 +73,18 @@ async function isCleanMerge(git: Git, commit: string, base: string): Promise<boo
   const format = ["log", "-1", "--format=tformat:%T %P", "--end-of-options", objectId(commit), "--"];
   const [tree, first, second, ...more] = words((await git.run(format)).stdout);
   if (tree === undefined || first === undefined || second === undefined || more.length > 0) return false;
-  const onBase = ["merge-base", "--is-ancestor", "--end-of-options", second, objectId(base)];
-  if ((await git.run(onBase, { accept: [0, 1] })).code !== 0) return false;
+  if (!(await isAncestor(git, second, objectId(base)))) return false;
   // Where git cannot tell, somebody wrote it.
   return (await mergedTree(git, first, second)) === tree;
+}
+
+async function isIn(git: Git, head: string, commit: string): Promise<boolean> {
+  return (await isPresent(git, commit)) && isAncestor(git, objectId(commit), objectId(head));
+}
+
+async function isAncestor(git: Git, commit: string, head: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", "--end-of-options", commit, head];
+  return (await git.run(args, { accept: [0, 1] })).code === 0;
 }
 
 /** Since git 2.38; an older one ends with 129, histories that have nothing in common with 128, a conflict with 1. */
@@ -146,6 +158,12 @@ async function changesBetween(git: Git, from: string, to: string): Promise<reado
     changes.push({ status, path: entry.path, mode, blob });
   }
   return changes;
+}
+
+async function versionsOf(git: Git, head: string, path: string, limit: number): Promise<readonly string[]> {
+  const args = ["rev-list", "--first-parent", `--max-count=${limit}`, "--end-of-options", objectId(head), "--", path];
+  const { stdout } = await git.run(args);
+  return stdout.toString("latin1").split("\n").filter(Boolean);
 }
 
 /** Git ends a message at its first NUL, so that four fields between NULs are one commit, whatever the message holds. */

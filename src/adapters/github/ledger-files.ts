@@ -64,6 +64,28 @@ export function filesAfter(
   return ledgerFiles(lines, before ?? (moments.length === 0 ? at : instantOf(Math.max(...moments) + 1)));
 }
 
+/** What is read whenever anything is, however long ago it was written: there is little of it. */
+export const POLICY_FOLDER = "policy/";
+
+/** The same, where what is known of policy has its own folder. */
+export function filesByFolder(
+  there: ReadonlySet<string>,
+  lines: readonly LedgerLine[],
+  at: Instant,
+): readonly LedgerFile[] {
+  const ofPolicy = [...there].filter((path) => path.startsWith(POLICY_FOLDER));
+  const files = filesAfter(
+    new Set(ofPolicy.map((path) => path.slice(POLICY_FOLDER.length))),
+    lines.filter(({ kind }) => kind === "policy"),
+    at,
+  );
+  const others = lines.filter(({ kind }) => kind !== "policy");
+  return [
+    ...filesAfter(there, others, at),
+    ...files.map(({ path, content }) => ({ path: `${POLICY_FOLDER}${path}`, content })),
+  ];
+}
+
 function momentOf(path: string): Instant | undefined {
   const [, year, month, day, hour, minute, second, milliseconds] = NAMED.exec(path) ?? [];
   return parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
@@ -80,7 +102,7 @@ export function foldersSince(since: Instant): readonly string[] {
 }
 
 export function isLedgerFile(path: string): boolean {
-  return /^\d{4}\/\d\d\/\d\d\/[\w-]+\.jsonl$/.test(path);
+  return /^(?:policy\/)?\d{4}\/\d\d\/\d\d\/[\w-]+\.jsonl$/.test(path);
 }
 
 /** Reads what can be read; a line that cannot is told of by file and line. */

@@ -96,7 +96,9 @@ const verdict = either(({ stands }) =>
     ? object({
         who: text,
         what: list(what),
+        id: number,
         identity: text,
+        place: text,
         window: object({ from: instant, until: instant }),
         renews: optional(text),
         emergency: optional(object({ due: instant })),
@@ -109,6 +111,8 @@ const verdict = either(({ stands }) =>
 const result = either(({ outcome }) =>
   outcome === "failed" ? object({ transient: flag, error: text }) : object({ outcome: oneOf("done", "unchanged") }),
 );
+
+const offence = object({ commit: text, finding });
 
 const LINES: ReadonlyMap<string, Shape> = new Map([
   ["judged", object({ at: instant, request: text, blob: text, commit: text, verdict })],
@@ -125,6 +129,17 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       result,
       cause: optional(oneOf(...END_CAUSES)),
       found: optional(oneOf(true)),
+    }),
+  ],
+  [
+    "policy",
+    object({
+      at: instant,
+      commit: text,
+      good: text,
+      offences: list(offence),
+      facts: optional(facts),
+      decision: optional(decision),
     }),
   ],
   ["reviewed", object({ at: instant, request: text, commit: text, by: text, note: text })],

@@ -3,7 +3,15 @@ import type { History } from "../../ports/history.js";
 import type { Ledger } from "../../ports/ledger.js";
 import { isTransient, pause } from "../retry.js";
 import { statusOf, unless } from "./github-failure.js";
-import { filesAfter, foldersSince, isLedgerFile, type LedgerFile, readLedgerFile } from "./ledger-files.js";
+import {
+  filesByFolder,
+  foldersSince,
+  isLedgerFile,
+  type LedgerFile,
+  POLICY_FOLDER,
+  readLedgerFile,
+} from "./ledger-files.js";
+import { lastLost } from "./ledger-losses.js";
 import type { Repository } from "./repository.js";
 
 export const LEDGER_BRANCH = "curfew-ledger";
@@ -13,7 +21,7 @@ const RACES = 8;
 
 const README = `# The ledger of Curfew
 
-A commit for each run that learnt or changed something; each adds one file of JSON lines, by day. It is written by
+A commit for each run that learnt or changed something; each adds a file of JSON lines, by day. It is written by
 Curfew alone and only ever added to: what it did at the systems, and on which facts each merge was judged.
 Read it with \`curfew audit\`; do not merge this branch.
 `;
@@ -22,11 +30,13 @@ Read it with \`curfew audit\`; do not merge this branch.
 export function createLedger(repository: Repository, history: History): Ledger {
   /** The paths of files, as far as they were read or written here. */
   let there: ReadonlySet<string> = new Set();
+  const watch = createWatch(history);
   return {
     async read(since) {
       const head = await history.branch(LEDGER_BRANCH);
+      await watch.saw(head);
       if (head === undefined) return { lines: [], findings: [] };
-      const entries = await history.tree(head, since === undefined ? [""] : foldersSince(since));
+      const entries = await history.tree(head, since === undefined ? [""] : [...foldersSince(since), POLICY_FOLDER]);
       const files = entries
         .filter(({ path, mode }) => mode === "100644" && isLedgerFile(path))
         .sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -35,11 +45,33 @@ export function createLedger(repository: Repository, history: History): Ledger {
       const read = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
       return { lines: read.flatMap(({ lines }) => lines), findings: read.flatMap(({ findings }) => findings) };
     },
+    async lost(known) {
+      return (await lastLost(repository, history, LEDGER_BRANCH, known)) ?? watch.lost(known);
+    },
     async append(lines, at) {
       if (lines.length === 0) return;
-      const files = filesAfter(there, lines, at);
+      const files = filesByFolder(there, lines, at);
       await appendFiles(repository, files, `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`);
       there = new Set([...there, ...files.map(({ path }) => path)]);
+    },
+  };
+}
+
+/** What this process itself saw, whatever GitHub says of it. */
+function createWatch(history: History) {
+  let last: string | undefined;
+  let lost: string | undefined;
+  return {
+    async saw(head: string | undefined): Promise<void> {
+      if (last !== undefined && last !== head && (head === undefined || !(await history.isIn(head, last)))) lost = last;
+      last = head ?? last;
+    },
+    async lost(known: string | undefined): Promise<string | undefined> {
+      if (lost === undefined || lost === known) return undefined;
+      const head = await history.branch(LEDGER_BRANCH);
+      // It may have been brought back, or what is known to be lost came after it.
+      const lies = await Promise.all([head, known].map((one) => one !== undefined && history.isIn(one, lost ?? "")));
+      return lies.includes(true) ? undefined : lost;
     },
   };
 }

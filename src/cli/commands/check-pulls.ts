@@ -43,7 +43,7 @@ export function pullText(pull: CheckedPull): string {
 }
 
 function outcomeOf({ view, closed }: Checked): string {
-  if (closed) return "closed: nobody decided it for 7 days";
+  if (closed) return "closed: nobody decided it in time";
   return view ? outcomeOfView(view) : "not ours to judge";
 }
 

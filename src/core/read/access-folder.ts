@@ -1,6 +1,7 @@
 import type { Access } from "../../model/access.js";
 import type { OwnerRule } from "../../model/code-owners.js";
 import { type Finding, finding, isError } from "../../model/finding.js";
+import { DEFAULT_SETTINGS, type Settings } from "../../model/settings.js";
 import type { System } from "../../model/system.js";
 import { CODE_OWNERS_PATHS, readCodeOwners } from "./code-owners.js";
 import { accessPathOf, PEOPLE_PATH, pathFindings } from "./paths.js";
@@ -12,6 +13,7 @@ import {
   policyPeopleFindings,
   policyRoleFindings,
 } from "./references.js";
+import { readSettings } from "./settings.js";
 import { type KindSchemas, readSystem } from "./system.js";
 import type { SourceFile } from "./text-file.js";
 
@@ -25,6 +27,7 @@ export function readAccess(commit: string, files: readonly AccessFile[], kinds: 
   const systems = new Map<string, System>();
   const policies: PolicyRead[] = [];
   let people: PeopleRead | undefined;
+  let settings: Settings | undefined;
 
   for (const file of files) {
     const place = accessPathOf(file.path);
@@ -33,6 +36,12 @@ export function readAccess(commit: string, files: readonly AccessFile[], kinds: 
         const read = readPeople(file);
         findings.push(...read.findings);
         people = read.value;
+        break;
+      }
+      case "settings": {
+        const read = readSettings(file);
+        findings.push(...read.findings);
+        settings = read.value;
         break;
       }
       case "system": {
@@ -69,6 +78,7 @@ export function readAccess(commit: string, files: readonly AccessFile[], kinds: 
     systems,
     policies: policies.map(({ policy }) => policy),
     owners: owners.rules,
+    settings: settings ?? DEFAULT_SETTINGS,
     findings: [
       ...findings,
       ...owners.findings,

@@ -3,10 +3,16 @@ import { REQUESTS } from "../../model/request.js";
 import { CODE_OWNERS_PATHS } from "./code-owners.js";
 
 export const PEOPLE_PATH = "access/people.yaml";
+export const SETTINGS_PATH = "access/curfew.yaml";
+
+export function systemPath(name: string): string {
+  return `access/systems/${name}.yaml`;
+}
 
 /** All that an Access is read from, as `History.tree` takes it: not the requests, of which there may be many. */
 export const ACCESS_PATHS: readonly string[] = [
   PEOPLE_PATH,
+  SETTINGS_PATH,
   "access/systems/",
   "access/policies/",
   ...CODE_OWNERS_PATHS,
@@ -20,6 +26,7 @@ const REQUEST =
 /** What a path of the access folder holds. */
 export type AccessPath =
   | { readonly kind: "people" }
+  | { readonly kind: "settings" }
   | { readonly kind: "system"; readonly name: string }
   | { readonly kind: "policy"; readonly name: string }
   /** Cases that the policies are held to: no policy. */
@@ -36,6 +43,7 @@ export function accessPathOf(path: string): AccessPath {
   if (CODE_OWNERS_PATHS.some((one) => one === path)) return { kind: "code-owners" };
   if (!path.startsWith("access/")) return { kind: "outside" };
   if (path === PEOPLE_PATH) return { kind: "people" };
+  if (path === SETTINGS_PATH) return { kind: "settings" };
   if (path.startsWith(REQUESTS)) {
     const system = REQUEST.exec(path)?.[1];
     return system === undefined ? { kind: "unknown", expected: expectedAt(path) } : { kind: "request", system };
@@ -67,5 +75,5 @@ function expectedAt(path: string): string {
   if (/^access\/s/.test(path)) return "access/systems/<system>.yaml";
   if (/^access\/pol/.test(path)) return "access/policies/<policy>.yaml";
   if (/^access\/req/.test(path)) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
-  return `${PEOPLE_PATH}, access/systems/<system>.yaml or access/policies/<policy>.yaml`;
+  return `${PEOPLE_PATH}, ${SETTINGS_PATH}, access/systems/<system>.yaml or access/policies/<policy>.yaml`;
 }

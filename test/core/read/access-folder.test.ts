@@ -259,7 +259,10 @@ test.each([
   ["access/policies/-x.yaml", "access/policies/<policy>.yaml"],
   ["access/system/x.yaml", "access/systems/<system>.yaml"],
   ["access/systems/a--b.yaml", "access/systems/<system>.yaml"],
-  ["access/people.yml", "access/people.yaml, access/systems/<system>.yaml or access/policies/<policy>.yaml"],
+  [
+    "access/people.yml",
+    "access/people.yaml, access/curfew.yaml, access/systems/<system>.yaml or access/policies/<policy>.yaml",
+  ],
   ["access/request/x.yaml", "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
   ["access/requests/README.md", "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
 ])("%s belongs nowhere", (path, expected) => {

@@ -32,6 +32,7 @@ test("there is a schema for each kind of file", () => {
     "schemas/policy-test.schema.json",
     "schemas/policy.schema.json",
     "schemas/request.schema.json",
+    "schemas/settings.schema.json",
     "schemas/system.schema.json",
     "schemas/systems/aws-iam.schema.json",
   ]);
