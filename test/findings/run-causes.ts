@@ -109,7 +109,6 @@ async function strangers(): Promise<readonly Finding[]> {
     skewed: false,
     damaged: false,
     allowMassRevoke: false,
-    allowedPlans: [],
   };
   return (await planSystem(contextOf(), of)).findings;
 }
