@@ -10,6 +10,11 @@ const PARTS = [
     "request",
   ],
   ["Runs and audits", "What a reconciliation or an audit found.", "run"],
+  [
+    "Where policy came from",
+    "What came to the default branch, or left the ledger, otherwise than it must.",
+    "provenance",
+  ],
 ];
 
 export async function findingsPage() {
