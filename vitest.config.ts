@@ -6,6 +6,12 @@ const PUBLISHED = ["test/cli/**/*.test.ts", "test/docs/readme.test.ts", "test/wo
 /** The story told over and over, each time with another call failing: `npm run test:faults`, and a part of it in CI. */
 const FAULTS = ["test/story/faults-*.test.ts"];
 
+/** Processes that are killed: `npm run test:crashes` kills hundreds, CI a few. */
+const CRASHES = ["test/crash/**/*.test.ts"];
+
+/** Thousands of simulated histories: `npm run test:simulation`, and in CI. */
+const SIMULATION = ["test/simulation/many-*.test.ts"];
+
 export default defineConfig({
   test: {
     environment: "node",
@@ -16,8 +22,17 @@ export default defineConfig({
     env: { NO_COLOR: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", TZ: "Pacific/Auckland" },
     coverage: { provider: "v8", include: ["src/core/**"], thresholds: { branches: 95 } },
     projects: [
-      { extends: true, test: { name: "source", include: ["test/**/*.test.ts"], exclude: [...PUBLISHED, ...FAULTS] } },
+      {
+        extends: true,
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: [...PUBLISHED, ...FAULTS, ...CRASHES, ...SIMULATION],
+        },
+      },
       { extends: true, test: { name: "faults", include: FAULTS } },
+      { extends: true, test: { name: "crashes", include: CRASHES, globalSetup: ["test/cli/build.ts"] } },
+      { extends: true, test: { name: "simulation", include: SIMULATION, disableConsoleIntercept: true } },
       {
         extends: true,
         test: { name: "package", include: PUBLISHED, globalSetup: ["test/cli/build.ts"], testTimeout: 120_000 },

@@ -42,7 +42,7 @@ function validatorsOf(schemas) {
     allowUnionTypes: true,
     code: { source: true, esm: true },
   });
-  ajv.addVocabulary(["tsType", "x-expected", "x-finding"]);
+  ajv.addVocabulary(["tsType", "x-expected", "x-finding", "x-place"]);
   for (const schema of Object.values(schemas)) ajv.addSchema(schema);
   const names = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [exportOf(name), schema.$id]));
   const code = standalone.default(ajv, names).replaceAll(/require\("([^"]+)"\)\.default/g, (_, module) => {
@@ -69,7 +69,7 @@ function forTypes(schema) {
   if (schema === null || typeof schema !== "object") return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key]) => key !== "oneOf" && key !== "anyOf")
+      .filter(([key]) => !["oneOf", "anyOf", "if", "then"].includes(key))
       .map(([key, value]) => [key, forTypes(value)]),
   );
 }
@@ -90,6 +90,18 @@ import * as compiled from "./validators.js";
 
 /** What checks a system file, by its kind. */
 export const KIND_SCHEMAS: Readonly<Record<string, Validate>> = {
+${lines.join("")}};
+`;
+}
+
+/** By the settings that a schema marks with `x-place`. Apart from the validators, which take long to load. */
+function placesModule(own) {
+  const lines = Object.entries(own).map(([kind, { properties }]) => {
+    const keys = Object.keys(properties).filter((key) => properties[key]["x-place"] === true);
+    return `  "${kind}": ${JSON.stringify(keys)},\n`;
+  });
+  return `${BANNER}/** Which settings say where a system of a kind is: with others, it is another place. */
+export const PLACE_KEYS: Readonly<Record<string, readonly string[]>> = {
 ${lines.join("")}};
 `;
 }
@@ -160,6 +172,7 @@ async function generate() {
   files.set("src/generated/validators.ts", validatorsOf({ ...shared, ...own }));
   files.set("src/generated/validate.ts", validateModule());
   files.set("src/generated/kinds.ts", kindsModule(kinds));
+  files.set("src/generated/places.ts", placesModule(own));
   files.set("src/providers/index.ts", registryModule(kinds));
   files.set("schemas/README.md", schemaReference(shared, own));
   files.set("src/README.md", await withLayerMap(readFileSync(join(ROOT, "src/README.md"), "utf8"), ROOT));

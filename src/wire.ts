@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createBudget } from "./adapters/budget.js";
 import { openMirror } from "./adapters/git/mirror.js";
 import { remembered } from "./adapters/git/remembered.js";
 import { createCalls } from "./adapters/github/calls.js";
@@ -43,6 +44,10 @@ export interface Place {
   readonly retries?: number;
   /** Milliseconds: the unit of the waits between those. */
   readonly retryDelay?: number;
+  /** Milliseconds in which a run begins changes; 45,000 where it is absent. */
+  readonly runTime?: number;
+  /** Told when the process is to end: what is under way is finished, and nothing more is begun. */
+  readonly stop?: AbortSignal;
 }
 
 export interface AppCredentials {
@@ -74,6 +79,8 @@ export interface Connection {
 
 const RETRIES = 3;
 const RETRY_DELAY = 1000;
+/** A run that a system hangs in delays what ends elsewhere meanwhile by so much: within the minute that is promised. */
+const RUN_TIME = 45_000;
 
 /** Connects one repository: as an App that is installed on it, or with a token. */
 export async function connect(
@@ -136,7 +143,8 @@ async function connectAs(
     log,
     accessAt: createAccessReader(history, KIND_SCHEMAS),
   };
-  return { context: () => ({ ...shared, people: createTeams(calls) }) };
+  const budget = () => createBudget(clock, place.runTime ?? RUN_TIME, place.stop);
+  return { context: () => ({ ...shared, people: createTeams(calls), budget: budget() }) };
 }
 
 function clientOptions(place: Place, credentials: Credentials, log: Log): ClientOptions {

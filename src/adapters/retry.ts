@@ -1,7 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Failure } from "../ports/failure.js";
 
-/** How often a call that failed transiently is made again, and how long after: `delay` milliseconds, then twice that, … */
+/**
+ * How often a call that failed transiently is made again, and how long after: `delay` milliseconds, then twice that, …;
+ * each time up to half of it less, so that those who failed together do not come back together.
+ */
 export interface Retries {
   readonly times: number;
   readonly delay: number;
@@ -26,5 +29,5 @@ export function isTransient(error: unknown): boolean {
 }
 
 export async function pause(retries: Retries, attempt: number): Promise<void> {
-  await wait(Math.min(LONGEST, retries.delay * 2 ** attempt));
+  await wait(Math.min(LONGEST, retries.delay * 2 ** attempt) * (1 - Math.random() / 2));
 }

@@ -18,7 +18,8 @@ export interface App {
 export const WEBHOOKS = "/api/github/webhooks";
 
 export async function createApp(settings: AppSettings, clock: Clock, log: Log): Promise<App> {
-  const connection = connectApp(settings, { clock, log });
+  const closing = new AbortController();
+  const connection = connectApp({ ...settings, stop: closing.signal }, { clock, log });
   const repositories = new Map<string, Repository>();
   const queue = createQueue(clock, log);
   const probot = new Probot({
@@ -75,8 +76,8 @@ export async function createApp(settings: AppSettings, clock: Clock, log: Log): 
       for (const repository of repositories.values()) await repository.idle();
     },
     async close() {
-      await queue.close();
-      for (const repository of repositories.values()) await repository.close();
+      closing.abort();
+      await Promise.all([queue, ...repositories.values()].map((one) => one.close()));
     },
   };
 }

@@ -85,6 +85,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     const inside = await context();
     const reconciliation = await reconcile(inside, now);
     wakeAt(reconciliation.next, now);
+    if (inside.budget.stopped()) return;
     const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);
     wake((reverts?.pulls ?? []).map((pull) => ({ kind: "check", pull })));
     if (reconciliation.retry || reverts?.retry) throw new Error("something failed that is tried again");

@@ -10,7 +10,8 @@ import {
 } from "../wire.js";
 import { UsageError } from "./ending.js";
 import type { Shared } from "./main.js";
-import { exitOnSignals, temporaryFolder } from "./temporary.js";
+import { exitOnSignals, type Stop } from "./signals.js";
+import { temporaryFolder } from "./temporary.js";
 
 /** What a command that speaks to GitHub and the providers works with: the repository, and the one `now` of its run. */
 export interface Here {
@@ -18,8 +19,21 @@ export interface Here {
   readonly now: Instant;
 }
 
-/** Connects as the environment says: as the App with its key, or with a token. */
+/** Milliseconds: whoever runs a command once, on a schedule of many minutes, wants it to come far. */
+const RUN_TIME = 10 * 60_000;
+
+/** Connects as the environment says: as the App with its key, or with a token. A signal ends the process at once. */
 export async function connectHere(shared: Shared): Promise<Here> {
+  exitOnSignals();
+  return connectWith(shared, {});
+}
+
+/** The same for what changes something: a signal lets it finish what it has begun. */
+export async function connectUntil(stop: Stop, shared: Shared): Promise<Here> {
+  return connectWith(shared, { stop: stop.signal });
+}
+
+async function connectWith(shared: Shared, own: Pick<Place, "stop">): Promise<Here> {
   const { env } = process;
   const repository = shared.repository;
   if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
@@ -31,8 +45,8 @@ export async function connectHere(shared: Shared): Promise<Here> {
   }
   const log = createLog({ level: env["CURFEW_LOG"] ?? "error", destination: process.stderr });
   const clock = createClock();
-  exitOnSignals();
-  const connection = await connect(placeIn(env, shared), repository, credentials, { clock, log });
+  const place = { ...placeIn(env, shared), runTime: RUN_TIME, ...own };
+  const connection = await connect(place, repository, credentials, { clock, log });
   return { context: connection.context(), now: clock.now() };
 }
 

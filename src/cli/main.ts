@@ -29,7 +29,7 @@ const program = new Command("curfew")
     "after",
     `
 Whoever runs it is known by CURFEW_APP_ID and CURFEW_PRIVATE_KEY, or by GITHUB_TOKEN.
-Exit: 0 fine, 1 findings or failures, 2 wrong usage, 70 a bug of Curfew.`,
+Exit: 0 fine, 1 findings or failures, 2 wrong usage, 70 a bug of Curfew, 128 and more ended by a signal.`,
   )
   .showHelpAfterError("(--help says what there is)")
   .exitOverride();
@@ -86,7 +86,7 @@ command("plan", "show what `apply` would do; changes nothing", "{ changes, heldB
   await finish(await plan(shared()));
 });
 
-command("apply", "make what is held what git says should be held, once", "{ receipts, findings }")
+command("apply", "make what is held what git says should be held, once", "{ receipts, overdue, findings }")
   .option("--allow-mass-revoke", "also revoke what is held back as too much at once")
   .action(async (options: { allowMassRevoke?: boolean }) => {
     const { apply } = await import("./commands/apply.js");

@@ -11,10 +11,3 @@ export function temporaryFolder(): string {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
-
-/** A signal ends the process as it would, but by way of its exit, where what is temporary is removed. */
-export function exitOnSignals(): void {
-  for (const [signal, number] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(128 + number));
-}

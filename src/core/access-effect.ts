@@ -1,7 +1,6 @@
 import type { Access } from "../model/access.js";
 import { pairOf } from "../model/binding.js";
 import type { ChangedRole, EndingAccess } from "../model/effect.js";
-import { isError } from "../model/finding.js";
 import { roleIn, type System } from "../model/system.js";
 import { systemOf, type What } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
@@ -14,16 +13,15 @@ import type { StandingGrant } from "./standing-grants.js";
  */
 export function accessEffect(input: {
   readonly grants: readonly StandingGrant[];
+  /** As it stands for what is held: of what cannot be read, the last version that could be. */
   readonly before: Access;
   readonly after: Access;
 }): { readonly ends: readonly EndingAccess[]; readonly changed: readonly ChangedRole[] } {
   const { before, after } = input;
-  // Of what cannot be read nobody has lost anything yet.
-  const unread = before.findings.some(isError);
-  const held = input.grants.filter((grant) => unread || whyOffboarded(grant, grant.identity, before) === undefined);
+  const held = input.grants.filter((grant) => whyOffboarded(grant, grant, before) === undefined);
   const ends = held.flatMap((grant): readonly EndingAccess[] => {
-    const { who, what, from, until, identity } = grant;
-    const because = whyOffboarded(grant, identity, after);
+    const { who, what, from, until } = grant;
+    const because = whyOffboarded(grant, grant, after);
     return because === undefined ? [] : [{ who, what, from, until, because }];
   });
   const ending = new Set(ends.map(pairOf));

@@ -8,6 +8,7 @@ import type { RequestTrace, TimelineEntry } from "../model/timeline.js";
 import type { What } from "../model/what.js";
 import { type EmergencyAccess, emergenciesIn } from "./emergencies.js";
 import { firstJudgements, judgementKey } from "./first-judgements.js";
+import { holdingsIn } from "./holdings.js";
 
 /** The records of merge commits, by commit: they give the reasons that people wrote, and are believed in nothing else. */
 export type Records = ReadonlyMap<string, CommitRecord>;
@@ -19,18 +20,19 @@ export function audit(lines: readonly LedgerLine[], records: Records): readonly 
     records,
     emergencies: new Map(emergenciesIn(lines).map((one) => [judgementKey(one), one])),
   };
+  const { keyOf } = holdingsIn(lines);
   const stretches: ReceiptLine[][] = [];
   const open = new Map<string, ReceiptLine[]>();
   for (const line of lines.filter(isEffective)) {
-    const pair = pairOf(line);
-    const current = open.get(pair);
+    const holding = keyOf(line);
+    const current = open.get(holding);
     if (current !== undefined) current.push(line);
     else if (line.action !== "revoke") {
       const started = [line];
       stretches.push(started);
-      open.set(pair, started);
+      open.set(holding, started);
     }
-    if (line.action === "revoke") open.delete(pair);
+    if (line.action === "revoke") open.delete(holding);
   }
   return stretches.flatMap((receipts) => entryOf(receipts, known));
 }

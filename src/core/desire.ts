@@ -1,22 +1,24 @@
 import type { Access } from "../model/access.js";
 import { type Binding, pairOf } from "../model/binding.js";
 import type { Desire, RequestAtHead } from "../model/desire.js";
-import { type Finding, finding, isError } from "../model/finding.js";
+import { type Finding, finding, isError, type OffboardedBecause } from "../model/finding.js";
 import type { Grant } from "../model/grant.js";
 import { type Instant, instantOf } from "../model/instant.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { Holder, Verdict } from "../model/ledger-line.js";
 import { personOf } from "../model/person.js";
+import { placeOf } from "../model/place.js";
 import { identityOf, roleIn } from "../model/system.js";
 import { systemOf, type What } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
 import { expire } from "./expire.js";
+import { unreadIn } from "./unread.js";
 
 type Standing = Extract<Verdict, { stands: true }>;
 
-/** A grant, and how its holder was named when it was judged. */
-interface Named {
+/** A grant, and for whom and where it was judged. */
+interface Judged {
   readonly grant: Grant;
-  readonly identity: string;
+  readonly holder: Holder;
 }
 
 /**
@@ -30,10 +32,16 @@ interface Named {
  * | it cannot be read, or was not judged                        | no grant; kept: what it gave stays until its end    |
  * | it differs from what its merge added                        | no grant; `withdrawn-by-edit`                       |
  * | the person, the role or the system is gone from `access/`   | no grant; `offboarded`                              |
+ * | the login is another account's now                          | no grant; `offboarded`                              |
+ * | the system became another account or kind                   | no grant; `offboarded`, never moved to the new one  |
  * | the person is named otherwise in the system now             | no grant; `offboarded`, never the new name          |
- * | `access/` cannot be read in full                            | frozen: it ends nobody, and nothing new is granted  |
+ * | people or its system cannot be read                         | a grant by the last version that could be; frozen   |
+ * | no version of people, or of its system, could be read       | a grant: nobody knows that anything ended; frozen   |
  *
- * Several grants of one pair are one binding, which lasts until the last of those that hold now.
+ * `access` is as it stands for what is held: what cannot be read at HEAD is there as the last version that could be
+ * (`run/standing-access`), with its findings. A policy that cannot be read ends nothing and freezes nothing: it denies new
+ * judgements, which is for who judges. Several grants of one pair are one binding, which lasts until the last of those
+ * that hold now: there is no gap where they overlap or meet, and another that ends earlier shortens nothing.
  */
 export function desire(input: {
   readonly requests: readonly RequestAtHead[];
@@ -41,8 +49,7 @@ export function desire(input: {
   readonly now: Instant;
 }): Desire {
   const { requests, access, now } = input;
-  const frozen = access.findings.some(isError);
-  const grants: Named[] = [];
+  const grants: Judged[] = [];
   const kept: string[] = [];
   const moments: Instant[] = [];
   const findings: Finding[] = [];
@@ -58,9 +65,8 @@ export function desire(input: {
     else {
       moments.push(verdict.window.from, verdict.window.until);
       const holds = verdict.window.from <= now && now < verdict.window.until;
-      for (const one of holds ? verdict.what.map((what) => named(what, verdict, path, added.commit)) : []) {
-        // What cannot be read must not look as if it were gone.
-        const gone = frozen ? [] : offboarding(one, access);
+      for (const one of holds ? verdict.what.map((what) => judged(what, verdict, path, added.commit)) : []) {
+        const gone = offboarding(one, access);
         findings.push(...gone);
         if (gone.length === 0) grants.push(one);
       }
@@ -71,20 +77,20 @@ export function desire(input: {
     grants: grants.map(({ grant }) => grant),
     bindings: bindingsOf(grants),
     kept,
-    frozen,
+    unread: unreadIn(access),
     ended: expire(requests, now),
     ...(next === undefined ? {} : { next }),
     findings,
   };
 }
 
-function named(what: What, verdict: Standing, request: string, commit: string): Named {
-  const { who, window, facts, identity } = verdict;
-  return { grant: { who, what, ...window, request, commit, pull: facts.pull }, identity };
+function judged(what: What, verdict: Standing, request: string, commit: string): Judged {
+  const { who, window, facts } = verdict;
+  return { grant: { who, what, ...window, request, commit, pull: facts.pull }, holder: verdict };
 }
 
-function offboarding({ grant, identity }: Named, access: Access): readonly Finding[] {
-  const because = whyOffboarded(grant, identity, access);
+function offboarding({ grant, holder }: Judged, access: Access): readonly Finding[] {
+  const because = whyOffboarded(grant, holder, access);
   if (because === undefined) return [];
   const { who, what, request } = grant;
   return [finding("offboarded", { path: request }, { who, what, because }, "warning")];
@@ -93,19 +99,25 @@ function offboarding({ grant, identity }: Named, access: Access): readonly Findi
 /** Why what was granted holds no more, though its request is there; undefined where it does. */
 export function whyOffboarded(
   pair: { readonly who: string; readonly what: What },
-  identity: string,
-  { people, systems }: Access,
-): "person" | "role" | "system" | "identity" | undefined {
+  judged: Holder,
+  access: Access,
+): OffboardedBecause | undefined {
+  const { people, systems } = access;
   const person = personOf(people, pair.who);
-  const system = systems.get(systemOf(pair.what));
-  if (person === undefined) return "person";
-  if (system === undefined) return "system";
+  const name = systemOf(pair.what);
+  const system = systems.get(name);
+  const unread = unreadIn(access);
+  // What no version can be read of must not look as if it were gone.
+  if (person === undefined && !(unread.people && people.people.size === 0)) return "person";
+  if (person !== undefined && person.id !== judged.id) return "account";
+  if (system === undefined) return unread.systems.has(name) ? undefined : "system";
+  if (placeOf(system) !== judged.place) return "place";
   if (roleIn(systems, pair.what) === undefined) return "role";
-  return identityOf(system, person) === identity ? undefined : "identity";
+  return person === undefined || identityOf(system, person) === judged.identity ? undefined : "identity";
 }
 
-function bindingsOf(grants: readonly Named[]): readonly Binding[] {
-  const pairs = new Map<string, readonly Named[]>();
+function bindingsOf(grants: readonly Judged[]): readonly Binding[] {
+  const pairs = new Map<string, readonly Judged[]>();
   for (const one of grants) pairs.set(pairOf(one.grant), [...(pairs.get(pairOf(one.grant)) ?? []), one]);
   return [...pairs.entries()]
     .toSorted(([one], [other]) => compareTexts(one, other))
@@ -117,6 +129,6 @@ function bindingsOf(grants: readonly Named[]): readonly Binding[] {
       const { who, what, until, request, commit } = longest.grant;
       const from = instantOf(Math.min(...together.map(({ grant }) => grant.from)));
       const pulls = [...new Set(together.map(({ grant }) => grant.pull))].toSorted((one, other) => one - other);
-      return [{ who, what, identity: longest.identity, from, until, request, commit, pulls }];
+      return [{ who, what, identity: longest.holder.identity, from, until, request, commit, pulls }];
     });
 }

@@ -25,7 +25,9 @@ export interface Ending {
  * | was removed by somebody else, or edited             | withdrawn                                |
  * | was removed, and added anew by another merge        | replaced                                 |
  * | stands, but the person, role or system is gone      | offboarded                               |
+ * | stands, but they are not whom or what it was for    | offboarded                               |
  * | stands and is active: it was taken away elsewhere   | withdrawn                                |
+ * | stands, and its window has not begun                | drift                                    |
  * | does not stand, was never there, gives another pair | drift                                    |
  */
 export function endingOf(
@@ -53,5 +55,6 @@ export function endingOf(
     return "drift";
   }
   if (verdict.window.until <= now) return "expired";
-  return whyOffboarded(ending, verdict.identity, access) === undefined ? "withdrawn" : "offboarded";
+  if (whyOffboarded(ending, verdict, access) !== undefined) return "offboarded";
+  return verdict.window.from <= now ? "withdrawn" : "drift";
 }

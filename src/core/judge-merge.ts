@@ -4,9 +4,10 @@ import type { Facts } from "../model/facts.js";
 import { type Finding, finding, isError, type Place } from "../model/finding.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
 import { later } from "../model/instant.js";
-import type { Verdict } from "../model/ledger-line.js";
+import type { Holder, Verdict } from "../model/ledger-line.js";
 import type { Merge } from "../model/merge.js";
 import { personOf } from "../model/person.js";
+import { placeOf } from "../model/place.js";
 import type { Offence } from "../model/provenance.js";
 import { REQUESTS, type Request, windowOf } from "../model/request.js";
 import { identityOf } from "../model/system.js";
@@ -115,8 +116,8 @@ export function judgeMerge(
     return { stands: false, finding: undecided(decision.outcome, reasons), facts, decision };
   }
   const request = requests.find(({ path }) => path === added.path);
-  const identity = request === undefined ? undefined : identityIn(request, access);
-  if (request === undefined || identity === undefined) {
+  const holder = request === undefined ? undefined : holderIn(request, access);
+  if (request === undefined || holder === undefined) {
     return { stands: false, finding: undecided("denied", ["missing-file"]), facts, decision };
   }
   const { who, what } = request;
@@ -124,7 +125,7 @@ export function judgeMerge(
     stands: true,
     who,
     what,
-    identity,
+    ...holder,
     window: windowOf(request, merge.at),
     ...(request.renews === undefined ? {} : { renews: request.renews }),
     ...(request.emergency ? { emergency: { due: later(merge.at, reviewOf(request, access)) } } : {}),
@@ -153,9 +154,11 @@ function missingApprovals(decision: Decision): readonly string[] {
 }
 
 /** A request names roles of one system, so that its holder has one name in it. */
-function identityIn({ who, what }: Request, { people, systems }: Access): string | undefined {
+function holderIn({ who, what }: Request, { people, systems }: Access): Holder | undefined {
   const [first] = what;
   const system = first === undefined ? undefined : systems.get(systemOf(first));
   const person = personOf(people, who);
-  return system === undefined || person === undefined ? undefined : identityOf(system, person);
+  const identity = system === undefined || person === undefined ? undefined : identityOf(system, person);
+  if (system === undefined || person === undefined || identity === undefined) return undefined;
+  return { id: person.id, identity, place: placeOf(system) };
 }

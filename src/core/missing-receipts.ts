@@ -1,41 +1,62 @@
 import { type Held, pairOf } from "../model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
-import type { EndCause } from "../model/plan.js";
+import type { Change, EndCause } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
+import { holdingsIn } from "./holdings.js";
 
-/** What the ledger believes to be held, by pair: the last receipt that did something and was no end. */
-export function liveByLedger(lines: readonly LedgerLine[]): ReadonlyMap<string, ReceiptLine> {
-  const live = new Map<string, ReceiptLine>();
+/** A receipt of access that lasts, and where it was given; without a place where the ledger knows no judgement of it. */
+export interface LiveLine extends ReceiptLine {
+  readonly place?: string;
+}
+
+/** What the ledger believes to be held: of each pair, in each place, the last receipt that did something and was no end. */
+export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] {
+  const { keyOf, placeOf } = holdingsIn(lines);
+  const live = new Map<string, LiveLine>();
   for (const line of lines) {
     if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
-    if (line.action === "revoke") live.delete(pairOf(line));
-    else live.set(pairOf(line), line);
+    const place = placeOf(line);
+    if (line.action === "revoke") live.delete(keyOf(line));
+    else live.set(keyOf(line), { ...line, ...(place === undefined ? {} : { place }) });
   }
-  return live;
+  return [...live.values()];
 }
 
 /**
  * What the ledger has to learn about one system that was observed: what is held and unknown to it, or held until
  * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
- * What is not whole is left to the plan, which will have a receipt of its own for it.
+ * What is not whole is left to the plan where it makes it whole, and will have a receipt for that; where the plan takes it
+ * away, or leaves it, it was given all the same.
  */
 export function missingReceipts(input: {
   readonly system: string;
+  /** What it stands for: of what was given elsewhere under its name, nothing is said. */
+  readonly place: string;
   readonly lines: readonly LedgerLine[];
   readonly held: readonly Held[];
+  /** What will be done there. */
+  readonly changes: readonly Change[];
   /** Why something the ledger believes held, and is gone, ended. */
   readonly ending: (line: ReceiptLine) => EndCause;
 }): readonly Receipt[] {
-  const live = liveByLedger(input.lines);
+  const live = new Map(
+    liveByLedger(input.lines)
+      .filter(({ what, place = input.place }) => systemOf(what) === input.system && place === input.place)
+      .map((line) => [pairOf(line), line]),
+  );
   const observed = new Set(input.held.map(pairOf));
-  const found = longestOf(input.held.filter(({ whole }) => whole)).flatMap((held): readonly Receipt[] => {
+  const given = new Set(
+    input.changes.flatMap((change) => (change.action === "revoke" ? [] : [pairOf(change.binding)])),
+  );
+  const unknown = (one: Held): boolean => !live.has(pairOf(one)) && !given.has(pairOf(one));
+  const found = longestOf(input.held.filter((one) => one.whole || unknown(one))).flatMap((held): readonly Receipt[] => {
     const known = live.get(pairOf(held));
     return known?.until === held.until ? [] : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
   });
   const gone = [...live]
-    .filter(([pair, line]) => systemOf(line.what) === input.system && !observed.has(pair))
+    .filter(([pair]) => !observed.has(pair))
     .map(([, line]): Receipt => ({ ...subject(line), action: "revoke", cause: input.ending(line), ...FOUND }));
   return [...gone, ...found].toSorted((one, other) => compareTexts(pairOf(one), pairOf(other)));
 }

@@ -12,7 +12,7 @@ export interface PlanInput {
   readonly ending: (held: Held) => EndCause;
   /** Requests that cannot be judged now: what cites one stays until its own end. */
   readonly kept: readonly string[];
-  /** `access/` cannot be read: nothing new is granted, and only what git itself ended is taken away. */
+  /** Nothing new is granted: `access/` cannot be read there, or nobody knows what time it is. */
   readonly frozen: boolean;
 }
 
@@ -32,8 +32,9 @@ export interface PlanInput {
  * | what it cites is kept           | no                            | none                                     |
  * | anything else                   | no                            | revoke, with the cause it is given       |
  *
- * Frozen, it grants, extends and repairs nothing; what has reached the end that it was given ends, and what would end as
- * `offboarded` or `drift` stays: the one and the other may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
+ * Frozen, it grants, extends and repairs nothing. What ends and what is shortened by git ends and is shortened all the
+ * same: by what is desired, which then rests on the last versions that could be read. What would end as `drift` stays:
+ * it may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
  */
 export function plan(input: PlanInput): Plan {
   const desired = new Map(
@@ -71,8 +72,7 @@ function undesired(held: Held, input: PlanInput): readonly Change[] {
 }
 
 function revocation(held: Held, because: EndCause, { frozen }: PlanInput): readonly Change[] {
-  const uncertain = because === "offboarded" || because === "drift";
-  return frozen && uncertain ? [] : [{ action: "revoke", held, because }];
+  return frozen && because === "drift" ? [] : [{ action: "revoke", held, because }];
 }
 
 /** How near what is held is to what is desired: the nearest is the one that stays. */
@@ -99,9 +99,7 @@ function overdue(held: Held, now: Instant): readonly Change[] {
 function difference(binding: Binding, held: Held | undefined, { frozen, kept, now }: PlanInput): readonly Change[] {
   if (held !== undefined && held.until > binding.until) {
     if (kept.includes(held.request)) return [];
-    return frozen && !held.whole
-      ? []
-      : [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
+    return [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
   if (frozen) return held === undefined ? [] : overdue(held, now);
   if (held === undefined) return [{ action: "grant", binding, because: "new" }];

@@ -2,11 +2,10 @@ import type { RequestAtHead } from "../model/desire.js";
 import { isError } from "../model/finding.js";
 import type { Grant } from "../model/grant.js";
 import type { Instant } from "../model/instant.js";
+import type { Holder } from "../model/ledger-line.js";
 
-/** A grant, and how its holder was named when it was judged. */
-export interface StandingGrant extends Grant {
-  readonly identity: string;
-}
+/** A grant, and for whom and where it was judged. */
+export interface StandingGrant extends Grant, Holder {}
 
 /**
  * What merged requests give, now or later: their merges stand, they are as they were merged, and have not ended. What
@@ -15,9 +14,10 @@ export interface StandingGrant extends Grant {
 export function standingGrants(requests: readonly RequestAtHead[], now: Instant): readonly StandingGrant[] {
   return requests.flatMap(({ path, blob, added, verdict, findings }) => {
     if (verdict?.stands !== true || added?.blob !== blob || findings.some(isError)) return [];
-    const { who, window, identity, facts } = verdict;
+    const { who, window, id, identity, place, facts } = verdict;
     if (window.until <= now) return [];
     const { commit } = added;
-    return verdict.what.map((what) => ({ who, what, ...window, request: path, commit, pull: facts.pull, identity }));
+    const grant = { who, ...window, request: path, commit, pull: facts.pull, id, identity, place };
+    return verdict.what.map((what) => ({ ...grant, what }));
   });
 }

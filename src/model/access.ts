@@ -16,3 +16,10 @@ export interface Access {
   /** What could not be read. An error here denies every judgement that rests on this folder. */
   readonly findings: readonly Finding[];
 }
+
+/** What cannot be read of the part of `access/` that access rests on once it is granted. */
+export interface Unread {
+  readonly people: boolean;
+  /** Names of systems whose file is there and cannot be read. */
+  readonly systems: ReadonlySet<string>;
+}

@@ -28,6 +28,16 @@ export type Reason =
       readonly approvals: readonly Approval[];
       readonly candidates: readonly string[];
     }
+  /** Whoever is asked lets somebody approve for them who did, but not for this role, or not at that moment: it counts for nothing. */
+  | {
+      readonly kind: "delegation-void";
+      readonly login: string;
+      readonly for: string;
+      readonly because: "role" | "window";
+      /** For what it is, and until when. */
+      readonly what: readonly string[];
+      readonly until: Instant;
+    }
   /** The clause does not apply: its `when` is not true of this request. */
   | { readonly kind: "approve-unneeded"; readonly by: readonly string[]; readonly count: number; readonly when: string }
   /** The clause would have asked these people, and does not since it is an emergency. */
@@ -75,6 +85,8 @@ export interface VoidApproval {
     | "beneficiary"
     | "writer"
     | "pusher"
+    /** A commit belongs to nobody we know, so that it could be theirs. */
+    | "unattributed"
     | "fork"
     | "stale"
     | "dismissed"

@@ -1,3 +1,4 @@
+import type { Unread } from "./access.js";
 import type { Binding } from "./binding.js";
 import type { Finding } from "./finding.js";
 import type { Grant } from "./grant.js";
@@ -26,8 +27,8 @@ export interface Desire {
   readonly bindings: readonly Binding[];
   /** Requests that cannot be judged now: what is held by them stays until the end it was given. */
   readonly kept: readonly string[];
-  /** All of `access/` could not be read: nothing new is granted, and what only `access/` would end stays. */
-  readonly frozen: boolean;
+  /** Where nothing new is granted, since the folder cannot be read there. */
+  readonly unread: Unread;
   /** Requests whose windows have passed: their files are to go. */
   readonly ended: readonly EndedRequest[];
   /** When something begins or ends next; absent where nothing will. */

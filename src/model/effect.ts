@@ -1,6 +1,6 @@
 import type { Judgement } from "./decision.js";
 import type { Duration } from "./duration.js";
-import type { Finding } from "./finding.js";
+import type { Finding, OffboardedBecause } from "./finding.js";
 import type { Instant } from "./instant.js";
 import type { What } from "./what.js";
 
@@ -20,7 +20,7 @@ export interface EndingAccess {
   readonly what: What;
   readonly from: Instant;
   readonly until: Instant;
-  readonly because: "person" | "role" | "system" | "identity";
+  readonly because: OffboardedBecause;
 }
 
 /** A role that would give something else to those who hold it. */

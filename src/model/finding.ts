@@ -146,8 +146,10 @@ export interface FindingArguments {
   offboarded: {
     readonly who: string;
     readonly what: string;
-    readonly because: "person" | "role" | "system" | "identity";
+    readonly because: OffboardedBecause;
   };
+  /** What cannot be read has a finding of its own; this says what it does to access. Without a commit no version could ever be read. */
+  "access-frozen": { readonly system?: string; readonly commit?: string };
   "clock-skew": { readonly seconds: number; readonly limit: number };
   "change-failed": {
     readonly action: string;
@@ -155,6 +157,15 @@ export interface FindingArguments {
     readonly what: string;
     readonly error: string;
     readonly transient: boolean;
+  };
+  /** Changes of a plan that were not begun. */
+  "changes-left": { readonly system: string; readonly count: number; readonly because: "time" | "stopped" };
+  /** Access that was to be gone some minutes ago; `error` is absent where there was no time to try. */
+  "revocation-overdue": {
+    readonly who: string;
+    readonly what: string;
+    readonly since: string;
+    readonly error?: string;
   };
   // How policy came to the default branch
   "policy-direct": { readonly commit: string; readonly paths: readonly string[] };
@@ -199,12 +210,18 @@ export interface FindingArguments {
     readonly due: string;
   };
   /** An issue of ours that could not be opened or brought up to date. */
-  "issue-failed": { readonly about: "emergency" | "held-back"; readonly error: string };
+  "issue-failed": { readonly subject: "emergency" | "held-back" | "overdue"; readonly error: string };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };
   "unended-grant": { readonly who: string; readonly what: string; readonly until: string };
 }
+
+/**
+ * Why what was granted holds no more, though its request is there: the person is gone; their login is another account's;
+ * the system or the role is gone; the system stands for another place; it names the person otherwise.
+ */
+export type OffboardedBecause = "person" | "account" | "system" | "role" | "place" | "identity";
 
 /** Why GitHub would skip a line of CODEOWNERS. */
 export type CodeOwnersFault = "negation" | "character-range" | "comment-sign" | "pattern" | "owner";

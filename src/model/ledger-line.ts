@@ -22,14 +22,22 @@ export interface JudgedLine {
   readonly verdict: Verdict;
 }
 
+/** For whom, and where, a merge was judged. Access is never followed to another. */
+export interface Holder {
+  /** The number of their account on GitHub: a released login can be claimed by a stranger. */
+  readonly id: number;
+  /** How the system named the person then. */
+  readonly identity: string;
+  /** What the system stood for then. */
+  readonly place: string;
+}
+
 /** Whether a merge stands. */
 export type Verdict =
-  | {
+  | (Holder & {
       readonly stands: true;
       readonly who: string;
       readonly what: readonly What[];
-      /** How the system named the person then: access is never followed to a new name. */
-      readonly identity: string;
       readonly window: Window;
       /** The request that it says it continues. */
       readonly renews?: string;
@@ -37,7 +45,7 @@ export type Verdict =
       readonly emergency?: { readonly due: Instant };
       readonly facts: Facts;
       readonly decision: Decision;
-    }
+    })
   | { readonly stands: false; readonly finding: Finding; readonly facts?: Facts; readonly decision?: Decision };
 
 export interface ReceiptLine extends Receipt {

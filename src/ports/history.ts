@@ -58,6 +58,11 @@ export interface History {
   additions(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
   /** For each path, the newest commit of the first-parent history that removed it. One walk, likewise. */
   removals(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
+  /**
+   * The commits of the first-parent history of `head` that changed what the path holds, or took it away: newest first, and
+   * at most `limit`.
+   */
+  versions(head: string, path: string, limit: number): Promise<readonly string[]>;
   /** The first-parent history, newest first, with what each commit changed of policy. It ends where the reader does. */
   line(head: string): AsyncIterable<LineCommit>;
   /** The first-parent history of a branch's requests, newest first, for the audit. */

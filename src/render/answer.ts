@@ -92,7 +92,7 @@ function refusalSentence(verb: Verb, because: Refusal): Sentence {
         : say`This is for ${names(because.who, "or")} to say, who holds it.`;
     case "approver":
       return because.who.length === 0
-        ? say`This is for those to say who could have approved it, and nobody of them is listed.`
+        ? say`This is for those to say who could have approved it, such as a code owner of the request.`
         : say`This is for those to say who could have approved it: ${names(because.who, "or")}.`;
     case "own":
       return say`Nobody reviews an emergency of their own. Somebody has to who could have approved it.`;

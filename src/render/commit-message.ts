@@ -6,7 +6,7 @@ import { printRecord, type RecordEntry } from "../model/record.js";
 import type { Length, Request } from "../model/request.js";
 import type { What } from "../model/what.js";
 import { endReason } from "./access-comment.js";
-import { markdown, name, names, plain, pull, say, time } from "./sentence.js";
+import { markdown, name, names, plain, pull, type Sentence, say, time } from "./sentence.js";
 import { when } from "./when.js";
 
 /** What a forge asks for to commit: the first line, and the rest. */
@@ -76,19 +76,36 @@ export interface RemovalText {
 
 export function removalText(ended: EndedRequest): RemovalText {
   const { title, body } = endMessage({ removed: [ended] });
-  const what = names(ended.what, "and");
   return {
     title,
-    body: [
-      markdown(
-        say`${what} of ${name(ended.who)}, granted by ${pull(ended.pull)}, ended at ${time(ended.until)}. ${endReason(ended.cause, ended.who)}`,
-      ),
-      markdown(
-        say`This takes its request out of the branch and changes nobody's access, so it needs no reviewer and merges itself. The request stays in the history: ${ended.path}.`,
-      ),
-    ].join("\n\n"),
+    body: removalParagraphs(ended).map(markdown).join("\n\n"),
     message: `${title}\n\n${body}\n`,
   };
+}
+
+/** What has ended, or what is to end before its time: whoever reads it should not take the one for the other. */
+function removalParagraphs({ path, who, what, pull: granted, until, cause }: EndedRequest): readonly Sentence[] {
+  const those = say`${names(what, "and")} of ${name(who)}, granted by ${pull(granted)},`;
+  const stays = say`The request stays in the history: ${path}.`;
+  switch (cause) {
+    case "expired":
+      return [
+        say`${those} ended at ${time(until)}. ${endReason(cause, who)}`,
+        say`This takes its request out of the branch and changes nobody's access, so it needs no reviewer and merges itself. ${stays}`,
+      ];
+    case "returned":
+      return [
+        say`Merging this ends ${those} at once, before its end at ${time(until)}.`,
+        say`${name(who)} gives it back, and said so in ${pull(granted)}. It needs no reviewer and merges itself. ${stays}`,
+      ];
+    case "withdrawn":
+      return [
+        say`Merging this ends ${those} at once, before its end at ${time(until)}.`,
+        say`Somebody who could have approved it asked for that in ${pull(granted)}. It needs no reviewer and merges itself. ${stays}`,
+      ];
+    default:
+      return cause satisfies never;
+  }
 }
 
 function entryOf(request: Request, { author, decision }: GrantMessageInput): RecordEntry {

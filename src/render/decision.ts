@@ -4,7 +4,7 @@ import { sameLogin } from "../model/person.js";
 import { approvers, outstandingSentence } from "./approvals.js";
 import { findingSentence } from "./findings.js";
 import { emergencyRefusal } from "./policy-sentences.js";
-import { listed, markdown, NOTHING, name, names, plain, prose, type Sentence, say } from "./sentence.js";
+import { listed, markdown, NOTHING, name, names, plain, prose, type Sentence, say, time } from "./sentence.js";
 
 export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = { allowed: "✓", waiting: "…", denied: "✗" };
 
@@ -86,6 +86,8 @@ export function reasonSentence({ reason, outcome, parts }: Decision): Sentence {
         : say`${name(reason.author)} may not ask for ${name(reason.who)}: nobody may ask for somebody else`;
     case "approve":
       return approveSentence(reason, holds);
+    case "delegation-void":
+      return delegationVoidSentence(reason);
     case "approve-unneeded":
       return say`No approval of ${approvers(reason.by)} is needed: ${reason.when} is not so`;
     case "approve-skipped":
@@ -125,6 +127,14 @@ function approveSentence(reason: Extract<Reason, { kind: "approve" }>, holds: bo
 /** `erin for dana`, where erin is a delegate. */
 function approvalSentence({ login, for: delegator }: Approval): Sentence {
   return delegator === undefined ? name(login) : say`${name(login)} for ${name(delegator)}`;
+}
+
+function delegationVoidSentence(reason: Extract<Reason, { kind: "delegation-void" }>): Sentence {
+  const { login, for: delegator, because, what, until } = reason;
+  const vain = say`The approval of ${name(login)} does not count for ${name(delegator)}`;
+  return because === "role"
+    ? say`${vain}, whose delegation is for ${names(what, "and")} alone`
+    : say`${vain}: it was not given within the delegation, which ends at ${time(until)}`;
 }
 
 function skippedSentence({ by, count, candidates }: Extract<Reason, { kind: "approve-skipped" }>): Sentence {
@@ -175,6 +185,8 @@ function voidReason(because: VoidApproval["because"]): Sentence {
       return say`they wrote a commit of this pull request`;
     case "pusher":
       return say`they pushed to its branch`;
+    case "unattributed":
+      return say`a commit of this pull request belongs to no GitHub account we know, so it could be theirs`;
     case "stale":
       return say`it was given before the newest commit, or for another base; approve again`;
     case "dismissed":

@@ -74,6 +74,10 @@ function becauseSentence(because: EndingAccess["because"], who: string, what: st
       return say`the system ${name(system)} is gone`;
     case "role":
       return say`the role ${name(role)} of ${name(system)} is gone`;
+    case "account":
+      return say`${name(who)} would be another account, and access is never moved to it`;
+    case "place":
+      return say`${name(system)} would be another account or another kind of system, and access is never moved to it`;
     case "identity":
       return say`${name(system)} would know ${name(who)} under another name, and access is never moved to it`;
     default:

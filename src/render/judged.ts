@@ -1,9 +1,9 @@
 import { approvalsIn, type Decision, type Judgement, reasonsIn, type VoidApproval } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
 import { candidatesIn, outstanding } from "./approvals.js";
-import { denials, voidSentences } from "./decision.js";
+import { denials, reasonSentence, voidSentences } from "./decision.js";
 import { findingSentence, findingsBlocks } from "./findings.js";
-import { commit, listed, markdown, name, type Sentence, say } from "./sentence.js";
+import { commit, listed, markdown, name, plain, type Sentence, say } from "./sentence.js";
 
 /** What every judged pull request shows, whether it asks or gives back. */
 export interface Judged {
@@ -88,8 +88,13 @@ export function approvalBlocks(judged: Judged): readonly string[] {
   const counted = logins.map(
     ({ login, commit: reviewed }) => say`✅ ${name(login)} approved commit ${commit(reviewed)}.`,
   );
+  const vain = reasonsIn(judgement.decision).flatMap((reason) =>
+    reason.kind === "delegation-void" ? [reasonSentence({ outcome: "waiting", reason, parts: [] })] : [],
+  );
+  const once = vain.filter((one, index) => vain.findIndex((other) => plain(other) === plain(one)) === index);
   const lines = [
     ...counted,
+    ...once.map((sentence) => say`❌ ${sentence}.`),
     ...voidSentences(judgement.void.filter((one) => !above.includes(one))).map((sentence) => say`❌ ${sentence}`),
   ];
   return lines.length === 0 ? [] : ["**Approvals**", bullets(lines)];

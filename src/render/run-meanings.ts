@@ -35,8 +35,13 @@ export const RUN_MEANINGS = {
   },
   offboarded: {
     meaning:
-      "Somebody holds a role and is no longer in `access/people.yaml`, or the role or its system is gone, or the person has another identity there. The access is taken away.",
+      "Somebody holds a role and is no longer in `access/people.yaml`, or their login is another account now; or the role or its system is gone, or the system became another account or kind; or the person has another identity there. The access is taken away.",
     remedy: "Nothing, if it was meant. Otherwise put the entry back and ask again.",
+  },
+  "access-frozen": {
+    meaning:
+      "`access/people.yaml` or a system cannot be read. Nothing new is granted by it: in that system, or anywhere where it is the people. What is held stays as the last version that could be read says, ends when it should, and can be given back.",
+    remedy: "Mend the file, as the finding on it says, by a pull request.",
   },
   "clock-skew": {
     meaning: "This machine's clock and GitHub's differ by more than 30 s. Nothing is granted; what ends is ended.",
@@ -45,6 +50,17 @@ export const RUN_MEANINGS = {
   "change-failed": {
     meaning: "A system did not do what was asked of it. What may pass is tried again at the next run.",
     remedy: "Where it does not pass, remove the cause: a permission, a limit, something that stands in the way.",
+  },
+  "changes-left": {
+    meaning:
+      "The time of a run was over, or its process was told to stop, before all changes were begun. What was done is written down.",
+    remedy: "Nothing: the next run makes them. Where it happens often, look at which system answers so slowly.",
+  },
+  "revocation-overdue": {
+    meaning:
+      "Access was to be gone some minutes ago, and its revocation fails or is not reached. It is tried again at every run, and an issue says so.",
+    remedy:
+      "Remove what stands in the way: credentials, a permission, a limit. If that takes long, take the access away by hand; Curfew writes down that it ended.",
   },
   "ledger-differs": {
     meaning:
@@ -78,7 +94,8 @@ export const RUN_MEANINGS = {
       "Whoever could have approved it looks at what was done with it, and comments `/curfew reviewed` on its issue.",
   },
   "issue-failed": {
-    meaning: "The issue about an emergency, or about what is held back, could not be brought up to date.",
+    meaning:
+      "The issue about an emergency, about what is held back or about what is overdue could not be brought up to date.",
     remedy: "Where it does not pass, let Curfew write issues.",
   },
   "revert-failed": {

@@ -1,5 +1,12 @@
+import type { FindingArguments } from "../model/finding.js";
 import type { FindingSentences } from "./finding-sentences.js";
 import { commit, NOTHING, prose, pull, type Sentence, say, values, writtenTime } from "./sentence.js";
+
+const ISSUES: Readonly<Record<FindingArguments["issue-failed"]["subject"], string>> = {
+  emergency: "emergency access that has to be reviewed",
+  "held-back": "what is held back",
+  overdue: "revocations that are overdue",
+};
 
 /** Of what a reconciliation or an audit found. */
 export const RUN_SENTENCES = {
@@ -24,12 +31,22 @@ export const RUN_SENTENCES = {
       case "role":
         return say`The role ${what} is no longer in its system, so it is taken away from ${who}.`;
       case "system":
-        return say`The system of ${what} is gone, or became another one, so it is taken away from ${who}.`;
+        return say`The system of ${what} is gone, so it is taken away from ${who}.`;
+      case "account":
+        return say`The login ${who} is another account now than when ${what} was granted, so it is taken away. Whoever it is now asks anew.`;
+      case "place":
+        return say`The system of ${what} became another account or another kind of system than when it was granted, so it is taken away from ${who} where it was given. Ask again for the new one.`;
       case "identity":
         return say`${who} has another identity in the system of ${what} than when it was granted, so it is taken away. Ask again under the new one.`;
       default:
         return because satisfies never;
     }
+  },
+  "access-frozen": ({ system, commit: id }) => {
+    const where = system === undefined ? say`anywhere` : say`in ${system}`;
+    return id === undefined
+      ? say`Until this file can be read, nothing new is granted ${where}. No version of it could be read that is known here, so what is held stays until its end.`
+      : say`Until this file can be read, nothing new is granted ${where}. For what is held, its version of commit ${commit(id)} stands.`;
   },
   "clock-skew": ({ seconds, limit }) =>
     say`This machine's clock and GitHub's differ by ${seconds} s, and at most ${limit} s are accepted. Nothing is granted; what ends is ended. Set the clock.`,
@@ -37,6 +54,16 @@ export const RUN_SENTENCES = {
     transient
       ? say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Curfew tries again.`
       : say`Could not ${prose(action)} ${what} for ${who}: ${prose(error)}. Somebody has to remove the cause first.`,
+  "changes-left": ({ system, count, because }) => {
+    const why = because === "time" ? say`the time of the run was over` : say`the process was told to stop`;
+    return count === 1
+      ? say`One change in ${system} was not begun, since ${why}. The next run makes it.`
+      : say`${count} changes in ${system} were not begun, since ${why}. The next run makes them.`;
+  },
+  "revocation-overdue": ({ who, what, since, error }) => {
+    const answer = error === undefined ? say`there was no time to try` : prose(error);
+    return say`${what} was to be taken from ${who} at ${writtenTime(since)}, and is not: ${answer}. Curfew goes on trying; remove what stands in the way, or take it away by hand.`;
+  },
   "ledger-differs": ({ commit: id }) =>
     say`The ledger says of commit ${commit(id)} what its pull request does not, so nothing is granted by it. Somebody else than Curfew has written there: find out who, and protect the branch.`,
   "ledger-unreadable": ({ file, line, problem }) =>
@@ -57,8 +84,8 @@ export const RUN_SENTENCES = {
     say`${count} of the ${of} bindings in ${system} would be revoked, though neither their end nor an approved pull request explains it. They are held back. If that is right, allow plan ${plan} with ${"--allow-mass-revoke"}.`,
   "emergency-overdue": ({ who, what, pull: number, due }) =>
     say`The emergency access of ${who} to ${values(what, "and")}, by pull request ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
-  "issue-failed": ({ about, error }) =>
-    say`The issue about ${prose(about === "emergency" ? "emergency access that has to be reviewed" : "what is held back")} could not be brought up to date: ${prose(error)}.`,
+  "issue-failed": ({ subject, error }) =>
+    say`The issue about ${ISSUES[subject]} could not be brought up to date: ${prose(error)}.`,
   stranger: ({ system, name, about }) =>
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 

@@ -1,3 +1,4 @@
+import { reasonsIn } from "../model/decision.js";
 import { formatDuration } from "../model/duration.js";
 import type { Possibility } from "../model/simulation.js";
 import { outstandingSentence } from "./approvals.js";
@@ -36,7 +37,10 @@ function answer(one: Possibility): Sentence {
     case "if":
       return say`${those} for ${length}, if the request said more: ${prose(one.conditions.map(reasonSentence).map(plain).join("; "))}.`;
     case "no":
-      return say`${those} for ${length}.`;
+      // Where no policy was asked how long, no length was judged.
+      return reasonsIn(one.decision).some(({ kind }) => kind === "length")
+        ? say`${those} for ${length}.`
+        : say`${those}.`;
     default:
       return one.can satisfies never;
   }

@@ -1,5 +1,12 @@
 import { markdown, prose, say } from "./sentence.js";
 
+/** What it becomes once that holds no more. */
+export function noLongerUnmergedComment(merged: boolean): string {
+  return merged
+    ? "GitHub did not merge this when Curfew first asked it to. It is merged now."
+    : "GitHub did not merge this while it was allowed. How it stands now is said in the comment about the request.";
+}
+
 /** Below a request that is allowed and that GitHub would not merge: whoever waits sees nothing happen, and asks why. */
 export function unmergedComment(message: string): string {
   // Which call it was is for the log.

@@ -8,6 +8,7 @@ import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import type { Prepared } from "./prepare.js";
 import { readRequests } from "./read-requests.js";
+import { takeBackUnmerged } from "./unmerged.js";
 
 type Standing = Extract<Verdict, { stands: true }>;
 
@@ -47,10 +48,14 @@ export async function announce(
   }
   const findings: Finding[] = [];
   for (const [pull, judged] of pulls) {
+    // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
+    if (context.budget.over("change")) return { findings, retry: true };
     const problem = await attempt(context, "commenting", async () => {
       const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
       const body = accessComment(accesses.flat());
       if (body !== "") await context.forge.comment(pull, ACCESS_COMMENT, body);
+      // Somebody may have merged by hand what we could not.
+      await takeBackUnmerged(context, pull, true);
     });
     if (!problem) continue;
     findings.push(finding("comment-failed", {}, { pull, error: problem.error }, "warning"));

@@ -5,6 +5,7 @@ import { startOfDay } from "../model/instant.js";
 import type { ReviewedLine } from "../model/ledger-line.js";
 import { personOf, sameLogin } from "../model/person.js";
 import { type Outcome, refuse, type Said } from "./answer-command.js";
+import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { emergencyMarker } from "./follow-emergencies.js";
 import { namesNow } from "./gather-facts.js";
@@ -39,7 +40,7 @@ export async function answerReviewed(context: Context, said: Said, note: string)
   const answers = meant
     .filter(({ reviewed }) => reviewed === undefined)
     .map(({ request, commit }): ReviewedLine => ({ kind: "reviewed", at: now, request, commit, by, note }));
-  await context.ledger.append(answers, now);
+  await context.ledger.append(answers, recordTime(context, now));
   await context.conversation.setOpen(issue.number, false);
   return {
     reaction: "+1",

@@ -3,16 +3,15 @@ import { finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { sameLogin } from "../model/person.js";
 import type { PullRequest } from "../ports/forge.js";
-import { unmergedComment } from "../render/unmerged-comment.js";
 import { isSelf } from "./author-of.js";
 import { closeWaiting } from "./close-waiting.js";
 import type { Context } from "./context.js";
-import { problemOf } from "./failing.js";
+import { attempt, problemOf } from "./failing.js";
 import { isAllowed, judgePullRequest, type View } from "./judge-pull-request.js";
 import { mainBranch } from "./main-branch.js";
 import { mergeMessage } from "./merge-message.js";
 import { publishView } from "./publish-view.js";
-import { tell } from "./tell.js";
+import { takeBackUnmerged, tellUnmerged } from "./unmerged.js";
 
 export interface Checked {
   readonly pull: PullRequest;
@@ -24,9 +23,6 @@ export interface Checked {
   /** Why the forge would not merge what is allowed. */
   readonly refused?: string;
 }
-
-/** Marks the comment that says why what is allowed was not merged. */
-const UNMERGED_COMMENT = "unmerged";
 
 /** How often a judgement is begun again because the base moved meanwhile; then the next event has its turn. */
 const MOST_TURNS = 3;
@@ -42,18 +38,23 @@ export async function checkPullRequest(context: Context, number: number, now: In
     const view = await judgeOrDeny(context, pull, base, now);
     if (await closeWaiting(context, pull, view, now)) return { pull, view, merged: false, closed: true };
     await publishView(context, pull, view, now);
-    if (!isAllowed(view) || pull.draft) return { pull, view, merged: false };
+    if (!isAllowed(view) || pull.draft) {
+      await takeBackUnmerged(context, number, false);
+      return { pull, view, merged: false };
+    }
 
     await history.fetch();
     if ((await mainBranch(context)) !== base && turn < MOST_TURNS) continue;
     const result = await forge.merge(number, pull.head.commit, mergeMessage(pull, view));
     if (result.merged) {
+      // It is merged, whoever may be told: what comes after a merge must not be lost for the sake of a comment.
+      await attempt(context, "commenting", () => takeBackUnmerged(context, number, true));
       if (isOurs(context, pull, view)) await forge.deleteBranch(pull.head.branch);
       return { pull, view, merged: true };
     }
     context.log.warn("not merged", { pull: number, because: result.because, message: result.message });
     if (result.because === "refused" || turn >= MOST_TURNS) {
-      await tell(context, () => forge.comment(number, UNMERGED_COMMENT, unmergedComment(result.message)));
+      await tellUnmerged(context, pull, result.message);
       return { pull, view, merged: false, refused: result.message };
     }
     await history.fetch();

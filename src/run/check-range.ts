@@ -6,6 +6,7 @@ import { reasonsIn } from "../model/decision.js";
 import type { Account } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { People } from "../model/person.js";
+import { UNLIMITED } from "../ports/budget.js";
 import type { Commit } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
 import type { Unknown } from "../render/unknowns.js";
@@ -70,6 +71,7 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
     people: { membersOf: async () => undefined },
     providers: { kind: async () => undefined, open: unknownOffline },
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt,
   };
   const account: Account = accountsIn(people)(author.kind === "known" ? author.login : (author.addresses[0] ?? ""));

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../model/finding.js";
+import { type Instant, later } from "../model/instant.js";
 import type { Context } from "./context.js";
 
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
@@ -8,4 +9,13 @@ const LIMIT = 30;
 export function clockSkew({ forge }: Context): Finding | undefined {
   const seconds = Math.round(Math.abs(forge.skew() ?? 0));
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
+}
+
+/**
+ * What the record is dated by: the forge's time where ours is known to be wrong. The ledger is read in the order of its
+ * dates, and what a clock ahead of the others wrote would go on hiding what they write after it.
+ */
+export function recordTime(context: Context, now: Instant): Instant {
+  const skew = clockSkew(context) && context.forge.skew();
+  return skew === undefined ? now : later(now, skew);
 }

@@ -92,7 +92,7 @@ async function askedRequest(
   });
   const holds = of.grants
     ?.filter((grant) => sameLogin(grant.who, request.who) && systemOf(grant.what) === name)
-    .filter((grant) => whyOffboarded(grant, grant.identity, access) === undefined)
+    .filter((grant) => whyOffboarded(grant, grant, access) === undefined)
     .map(({ what, from, until }) => ({ what, window: { from, until } }));
   return { request, window, enforcement: kind?.curfew ?? "scheduled", holds, roles };
 }

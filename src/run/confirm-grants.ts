@@ -2,14 +2,19 @@ import { withhold } from "../core/plan.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { LedgerLine, Verdict } from "../model/ledger-line.js";
+import type { Holder, LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
 import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
+import { inTurns } from "./in-turns.js";
 import { judgeAddition } from "./judge-addition.js";
 import type { JudgedHead } from "./judge-head.js";
 import { attemptProvenance } from "./read-provenance.js";
+
+/** Each asks the forge five or six questions, and what ends waits for them. */
+const AT_A_TIME = 4;
 
 export interface Confirmed {
   readonly plan: Plan;
@@ -43,25 +48,30 @@ export async function confirmGrants(
   if (unsure.length === 0) return { plan, findings, retry };
   const commits = unsure.flatMap(({ added }) => added.parents.slice(0, 1));
   const provenance = await attemptProvenance(context, { head: head.commit, commits, lines, now: of.now });
-  for (const { change, added, verdict, path } of unsure) {
+  await inTurns(AT_A_TIME, unsure, async ({ change, added, verdict, path }) => {
     refused.add(change);
     const problem = await attempt(context, "judging a merge", async () => {
       if ("error" in provenance) throw new Failure(provenance.error, provenance);
-      const offences = provenance.at(added.parents[0] ?? "");
-      const again = await judgeAddition(context, added, { before: verdict.facts, offences, lines });
+      const known = { before: verdict.facts, offences: provenance.at(added.parents[0] ?? ""), lines };
+      const again = await inTime(context, "judge", "judging a merge", () => judgeAddition(context, added, known));
       if (!again.stands) findings.push(again.finding);
-      else if (gives(again, change)) refused.delete(change);
+      else if (gives(again, change) && isSameHolder(again, verdict)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
     });
-    if (!problem) continue;
+    if (!problem) return;
     retry ||= problem.transient;
     findings.push(finding("merge-unjudged", { path }, { error: problem.error }));
-  }
+  });
   return { plan: withhold(plan, (change) => refused.has(change), of.now), findings, retry };
 }
 
 export function givesMore(change: Change): change is GrantChange & { readonly action: "grant" | "extend" } {
   return change.action === "grant" || change.action === "extend";
+}
+
+/** The ledger decides neither whose access it is nor where. */
+function isSameHolder(again: Holder, verdict: Verdict): boolean {
+  return verdict.stands && again.id === verdict.id && again.place === verdict.place;
 }
 
 /** Whether the merge gives what the ledger says it gives: to that person, under that name, and no longer. */

@@ -1,5 +1,6 @@
 import type { Access } from "../model/access.js";
 import type { System } from "../model/system.js";
+import type { Budget } from "../ports/budget.js";
 import type { Conversation } from "../ports/conversation.js";
 import type { Forge } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
@@ -8,7 +9,7 @@ import type { Log } from "../ports/log.js";
 import type { PeoplePort } from "../ports/people.js";
 import type { Provider, ProviderKind } from "../ports/provider.js";
 
-/** All that a use case asks of the outside. Time is not among it: every run is given its one `now`. */
+/** All that a use case asks of the outside. The time is not among it: every run is given its one `now`. */
 export interface Context {
   readonly forge: Forge;
   readonly conversation: Conversation;
@@ -17,6 +18,8 @@ export interface Context {
   readonly people: PeoplePort;
   readonly providers: Providers;
   readonly log: Log;
+  /** How long this run may take. */
+  readonly budget: Budget;
   /** The access folder of a commit, read once. Throws where git does not answer. */
   accessAt(commit: string): Promise<Access>;
 }

@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../model/finding.js";
 import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
+import { inTime } from "./in-time.js";
 
 /** Why what was fetched last has to do; undefined where it is what the forge has now. */
 export interface Stale {
@@ -9,9 +10,10 @@ export interface Stale {
 }
 
 /** Fetches. Where the forge does not answer, and something was fetched before, what has ended can end all the same. */
-export async function fetchIfPossible({ forge, history }: Context): Promise<Stale | undefined> {
+export async function fetchIfPossible(context: Context): Promise<Stale | undefined> {
+  const { forge, history } = context;
   try {
-    await history.fetch();
+    await inTime(context, "judge", "fetching", () => history.fetch());
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure) || !(await isThere())) throw error;

@@ -3,6 +3,7 @@ import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
 import type { JudgedHead } from "./judge-head.js";
 import { judgeRemoval } from "./judge-removal.js";
 
@@ -42,7 +43,7 @@ export async function findRemovals(context: Context, head: JudgedHead, ended: re
     const event: PathEvent | undefined = events.get(path);
     if (!event) continue;
     const problem = await attempt(context, "judging a removal", async () => {
-      removed.set(path, await judgeRemoval(context, event, one));
+      removed.set(path, await inTime(context, "judge", "judging a removal", () => judgeRemoval(context, event, one)));
     });
     if (!problem) continue;
     findings.push(finding("removal-unjudged", { path }, { error: problem.error }));

@@ -44,7 +44,7 @@ export async function followEmergencies(
     const problem = await attempt(context, "following an emergency", () => follow(context, emergencies, lines, now));
     if (!problem) continue;
     const { error, transient } = problem;
-    findings.push(finding("issue-failed", { path: first.request }, { about: "emergency", error }, "warning"));
+    findings.push(finding("issue-failed", { path: first.request }, { subject: "emergency", error }, "warning"));
     retry ||= transient;
   }
   return { findings, retry };

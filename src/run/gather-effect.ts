@@ -18,6 +18,7 @@ import { handsOn } from "./hands-on.js";
 import { judgeAsked } from "./judge-asked.js";
 import { knownRequests } from "./known-requests.js";
 import { readRequests } from "./read-requests.js";
+import { standingAccess } from "./standing-access.js";
 
 /** How many open pull requests are judged twice: each asks the forge four or five questions. */
 const MOST_JUDGED = 20;
@@ -53,7 +54,13 @@ export async function gatherEffect(context: Context, pull: PullRequest, ground: 
     context,
     [before, after].flatMap(({ people }) => [...people.liveTeams.values()]),
   );
-  return { ...accessEffect({ grants, before, after }), decided, left, reach: changedReach(before, after, teams) };
+  const { access: standing } = await standingAccess(context, before);
+  return {
+    ...accessEffect({ grants, before: standing, after }),
+    decided,
+    left,
+    reach: changedReach(before, after, teams),
+  };
 }
 
 /** From git alone. */

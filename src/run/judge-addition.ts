@@ -27,7 +27,8 @@ export async function gatherAddition(
   const [first] = added.parents;
   const pull = await forge.pullRequestOfMerge(added.commit);
   const access = await context.accessAt(first ?? added.commit);
-  if (first === undefined || !pull?.merged) {
+  // What was merged into another branch, to which the default branch was moved since, was pushed.
+  if (first === undefined || !pull?.merged || pull.base.branch !== forge.defaultBranch) {
     return { added, changes: [], requests: [], findings: [], access, offences };
   }
 

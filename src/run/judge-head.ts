@@ -11,6 +11,7 @@ import { REQUESTS } from "../model/request.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
+import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
 import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
@@ -55,7 +56,8 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
   async function gather(added: PathEvent): Promise<GatheredAddition | Problem> {
     if ("error" in provenance) return provenance;
     try {
-      return await gatherAddition(context, added, { offences: provenance.at(added.parents[0] ?? "") });
+      const known = { offences: provenance.at(added.parents[0] ?? "") };
+      return await inTime(context, "judge", "judging a merge", () => gatherAddition(context, added, known));
     } catch (error) {
       return problemOf(context, "judging a merge", error);
     }

@@ -18,7 +18,8 @@ export async function judgeRemoval(
   const pull = await context.forge.pullRequestOfMerge(event.commit);
   const [first] = event.parents;
   // What the forge calls merged because its commits were pushed was pushed.
-  if (!pull?.merged || first === undefined || pull.head.commit === event.commit) {
+  const isElsewhere = pull?.base.branch !== context.forge.defaultBranch;
+  if (!pull?.merged || first === undefined || isElsewhere || pull.head.commit === event.commit) {
     return { returned: false, approved: false };
   }
   const { path, blob } = event;

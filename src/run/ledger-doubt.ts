@@ -1,36 +1,36 @@
-import { withhold } from "../core/plan.js";
 import { type Finding, finding } from "../model/finding.js";
-import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import type { JudgedHead } from "./judge-head.js";
-import type { Prepared, PreparedSystem } from "./prepare.js";
+
+/** Why what the ledger says cannot be believed. */
+export interface Doubt {
+  /** Nothing is given where there is one. */
+  readonly findings: readonly Finding[];
+  readonly retry: boolean;
+}
+
+export const CERTAIN: Doubt = { findings: [], retry: false };
 
 /**
- * The plans without what they would give, where the ledger lost something: what is written there cannot be believed. It is
- * asked only where something would be given; what ends is ended in any case.
+ * Whether the ledger lost something: what is written there cannot be believed then. The forge is asked by the first who
+ * would give something, and only then; what ends is ended in any case.
  */
-export async function withoutDoubt(
-  context: Context,
-  { access }: JudgedHead,
-  systems: readonly PreparedSystem[],
-  now: Prepared["now"],
-): Promise<Pick<Prepared, "systems" | "findings" | "retry">> {
-  if (!systems.some((system) => system.kind === "observed" && system.plan.changes.some(givesMore))) {
-    return { systems, findings: [], retry: false };
+export function ledgerDoubt(context: Context, { access }: JudgedHead): () => Promise<Doubt> {
+  let asked: Promise<Doubt> | undefined;
+
+  async function ask(): Promise<Doubt> {
+    const findings: Finding[] = [];
+    const problem = await attempt(context, "asking for what the ledger lost", async () => {
+      const commit = await context.ledger.lost(access.settings.ledger);
+      if (commit !== undefined) findings.push(finding("ledger-rewritten", {}, { commit }));
+    });
+    if (problem) findings.push(finding("ledger-unchecked", {}, { error: problem.error }));
+    return { findings, retry: problem?.transient === true };
   }
-  const findings: Finding[] = [];
-  const problem = await attempt(context, "asking for what the ledger lost", async () => {
-    const commit = await context.ledger.lost(access.settings.ledger);
-    if (commit !== undefined) findings.push(finding("ledger-rewritten", {}, { commit }));
-  });
-  if (problem) findings.push(finding("ledger-unchecked", {}, { error: problem.error }));
-  if (findings.length === 0) return { systems, findings, retry: false };
-  return {
-    systems: systems.map((system) =>
-      system.kind === "observed" ? { ...system, plan: withhold(system.plan, givesMore, now) } : system,
-    ),
-    findings,
-    retry: problem?.transient === true,
+
+  return () => {
+    asked ??= ask();
+    return asked;
   };
 }

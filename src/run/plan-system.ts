@@ -2,13 +2,16 @@ import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
+import { isFrozen } from "../core/unread.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
+import { placeOf } from "../model/place.js";
 import type { Change, EndCause, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
+import type { System } from "../model/system.js";
 import { confirmGrants, givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import type { Removals } from "./find-removals.js";
@@ -28,7 +31,7 @@ export interface PlannedSystem {
 export async function planSystem(
   context: Context,
   of: {
-    readonly name: string;
+    readonly system: System;
     readonly observed: Observed;
     readonly head: JudgedHead;
     readonly desire: Desire;
@@ -46,17 +49,20 @@ export async function planSystem(
     readonly allowedPlans: readonly string[];
   },
 ): Promise<PlannedSystem> {
-  const { name: system, observed, desire, removals, now } = of;
+  const { observed, desire, removals, now } = of;
+  const { name: system } = of.system;
+  const place = placeOf(of.system);
+  const places = placesIn(of.head);
   const kept = [...desire.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
   const full = plan({
     system,
-    desired: desire.bindings,
+    desired: desire.bindings.filter(({ request }) => places.get(request) === place),
     held: observed.held,
     now,
     ending: of.ending,
     kept,
-    frozen: desire.frozen || of.skewed,
+    frozen: isFrozen(desire.unread, system) || of.skewed,
   });
   if (of.stale) {
     const changes = withhold(full, givesMore, now).changes.filter(
@@ -74,9 +80,15 @@ export async function planSystem(
     allowedPlans: of.allowedPlans,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
-  const missing = missingReceipts({ system, lines: of.lines, held: observed.held, ending: of.ending }).filter(
-    ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
-  );
+  const { changes } = permitted.permitted;
+  const missing = missingReceipts({
+    system,
+    place,
+    lines: of.lines,
+    held: observed.held,
+    changes,
+    ending: of.ending,
+  }).filter(({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request));
   return {
     plan: permitted.permitted,
     heldBack: permitted.heldBack,
@@ -85,4 +97,11 @@ export async function planSystem(
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
     retry: confirmed.retry,
   };
+}
+
+/** Where each request was judged for: one name may stand for what is in one account now and was in another. */
+function placesIn({ requests }: JudgedHead): ReadonlyMap<string, string> {
+  return new Map(
+    requests.flatMap(({ path, verdict }) => (verdict?.stands === true ? [[path, verdict.place] as const] : [])),
+  );
 }

@@ -2,6 +2,8 @@ import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
+import { withhold } from "../core/plan.js";
+import type { Access } from "../model/access.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -12,15 +14,18 @@ import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
 import { clockSkew } from "./clock-skew.js";
+import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
-import { problemOf } from "./failing.js";
+import { type Problem, problemOf } from "./failing.js";
 import { fetchIfPossible } from "./fetch.js";
-import { findRemovals } from "./find-removals.js";
+import { findRemovals, type Removals } from "./find-removals.js";
+import { inTime } from "./in-time.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
-import { withoutDoubt } from "./ledger-doubt.js";
+import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
 import { planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
 import { provenanceFindings } from "./read-provenance.js";
+import { standingAccess } from "./standing-access.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
 /** One system as it was found, and what is to be done there. */
@@ -37,111 +42,204 @@ export type PreparedSystem =
     }
   | { readonly kind: "unobserved"; readonly system: System; readonly error: string; readonly transient: boolean };
 
-/** Everything up to applying: a dry run stops here. */
-export interface Prepared {
+/** What git, the ledger and the forge say, before any system is looked at. */
+export interface Survey {
   readonly now: Instant;
   readonly head: JudgedHead;
+  /** The folder as it stands for what is held. */
+  readonly access: Access;
   readonly desire: Desire;
   /** The ledger as it was read, as far back as it matters. */
   readonly lines: readonly LedgerLine[];
-  readonly systems: readonly PreparedSystem[];
-  /** What happened at the providers and no run wrote down. */
-  readonly missing: readonly Receipt[];
+  readonly systems: readonly System[];
+  /** Of what the ledger believes held. */
+  readonly removals: Removals;
   readonly findings: readonly Finding[];
   /** The forge did not answer: git is as it was fetched last. */
   readonly stale: boolean;
+  /** Nobody knows what time it is. */
+  readonly skewed: boolean;
+  /** Lines of the ledger cannot be read, or policy came otherwise than it must. */
+  readonly damaged: boolean;
+  /** Whether the ledger can be believed: asked once, and only where something is to be given. */
+  readonly doubt: () => Promise<Doubt>;
+  /** Whether something was not known that may be soon. */
+  readonly retry: boolean;
+}
+
+/** One system, prepared, with what was learnt on the way. */
+export interface Preparation {
+  readonly system: PreparedSystem;
+  /** What happened there and no run wrote down. */
+  readonly missing: readonly Receipt[];
+  readonly findings: readonly Finding[];
+  readonly retry: boolean;
+}
+
+/** Everything up to applying: a dry run stops here. */
+export interface Prepared extends Pick<Survey, "now" | "head" | "desire" | "lines" | "findings" | "stale"> {
+  readonly systems: readonly PreparedSystem[];
+  /** What happened at the providers and no run wrote down. */
+  readonly missing: readonly Receipt[];
   /** Whether something was not done or not known that may be soon. */
   readonly retry: boolean;
 }
 
-/**
- * Nothing that goes wrong with one request, or one system, stops another: it has its finding, what gave access before is
- * kept until its end, and nothing new is granted by it.
- */
-export async function prepare(
-  context: Context,
-  now: Instant,
-  options: { readonly allowMassRevoke: boolean; readonly allowedPlans?: readonly string[] },
-): Promise<Prepared> {
-  const stale = await fetchIfPossible(context);
-  const ledger = await readLedger(context, now);
-  const head = await judgeHead(context, ledger.lines, now);
-  const wanted = desire({ requests: head.requests, access: head.access, now });
-  const live = [...liveByLedger(ledger.lines).values()];
-  const reconciled = await systemsToReconcile(context, head.access, live);
-  const seen = await Promise.all(reconciled.systems.map((system) => observe(context, system, now)));
-  const held = seen.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
-  const removals = await findRemovals(context, head, [...held, ...live]);
-  const skew = clockSkew(context);
-  const doubts = provenanceFindings(head.provenance);
-  const requests = new Map(head.requests.map((request) => [request.path, request]));
-  const findings: Finding[] = [
-    ...(stale ? [stale.finding] : []),
-    ...ledger.findings,
-    ...doubts,
-    ...head.access.findings,
-    ...wanted.findings,
-    ...reconciled.findings,
-    ...removals.findings,
-    ...(skew ? [skew] : []),
-    ...overdueFindings([...ledger.lines, ...head.judged], now),
-  ];
-  let retry = stale?.transient === true || head.retry || removals.unknown.length > 0;
+export interface Limits {
+  readonly allowMassRevoke: boolean;
+  readonly allowedPlans?: readonly string[];
+}
 
-  const systems: PreparedSystem[] = [];
-  const missing: Receipt[] = [];
-  for (const system of seen) {
-    if (system.kind === "unobserved") {
-      const { error, transient } = system;
-      retry ||= transient;
-      findings.push(finding("system-unobserved", {}, { system: system.system.name, error }));
-      systems.push(system);
-      continue;
-    }
-    const planned = await planSystem(context, {
-      ...system,
-      name: system.system.name,
-      head,
-      desire: wanted,
-      lines: ledger.lines,
-      removals,
-      ending: (one) => endingOf(one, { requests, removed: removals.removed, access: head.access, now }),
-      now,
-      stale: stale !== undefined,
-      skewed: skew !== undefined,
-      damaged: ledger.findings.length > 0 || doubts.length > 0,
-      allowMassRevoke: options.allowMassRevoke,
-      allowedPlans: options.allowedPlans ?? [],
-    });
-    retry ||= planned.retry;
-    findings.push(...planned.findings);
-    missing.push(...planned.missing);
-    systems.push({ ...system, plan: planned.plan, heldBack: planned.heldBack, planId: planned.planId });
-  }
-  const sure = await withoutDoubt(context, head, systems, now);
+export async function prepare(context: Context, now: Instant, limits: Limits): Promise<Prepared> {
+  const known = await survey(context, now);
+  return preparedOf(
+    known,
+    await Promise.all(known.systems.map((system) => prepareSystem(context, known, system, limits))),
+  );
+}
+
+export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepared {
+  const { now, head, desire: wanted, lines, stale } = known;
   return {
     now,
     head,
     desire: wanted,
-    lines: ledger.lines,
-    systems: sure.systems,
-    missing,
-    findings: [...findings, ...sure.findings],
-    stale: stale !== undefined,
-    retry: retry || sure.retry,
+    lines,
+    stale,
+    systems: parts.map(({ system }) => system),
+    missing: parts.flatMap(({ missing }) => missing),
+    // What several systems came by is told once.
+    findings: [...new Set([...known.findings, ...parts.flatMap(({ findings }) => findings)])],
+    retry: known.retry || parts.some(({ retry }) => retry),
   };
 }
 
-type Seen =
-  | Extract<PreparedSystem, { kind: "unobserved" }>
-  | Omit<Extract<PreparedSystem, { kind: "observed" }>, "plan" | "heldBack" | "planId">;
+/** Nothing that goes wrong with one request stops another: what gave access before is kept until its end. */
+export async function survey(context: Context, now: Instant): Promise<Survey> {
+  const stale = await fetchIfPossible(context);
+  const ledger = await readLedger(context, now);
+  const head = await judgeHead(context, ledger.lines, now);
+  const standing = await standingAccess(context, head.access);
+  const { access } = standing;
+  const wanted = desire({ requests: head.requests, access, now });
+  const lines = [...ledger.lines, ...head.judged];
+  const live = liveByLedger(lines);
+  const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
+  const removals = await findRemovals(context, head, live);
+  const skew = clockSkew(context);
+  const doubts = provenanceFindings(head.provenance);
+  return {
+    now,
+    head,
+    access,
+    desire: wanted,
+    lines: ledger.lines,
+    systems: reconciled.systems,
+    removals,
+    findings: [
+      ...(stale ? [stale.finding] : []),
+      ...ledger.findings,
+      ...doubts,
+      ...head.access.findings,
+      ...standing.findings,
+      ...wanted.findings,
+      ...reconciled.findings,
+      ...removals.findings,
+      ...(skew ? [skew] : []),
+      ...overdueFindings(lines, now),
+    ],
+    stale: stale !== undefined,
+    skewed: skew !== undefined,
+    damaged: ledger.findings.length > 0 || doubts.length > 0,
+    doubt: ledgerDoubt(context, head),
+    retry: stale?.transient === true || head.retry || removals.unknown.length > 0,
+  };
+}
 
-/** A system that cannot be observed is left as it is: what is not known is not changed. */
-async function observe(context: Context, system: System, now: Instant): Promise<Seen> {
+/**
+ * Looks at one system and plans what is to be done there. One that fails, or does not answer, has its finding and is left
+ * as it is: what is not known is not changed.
+ */
+export async function prepareSystem(
+  context: Context,
+  known: Survey,
+  system: System,
+  limits: Limits,
+): Promise<Preparation> {
+  let seen: Seen;
   try {
-    const provider = await context.providers.open(system);
-    return { kind: "observed", system, provider, observed: await provider.observe(now) };
+    seen = await observe(context, system, known.now);
   } catch (error) {
-    return { kind: "unobserved", system, ...problemOf(context, `the provider ${system.kind}`, error) };
+    return unobserved(system, problemOf(context, `the provider ${system.kind}`, error));
   }
+  try {
+    return await planFor(context, known, { ...seen, system }, limits);
+  } catch (error) {
+    return unobserved(system, problemOf(context, `planning for ${system.name}`, error));
+  }
+}
+
+interface Seen {
+  readonly provider: Provider;
+  readonly observed: Observed;
+}
+
+async function planFor(
+  context: Context,
+  known: Survey,
+  { system, provider, observed }: Seen & { readonly system: System },
+  limits: Limits,
+): Promise<Preparation> {
+  const removals = await removalsOf(context, known, observed);
+  const requests = new Map(known.head.requests.map((request) => [request.path, request]));
+  const { access, head } = known;
+  const planned = await planSystem(context, {
+    ...known,
+    lines: [...known.lines, ...head.judged],
+    system,
+    observed,
+    removals,
+    ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
+    allowMassRevoke: limits.allowMassRevoke,
+    allowedPlans: limits.allowedPlans ?? [],
+  });
+  const { heldBack, planId, missing, findings } = planned;
+  const gives = planned.plan.changes.some(givesMore);
+  const doubt = gives ? await known.doubt() : CERTAIN;
+  const plan = doubt.findings.length === 0 ? planned.plan : withhold(planned.plan, givesMore, known.now);
+  return {
+    system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
+    missing,
+    findings: [...removals.findings, ...findings, ...doubt.findings],
+    retry: planned.retry || doubt.retry || removals.unknown.length > 0,
+  };
+}
+
+function unobserved(system: System, { error, transient }: Problem): Preparation {
+  return {
+    system: { kind: "unobserved", system, error, transient },
+    missing: [],
+    findings: [finding("system-unobserved", {}, { system: system.name, error })],
+    retry: transient,
+  };
+}
+
+async function observe(context: Context, system: System, now: Instant): Promise<Seen> {
+  return inTime(context, "change", `the provider ${system.kind} has not answered`, async () => {
+    const provider = await context.providers.open(system);
+    return { provider, observed: await provider.observe(now) };
+  });
+}
+
+/** What is held and the ledger does not know of is looked up as well; mostly there is none. */
+async function removalsOf(context: Context, { head, removals, lines }: Survey, { held }: Observed): Promise<Removals> {
+  const known = new Set(liveByLedger([...lines, ...head.judged]).map(({ request }) => request));
+  const unknown = held.filter(({ request }) => !known.has(request));
+  if (unknown.length === 0) return removals;
+  const more = await findRemovals(context, head, unknown);
+  return {
+    removed: new Map([...removals.removed, ...more.removed]),
+    unknown: [...removals.unknown, ...more.unknown],
+    findings: [...removals.findings, ...more.findings],
+  };
 }

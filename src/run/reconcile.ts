@@ -1,24 +1,41 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { liveByLedger } from "../core/missing-receipts.js";
+import { nextMoment } from "../core/next-moment.js";
+import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
+import type { Overdue } from "../model/overdue.js";
 import type { Receipt } from "../model/receipt.js";
+import type { System } from "../model/system.js";
 import { reconcileCheck } from "../render/findings-check.js";
 import { type Announced, announce } from "./announce.js";
-import { applyPlans } from "./apply-plans.js";
+import { type Applied, applyPlan } from "./apply-plan.js";
+import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { followEmergencies } from "./follow-emergencies.js";
-import { type Prepared, prepare } from "./prepare.js";
+import {
+  type Limits,
+  type Preparation,
+  type Prepared,
+  preparedOf,
+  prepareSystem,
+  type Survey,
+  survey,
+} from "./prepare.js";
 import { checkOf } from "./publish-view.js";
 import { reportHeldBack } from "./report-held-back.js";
+import { reportOverdue } from "./report-overdue.js";
 
 /** The check on commits of the default branch that stand for something wrong. */
 export const RECONCILE_CHECK = "curfew reconcile";
 
 export interface Reconciliation extends Prepared {
   readonly receipts: readonly Receipt[];
+  /** Access that was to be gone, and is not. */
+  readonly overdue: readonly Overdue[];
   readonly ended: readonly EndedRequest[];
   readonly next: Instant | undefined;
   readonly findings: readonly Finding[];
@@ -32,35 +49,72 @@ export interface Reconciliation extends Prepared {
 export async function reconcile(
   context: Context,
   now: Instant,
-  options: { readonly allowMassRevoke: boolean; readonly allowedPlans?: readonly string[] } = {
-    allowMassRevoke: false,
-  },
+  options: Limits = { allowMassRevoke: false },
 ): Promise<Reconciliation> {
-  const prepared = await prepare(context, now, options);
-  const applied = await applyPlans(context, prepared.systems);
+  const known = await survey(context, now);
+  const systems = await Promise.all(known.systems.map((system) => reconcileSystem(context, known, system, options)));
+  const prepared = preparedOf(
+    known,
+    systems.map(({ preparation }) => preparation),
+  );
+  const applied = systems.map(({ applied }) => applied);
+  const receipts = applied.flatMap((one) => one.receipts);
+  const at = recordTime(context, now);
   const { provenance } = prepared.head;
   const lines: readonly LedgerLine[] = [
-    ...("error" in provenance ? [] : provenance.lines),
-    ...prepared.head.judged,
-    ...[...prepared.missing, ...applied.receipts].map((receipt) => ({ kind: "receipt" as const, at: now, ...receipt })),
+    ...("error" in provenance ? [] : provenance.lines.map((line) => ({ ...line, at }))),
+    ...prepared.head.judged.map((line) => ({ ...line, at })),
+    ...[...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt })),
   ].filter((line) => isNews(line, prepared.lines));
-  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, now));
+  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, at));
+  const late = lateRevocations({
+    undone: applied.flatMap((one) => one.undone),
+    unobserved: prepared.systems.flatMap((one) =>
+      one.kind === "unobserved" ? [{ name: one.system.name, error: one.error }] : [],
+    ),
+    lines: [...prepared.lines, ...lines],
+    now,
+  });
   const findings = [
     ...prepared.findings,
-    ...applied.findings,
+    ...applied.flatMap((one) => one.findings),
+    ...lateFindings(late.overdue),
     ...(unwritten ? [finding("ledger-unwritten", {}, { error: unwritten.error })] : []),
   ];
   for (const found of findings) context.log[isError(found) ? "error" : "warn"](found.code, { ...found });
-  const told = prepared.stale ? UNTOLD : await tell(context, prepared, lines, findings);
+  context.log.info("reconciled", {
+    changes: receipts.length,
+    undone: applied.reduce((count, { undone }) => count + undone.length, 0),
+    overdue: late.overdue.length,
+  });
+  // Whoever stops the process waits for the record, and for nothing else.
+  const mute = prepared.stale || context.budget.stopped();
+  const told = mute ? UNTOLD : await tell(context, prepared, { lines, findings, overdue: late.overdue });
   return {
     ...prepared,
-    receipts: applied.receipts,
+    receipts,
+    overdue: late.overdue,
     findings: [...findings, ...told.findings],
-    retry: prepared.retry || applied.retry || unwritten?.transient === true || told.retry,
+    retry: prepared.retry || applied.some((one) => one.retry) || unwritten?.transient === true || told.retry,
     ended: prepared.desire.ended,
-    next: nextOf(prepared, lines),
+    next: nextOf(prepared, lines, late),
   };
 }
+
+/** Systems are independent: what one is waited for, or fails in, no other notices. */
+async function reconcileSystem(
+  context: Context,
+  known: Survey,
+  system: System,
+  limits: Limits,
+): Promise<{ readonly preparation: Preparation; readonly applied: Applied }> {
+  const preparation = await prepareSystem(context, known, system, limits);
+  const { system: prepared } = preparation;
+  const applied = prepared.kind === "observed" ? await applyPlan(context, prepared, known) : NOTHING;
+  return { preparation, applied };
+}
+
+const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
 
 /** Without an answer of the forge nobody can be told: the next run does. */
 const UNTOLD: Announced = { findings: [], retry: false };
@@ -68,26 +122,44 @@ const UNTOLD: Announced = { findings: [], retry: false };
 async function tell(
   context: Context,
   prepared: Prepared,
-  lines: readonly LedgerLine[],
-  findings: readonly Finding[],
+  {
+    lines,
+    findings,
+    overdue,
+  }: {
+    readonly lines: readonly LedgerLine[];
+    readonly findings: readonly Finding[];
+    readonly overdue: readonly Overdue[];
+  },
 ): Promise<Announced> {
   const { commit } = prepared.head;
   const silent = await attempt(context, "publishing a check", () => alert(context, commit, findings));
   if (silent) context.log.warn("check not published", { commit, ...silent });
+  // Who has to act by hand is called before anybody is told what went well.
+  const late = await reportOverdue(context, prepared, overdue);
   const announced = await announce(context, { prepared, lines, now: prepared.now });
   const emergencies = await followEmergencies(context, [...prepared.lines, ...lines], prepared.now);
   const heldBack = await reportHeldBack(context, prepared);
   return {
-    findings: [...announced.findings, ...emergencies.findings, ...heldBack.findings],
-    retry: announced.retry || emergencies.retry || heldBack.retry || silent?.transient === true,
+    findings: [...late.findings, ...announced.findings, ...emergencies.findings, ...heldBack.findings],
+    retry: late.retry || announced.retry || emergencies.retry || heldBack.retry || silent?.transient === true,
   };
 }
 
 /** When something begins, ends or is overdue next. */
-function nextOf({ desire, lines: before, now }: Prepared, lines: readonly LedgerLine[]): Instant | undefined {
-  const dues = openEmergencies([...before, ...lines]).map(({ due }) => due);
-  const moments = [...(desire.next === undefined ? [] : [desire.next]), ...dues].filter((moment) => moment > now);
-  return moments.toSorted((one, other) => one - other)[0];
+function nextOf(
+  { desire, lines: before, systems, now }: Prepared,
+  lines: readonly LedgerLine[],
+  late: Late,
+): Instant | undefined {
+  const all = [...before, ...lines];
+  const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
+  const held = [...observed, ...liveByLedger(all)];
+  const due = [
+    ...openEmergencies(all).map((emergency) => emergency.due),
+    ...(late.next === undefined ? [] : [late.next]),
+  ];
+  return nextMoment({ desired: desire.next, held, due }, now);
 }
 
 /** The commit of each repository that our alert stands at: no call is made to look for one that was never raised. */

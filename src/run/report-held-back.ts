@@ -1,39 +1,27 @@
-import { type Finding, finding } from "../model/finding.js";
-import { startOfDay } from "../model/instant.js";
+import { finding } from "../model/finding.js";
 import { heldBackIssue } from "../render/held-back.js";
 import type { Announced } from "./announce.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { keepIssues } from "./keep-issues.js";
 import type { Prepared } from "./prepare.js";
 
 const PREFIX = "held-back-";
 
-/** Days in which an issue that was closed is opened again instead of a new one. */
-const REOPENED_FOR = 30;
-
 /** Where somebody can look at what is held back, and allow it: one issue a system, open as long as there is something. */
 export async function reportHeldBack(context: Context, { systems, now }: Prepared): Promise<Announced> {
-  const { conversation } = context;
-  const findings: Finding[] = [];
-  const problem = await attempt(context, "reporting what is held back", async () => {
-    const open = await conversation.openIssues();
-    for (const system of systems) {
-      if (system.kind !== "observed") continue;
-      const { name } = system.system;
-      const marker = `${PREFIX}${name}`;
-      const existing = open.find((issue) => issue.marker === marker);
-      if (system.heldBack.length === 0) {
-        if (existing) await conversation.setOpen(existing.number, false);
-        continue;
-      }
-      const text = heldBackIssue({ system: name, plan: system.planId, changes: system.heldBack });
-      const issue = existing ?? (await conversation.issue(marker, startOfDay(now, REOPENED_FOR), text));
-      await conversation.editIssue(issue, text);
-      if (!issue.open) await conversation.setOpen(issue.number, true);
-    }
-  });
-  if (problem) {
-    findings.push(finding("issue-failed", {}, { about: "held-back", error: problem.error }, "warning"));
-  }
-  return { findings, retry: problem?.transient === true };
+  const texts = new Map(
+    systems.flatMap((one) => {
+      if (one.kind !== "observed" || one.heldBack.length === 0) return [];
+      const { name } = one.system;
+      return [[name, heldBackIssue({ system: name, plan: one.planId, changes: one.heldBack })] as const];
+    }),
+  );
+  const unknown = systems.filter(({ kind }) => kind === "unobserved").map(({ system }) => system.name);
+  const problem = await attempt(context, "reporting what is held back", () =>
+    keepIssues(context, { prefix: PREFIX, texts, unknown }, now),
+  );
+  if (!problem) return { findings: [], retry: false };
+  const failed = finding("issue-failed", {}, { subject: "held-back", error: problem.error }, "warning");
+  return { findings: [failed], retry: problem.transient };
 }

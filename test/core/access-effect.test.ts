@@ -10,12 +10,14 @@ function effectOf(requests: readonly RequestAtHead[], after: Partial<Parameters<
   return accessEffect({ grants: standingGrants(requests, NOW), before, after: access(after) });
 }
 
+const UNREAD = { path: "access/people.yaml" };
+
 function bob(from: number, until: number, path = "access/requests/aws-prod/2026/11/22/bob.yaml"): RequestAtHead {
   const window = { from: minutes(from), until: minutes(until) };
   return atHead({
     path,
     added: { ...(atHead().added as NonNullable<RequestAtHead["added"]>), path },
-    verdict: standing(window, { who: "bob", identity: "user/bob" }),
+    verdict: standing(window, { who: "bob", id: 2, identity: "user/bob" }),
   });
 }
 
@@ -29,6 +31,11 @@ describe("what is held", () => {
     ["system", { systems: new Map() }],
     ["role", { systems: new Map([["aws-prod", system("aws-prod", { roles: new Map() })]]) }],
     ["identity", { systems: new Map([["aws-prod", system("aws-prod", { identity: "people/{login}" })]]) }],
+    ["place", { systems: new Map([["aws-prod", system("aws-prod", { kind: "other" })]]) }],
+    [
+      "account",
+      { people: { ...NOBODY, people: new Map([["alice", { login: "alice", id: 99, name: "alice", ids: {} }]]) } },
+    ],
   ] as const)("ends with its %s", (because, after) => {
     const { ends, changed } = effectOf([atHead()], after);
     expect(ends).toEqual([{ who: "alice", what: "aws-prod/admin", from: minutes(-60), until: minutes(60), because }]);
@@ -56,7 +63,7 @@ describe("what is held", () => {
 
   test("ends no second time: what is offboarded already is no effect", () => {
     expect(effectOf([atHead()], { people: NOBODY }, access({ people: NOBODY })).ends).toEqual([]);
-    const unread = access({ people: NOBODY, findings: [finding("yaml-syntax", {}, { problem: "x" })] });
+    const unread = access({ people: NOBODY, findings: [finding("yaml-syntax", UNREAD, { problem: "x" })] });
     expect(effectOf([atHead()], { people: NOBODY }, unread).ends).toHaveLength(1);
   });
 

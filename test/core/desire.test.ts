@@ -2,6 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { desire } from "../../src/core/desire.js";
 import { NOBODY } from "../../src/core/read/people.js";
+import { isFrozen } from "../../src/core/unread.js";
 import type { Access } from "../../src/model/access.js";
 import type { Desire, RequestAtHead } from "../../src/model/desire.js";
 import { finding } from "../../src/model/finding.js";
@@ -122,11 +123,86 @@ describe("what is desired", () => {
     }
   });
 
-  test("a folder that cannot be read ends nobody, and is frozen", () => {
-    const folder = { findings: [UNREADABLE], systems: new Map(), people: NOBODY };
-    const wanted = wish([atHead()], folder);
-    expect(wanted).toMatchObject({ frozen: true, findings: [] });
-    expect(wanted.bindings).toEqual([binding()]);
+  test("a login that is another account now is offboarded, though its name is the same", () => {
+    const { people, ...others } = access().people;
+    const claimed = new Map(people).set("alice", { login: "alice", id: 99, name: "alice", ids: {} });
+    const wanted = wish([atHead()], { people: { people: claimed, ...others } });
+    expect(wanted.bindings).toEqual([]);
+    expect(wanted.findings).toMatchObject([{ code: "offboarded", args: { because: "account" } }]);
+  });
+
+  test("a person who is renamed is offboarded, and what they had is not followed to the new login", () => {
+    const { people, ...others } = access().people;
+    const renamed = new Map([...people].filter(([login]) => login !== "alice"));
+    renamed.set("alice-ng", { login: "alice-ng", id: 1, name: "alice", ids: { "aws-prod": "user/alice" } });
+    const wanted = wish([atHead()], { people: { people: renamed, ...others } });
+    expect(wanted.bindings).toEqual([]);
+    expect(wanted.findings).toMatchObject([{ code: "offboarded", args: { because: "person" } }]);
+  });
+
+  test("what was granted in one account is not wanted in another one of that name, or in another kind", () => {
+    const judged = (place: string) =>
+      atHead({ verdict: standing({ from: minutes(-60), until: minutes(60) }, { place }) });
+    const aws = (number: string) =>
+      system("aws-prod", { kind: "aws-iam", settings: { account: number, more: "x" }, identity: "user/{login}" });
+    const now = { systems: new Map([["aws-prod", aws("222222222222")]]) };
+    expect(wish([judged("aws-iam 222222222222")], now).bindings).toHaveLength(1);
+    for (const place of ["aws-iam 111111111111", "memory"]) {
+      const wanted = wish([judged(place)], now);
+      expect(wanted.bindings).toEqual([]);
+      expect(wanted.findings).toMatchObject([{ code: "offboarded", args: { because: "place" } }]);
+    }
+  });
+
+  test("an edited role is wanted as before: what it gives is for the provider to compare", () => {
+    const edited = system("aws-prod", {
+      roles: new Map([["admin", { name: "admin", about: "Less.", settings: { policies: [] } }]]),
+    });
+    expect(wish([atHead()], { systems: new Map([["aws-prod", edited]]) }).bindings).toEqual([binding()]);
+  });
+
+  test("a system that cannot be read freezes itself alone, and ends by its last version only what that ends", () => {
+    const findings = [finding("yaml-syntax", { path: "access/systems/aws-prod.yaml" }, { problem: "x" })];
+    const wanted = wish([atHead()], { findings });
+    expect([isFrozen(wanted.unread, "aws-prod"), isFrozen(wanted.unread, "aws-test")]).toEqual([true, false]);
+    expect(wanted).toMatchObject({ bindings: [binding()], findings: [] });
+
+    const stood = { findings, systems: new Map([["aws-prod", system("aws-prod", { roles: new Map() })]]) };
+    expect(codes(wish([atHead()], stood))).toEqual(["offboarded"]);
+  });
+
+  test("people who cannot be read freeze every system, and end by their last version only whom that ends", () => {
+    const findings = [finding("yaml-syntax", { path: "access/people.yaml" }, { problem: "x" })];
+    const wanted = wish([atHead()], { findings });
+    expect([isFrozen(wanted.unread, "aws-prod"), isFrozen(wanted.unread, "aws-test")]).toEqual([true, true]);
+    expect(wanted).toMatchObject({ bindings: [binding()], findings: [] });
+
+    const { people, ...others } = access().people;
+    const left = new Map([...people].filter(([login]) => login !== "alice"));
+    expect(codes(wish([atHead()], { findings, people: { people: left, ...others } }))).toEqual(["offboarded"]);
+  });
+
+  test("of what no version could be read nothing is said to be gone", () => {
+    const people = finding("missing-file", { path: "access/people.yaml" }, { path: "access/people.yaml" });
+    const aws = finding("yaml-syntax", { path: "access/systems/aws-prod.yaml" }, { problem: "x" });
+    expect(wish([atHead()], { findings: [people], people: NOBODY })).toMatchObject({
+      bindings: [binding()],
+      findings: [],
+    });
+    expect(wish([atHead()], { findings: [aws], systems: new Map() }).bindings).toEqual([binding()]);
+    // Whoever is gone is gone, whatever is not known of the other.
+    expect(codes(wish([atHead()], { findings: [aws], systems: new Map(), people: NOBODY }))).toEqual(["offboarded"]);
+    expect(codes(wish([atHead()], { findings: [people], systems: new Map(), people: NOBODY }))).toEqual(["offboarded"]);
+  });
+
+  test("a policy that cannot be read, or a file that does not belong there, freezes nothing", () => {
+    const findings = [
+      finding("yaml-syntax", { path: "access/policies/production-admin.yaml" }, { problem: "x" }),
+      finding("file-name", { path: "access/notes.txt" }, { expected: "x" }),
+      finding("code-owners-line", { path: ".github/CODEOWNERS" }, { part: "x", because: "pattern" }),
+    ];
+    const { unread } = wish([atHead()], { findings });
+    expect(unread).toEqual({ people: false, systems: new Set() });
   });
 
   test("several grants of a pair are one binding until the last of those that hold ends", () => {
@@ -161,7 +237,8 @@ const someRequest = fc
     const path = `access/requests/aws-prod/${name}.yaml`;
     const window = { from: minutes(from), until: minutes(from + length) };
     const added = { path, commit: MERGE, parents: [BASE, HEAD], blob: BLOB };
-    return atHead({ path, blob, added, verdict: standing(window, { who, identity: `user/${who}` }) });
+    const id = who === "bob" ? 2 : 1;
+    return atHead({ path, blob, added, verdict: standing(window, { who, id, identity: `user/${who}` }) });
   });
 
 describe("desire, whatever stands at HEAD", () => {

@@ -35,6 +35,16 @@ describe("why something ends", () => {
     expect(ending(atHead(), { access: access({ systems: new Map() }) })).toBe("offboarded");
   });
 
+  test("because the login is another account, or the system another place", () => {
+    const window = { from: minutes(-60), until: minutes(60) };
+    expect(ending(atHead({ verdict: standing(window, { id: 99 }) }))).toBe("offboarded");
+    expect(ending(atHead({ verdict: standing(window, { place: "aws-iam 111111111111" }) }))).toBe("offboarded");
+  });
+
+  test("because it was given before its window began: git does not give it", () => {
+    expect(ending(atHead({ verdict: standing({ from: minutes(1), until: minutes(60) }) }))).toBe("drift");
+  });
+
   test("because somebody took it away at the provider", () => {
     expect(ending(atHead())).toBe("withdrawn");
   });

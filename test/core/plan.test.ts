@@ -137,7 +137,6 @@ describe("a frozen plan", () => {
     expect(changes({ desired: [binding()], frozen })).toEqual([]);
     expect(changes({ desired: [binding()], held: [held({ until: minutes(30) })], frozen })).toEqual([]);
     expect(changes({ desired: [binding()], held: [held({ whole: false })], frozen })).toEqual([]);
-    expect(changes({ desired: [binding()], held: [held({ whole: false, until: minutes(90) })], frozen })).toEqual([]);
   });
 
   test("ends what has reached the end that it was given, though it is desired for longer", () => {
@@ -150,15 +149,22 @@ describe("a frozen plan", () => {
     expect(withhold(early, () => true, NOW).changes).toEqual([]);
   });
 
-  test("takes away only what git itself ended", () => {
+  test("shortens, also what is not whole", () => {
+    for (const whole of [true, false]) {
+      const longer = [held({ whole, until: minutes(90) })];
+      expect(changes({ desired: [binding()], held: longer, frozen: true })).toHaveLength(1);
+    }
+  });
+
+  test("takes away what ends, but what only seems not to be git's", () => {
     const causes = END_CAUSES.filter(
       (cause) => changes({ held: [held()], ending: () => cause, frozen: true }).length > 0,
     );
-    expect(causes).toEqual(["expired", "returned", "withdrawn", "replaced"]);
+    expect(causes).toEqual(["expired", "returned", "withdrawn", "replaced", "offboarded"]);
     const longer = [held({ until: minutes(90) })];
     expect(changes({ desired: [binding()], held: longer, frozen: true })).toEqual(["shorten grants alice"]);
     const other = [held({ identity: "user/other" })];
-    expect(changes({ desired: [binding()], held: other, frozen: true })).toEqual([]);
+    expect(changes({ desired: [binding()], held: other, frozen: true })).toEqual(["revoke offboarded alice"]);
   });
 });
 

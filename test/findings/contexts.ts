@@ -1,4 +1,5 @@
 import type { Finding } from "../../src/model/finding.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Conversation } from "../../src/ports/conversation.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
@@ -52,6 +53,7 @@ export function contextOf(
       rejectedOwners: async () => [],
       publishCheck: async () => undefined,
       comment: async () => undefined,
+      reviseComment: async () => undefined,
       requestReviews: async () => undefined,
       ...forge,
     },
@@ -74,6 +76,7 @@ export function contextOf(
       blobs: async () => new Map([[BLOB, new TextEncoder().encode(REQUEST)]]),
       additions: async () => new Map(),
       removals: async () => new Map(),
+      versions: async () => [MERGE],
       ...history,
     },
     ledger: { read: async () => ({ lines: [], findings: [] }), append: async () => undefined },
@@ -91,6 +94,7 @@ export function contextOf(
       }),
     },
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt: async () => access(),
     ...rest,
   };

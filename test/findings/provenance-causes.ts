@@ -1,24 +1,10 @@
 import { judgeMerge } from "../../src/core/judge-merge.js";
 import type { Finding } from "../../src/model/finding.js";
 import type { PROVENANCE_MEANINGS } from "../../src/render/provenance-meanings.js";
-import { withoutDoubt } from "../../src/run/ledger-doubt.js";
-import type { Prepared } from "../../src/run/prepare.js";
+import type { JudgedHead } from "../../src/run/judge-head.js";
+import { ledgerDoubt } from "../../src/run/ledger-doubt.js";
 import { attemptProvenance, provenanceFindings } from "../../src/run/read-provenance.js";
-import {
-  access,
-  BASE,
-  BLOB,
-  binding,
-  facts,
-  HEAD,
-  held,
-  MERGE,
-  NOW,
-  PATH,
-  request,
-  review,
-  system,
-} from "../core/world.js";
+import { access, BASE, BLOB, facts, HEAD, MERGE, NOW, PATH, request, review } from "../core/world.js";
 import { id, type Made, PEOPLE, policyWorld, SETTINGS } from "../run/policy-world.js";
 import { type Cause, when } from "./cause.js";
 import { contextOf, refused } from "./contexts.js";
@@ -41,11 +27,8 @@ async function found(commits: readonly Made[], before: readonly Made[] = ANCHORE
 async function doubted(lost: () => Promise<string | undefined>): Promise<readonly Finding[]> {
   const ledger = { read: async () => ({ lines: [], findings: [] }), append: async () => undefined, lost };
   const context = contextOf({}, {}, { ledger });
-  const change = { action: "grant", binding: binding(), because: "new" } as const;
-  const system_ = { kind: "observed", system: system("aws-prod"), observed: { held: [held()], strangers: [] } };
-  const planned = [{ ...system_, plan: { system: "aws-prod", changes: [change] } }] as unknown as Prepared["systems"];
-  const head = { access: access() } as unknown as Prepared["head"];
-  return (await withoutDoubt(context, head, planned, NOW)).findings;
+  const head = { access: access() } as unknown as JudgedHead;
+  return (await ledgerDoubt(context, head)()).findings;
 }
 
 export const PROVENANCE_CAUSES: Readonly<Record<keyof typeof PROVENANCE_MEANINGS, Cause>> = {

@@ -3,13 +3,15 @@ import { audit, verify } from "../../src/core/audit.js";
 import { desire } from "../../src/core/desire.js";
 import { overdueFindings } from "../../src/core/emergencies.js";
 import { judgeMerge } from "../../src/core/judge-merge.js";
+import { lateFindings, lateRevocations } from "../../src/core/overdue.js";
 import { permit } from "../../src/core/permit.js";
-import type { Finding } from "../../src/model/finding.js";
+import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
 import { answerComments } from "../../src/run/answer-comments.js";
-import { applyPlans } from "../../src/run/apply-plans.js";
+import { applyPlan } from "../../src/run/apply-plan.js";
 import { clockSkew } from "../../src/run/clock-skew.js";
 import { confirmGrants } from "../../src/run/confirm-grants.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
@@ -19,6 +21,7 @@ import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
 import { reconcile } from "../../src/run/reconcile.js";
+import { standingAccess } from "../../src/run/standing-access.js";
 import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
 import {
   access,
@@ -94,7 +97,7 @@ async function refusedComment(): Promise<readonly Finding[]> {
 
 async function strangers(): Promise<readonly Finding[]> {
   const of: Parameters<typeof planSystem>[1] = {
-    name: "aws-prod",
+    system: system("aws-prod"),
     observed: { held: [], strangers: [{ name: "role/curfew/aws-prod/x", about: "It has no tags." }] },
     head: { ...judgedHead(), requests: [] },
     desire: desire({ requests: [], access: access(), now: NOW }),
@@ -147,6 +150,14 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const left = new Map([...people].filter(([login]) => login !== "alice"));
     return desire({ requests: [atHead()], access: access({ people: { people: left, ...others } }), now: NOW }).findings;
   }),
+  "access-frozen": when(
+    "Somebody merges a duplicate key into `access/people.yaml`, past a check that failed.",
+    async () => {
+      const wrong = finding("yaml-duplicate-key", { path: "access/people.yaml" }, { key: "alice" });
+      const context = contextOf({}, {}, { accessAt: async () => access({ commit: MERGE }) });
+      return (await standingAccess(context, access({ findings: [wrong] }))).findings;
+    },
+  ),
   "clock-skew": when("The clock of the machine is 45 s behind GitHub's.", () =>
     [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
   ),
@@ -154,9 +165,19 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const context = contextOf();
     const provider = await context.providers.open(system("aws-prod"));
     const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
-    const observed = { kind: "observed", system: system("aws-prod"), provider, heldBack: [], planId: "" } as const;
     const plan = { system: "aws-prod", changes };
-    return (await applyPlans(context, [{ ...observed, observed: { held: [], strangers: [] }, plan }])).findings;
+    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+  }),
+  "changes-left": when("The process was told to stop before anything was begun.", async () => {
+    const context = contextOf({}, {}, { budget: { ...UNLIMITED, over: () => true, stopped: () => true } });
+    const provider = await context.providers.open(system("aws-prod"));
+    const plan = { system: "aws-prod", changes: [{ action: "revoke", held: held(), because: "expired" } as const] };
+    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+  }),
+  "revocation-overdue": when("AWS has not let Curfew delete alice's role for ten minutes.", () => {
+    const change = { action: "revoke", held: held({ until: minutes(-10) }), because: "expired" } as const;
+    const undone = [{ change, error: "DeleteRole: AccessDenied" }];
+    return lateFindings(lateRevocations({ undone, unobserved: [], lines: [], now: NOW }).overdue);
   }),
   "ledger-differs": when(
     "Somebody has written to the ledger that alice's merge gives the role to another identity.",
@@ -205,8 +226,8 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   }),
   "system-unobserved": when("The settings of a system that is gone cannot be read from history.", async () => {
     const context = contextOf({}, {}, { accessAt: refused("git cat-file failed") });
-    const live = [{ what: "orders-db/write", commit: MERGE }] as const;
-    return (await systemsToReconcile(context, access(), live)).findings;
+    const live = [{ ...HELD_BY, what: "orders-db/write" }] as const;
+    return (await systemsToReconcile(context, access(), { live, requests: [] })).findings;
   }),
   "revocations-held-back": when(
     "A push takes four people's requests away at once, and four is all that the system holds.",

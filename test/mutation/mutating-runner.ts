@@ -21,6 +21,11 @@ Object.assign(globalThis, { __stryker__: stryker });
 /** How often a mutant may be come by, as a multiple of how often it was without it: a loop that does not end is noticed. */
 const PATIENCE = 100;
 
+/** Milliseconds that are spent on one mutant in all: one that nobody noticed by then counts as one that nobody notices. */
+const LONGEST = 6_000;
+
+const spent = new Map<string, number>();
+
 const noticed: Record<string, string> = {};
 
 const plain: Plain[] = [];
@@ -74,7 +79,7 @@ export default class MutatingRunner extends TestRunner {
       if (durationOf(test) > SLOWEST || (await notices(test, "none", 0))) continue;
       repeatable.add(idOf(test));
       for (const [mutant, hits] of Object.entries(COUNTS.perTest[idOf(test)] ?? {})) {
-        if (!(mutant in noticed) && (await notices(test, mutant, hits))) noticed[mutant] = idOf(test);
+        if (isOpen(mutant) && (await timed(mutant, () => notices(test, mutant, hits)))) noticed[mutant] = idOf(test);
       }
     }
     await this.tryLoaded(file.filepath);
@@ -91,11 +96,14 @@ export default class MutatingRunner extends TestRunner {
       throw new Error(`${filepath} cannot be loaded again, so that it would seem to notice everything`);
     }
     for (const [mutant, hits] of Object.entries(this.loaded)) {
-      if (mutant in noticed) continue;
-      switchOn(mutant, hits);
-      const tests = await this.again(filepath);
-      const by = tests === undefined ? filepath : await firstToNotice(tests, mutant, hits);
-      switchOff();
+      if (!isOpen(mutant)) continue;
+      const by = await timed(mutant, async () => {
+        switchOn(mutant, hits);
+        const tests = await this.again(filepath);
+        const first = tests === undefined ? filepath : await firstToNotice(tests, mutant, hits);
+        switchOff();
+        return first;
+      });
       if (by !== undefined) noticed[mutant] = by;
     }
     quiet.onCollected = onCollected;
@@ -106,6 +114,17 @@ export default class MutatingRunner extends TestRunner {
     const [file] = await collectTests([{ filepath, testLocations: undefined } as never], this as never);
     return file === undefined || file.result?.state === "fail" ? undefined : testsIn(file as never);
   }
+}
+
+function isOpen(mutant: string): boolean {
+  return !(mutant in noticed) && (spent.get(mutant) ?? 0) < LONGEST;
+}
+
+async function timed<Result>(mutant: string, run: () => Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const result = await run();
+  spent.set(mutant, (spent.get(mutant) ?? 0) + performance.now() - start);
+  return result;
 }
 
 async function firstToNotice(tests: readonly Test[], mutant: string, hits: number): Promise<string | undefined> {

@@ -164,7 +164,7 @@ const hostileFinding = fc.tuple(fc.constantFrom(...CODES), hostile, fc.nat(3)).m
 
 /** The same arguments with every string replaced, but for those that choose a sentence. */
 function replaced(value: unknown, text: string, key = ""): unknown {
-  if (typeof value === "string") return ["feature", "because", "field"].includes(key) ? value : text;
+  if (typeof value === "string") return ["feature", "because", "field", "subject"].includes(key) ? value : text;
   if (Array.isArray(value)) return value.map((item) => replaced(item, text));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, text, name)]));

@@ -100,6 +100,19 @@ describe("messages of commits", () => {
     expect(several.body).not.toContain("reverts");
   });
 
+  test("a pull request that ends access before its time does not say that it has ended", async () => {
+    const ended = {
+      path: PATH,
+      who: "alice",
+      what: ["aws-prod/admin"],
+      until: UNTIL,
+      commit: MERGE,
+      pull: 42,
+    } as const;
+    const bodies = (["returned", "withdrawn"] as const).map((cause) => removalText({ ...ended, cause }).body);
+    await screen("removal-before-its-time.md", bodies.join("\n\n---\n\n"));
+  });
+
   test("the auto-revert pull request says that nobody need review it", async () => {
     const { title, body, message } = removalText({
       path: PATH,

@@ -42,6 +42,7 @@ function contextOf(forge: Partial<Forge>, status: "added" | "deleted"): Context 
       reviews: async () => [],
       commits: async () => [],
       pushes: async () => [],
+      reviseComment: async () => undefined,
       ...forge,
     },
     history,
@@ -84,4 +85,19 @@ test("a locked conversation and a reviewer who is none hold up no check", async 
   );
   await checkPullRequest(context, 7, NOW);
   expect(checks).toHaveLength(1);
+});
+
+test("what is not allowed any more is not said to be unmerged", async () => {
+  const revised: string[] = [];
+  const context = contextOf(
+    {
+      comment: async () => undefined,
+      publishCheck: async () => undefined,
+      requestReviews: async () => undefined,
+      reviseComment: async (_pull, marker, body) => void revised.push(`${marker}: ${body}`),
+    },
+    "deleted",
+  );
+  await checkPullRequest(context, 7, NOW);
+  expect(revised).toEqual([expect.stringMatching(/^unmerged: GitHub did not merge this while it was allowed\./)]);
 });

@@ -1,6 +1,7 @@
 import type { Access } from "../../src/model/access.js";
 import { type Instant, instantOf } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { History } from "../../src/ports/history.js";
@@ -95,6 +96,7 @@ export function pastWorld(of: {
       },
     },
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt: async () => of.access,
   };
   return { calls, context: context as unknown as Context };

@@ -2,7 +2,7 @@ import { readPeople } from "../../src/core/read/people.js";
 import type { Account, Review, Writing } from "../../src/model/facts.js";
 import { type Instant, later } from "../../src/model/instant.js";
 import { personOf } from "../../src/model/person.js";
-import { type AccountText, readBase, type Scenario } from "./scenario.js";
+import { type AccountText, type PullRequestScenario, readBase } from "./scenario.js";
 
 export const HEAD = "9f1c2d3e4b5a69788776655443322110ffeeddcc";
 export const OLDER = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
@@ -22,11 +22,11 @@ export function accountOf(text: AccountText): Account {
   return { login: text, id: id ?? 9000 + text.length, bot };
 }
 
-export function authorOf({ author }: Scenario): Account {
+export function authorOf({ author }: PullRequestScenario): Account {
   return accountOf(author ?? "alice");
 }
 
-export function reviewsOf({ reviews = [] }: Scenario, now: Instant): readonly Review[] {
+export function reviewsOf({ reviews = [] }: PullRequestScenario, now: Instant): readonly Review[] {
   return reviews.map(({ by, says, of }, index) => ({
     by: accountOf(by),
     state: says,
@@ -35,7 +35,7 @@ export function reviewsOf({ reviews = [] }: Scenario, now: Instant): readonly Re
   }));
 }
 
-export function writingsOf(scenario: Scenario): readonly Writing[] {
+export function writingsOf(scenario: PullRequestScenario): readonly Writing[] {
   const commits = scenario.commits ?? [[scenario.author ?? "alice"]];
   return commits.map((writers, index) => {
     const unknown = writers.filter((writer) => typeof writer === "string" && writer.includes("@"));

@@ -3,19 +3,30 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
+import type { SimulateOptions } from "../../src/cli/commands/simulate.js";
+import type { Format } from "../../src/cli/format.js";
 
 export const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
 export type AccountText = string | { readonly login: string; readonly id: number };
 
-/** A pull request and all that it is judged on, with what must come of it; `scenario.schema.json` describes each key. */
-export interface Scenario {
+/** A question, and what must come of it; `scenario.schema.json` describes each key. */
+export type Scenario = PullRequestScenario | ConversationScenario | FolderScenario | RangeScenario | SimulationScenario;
+
+/** What stands before anything happens. */
+export interface Setting {
   /** `<paragraph>/<fact>`, its path. */
   readonly name: string;
   readonly says: string;
   readonly now?: string;
   readonly access?: Readonly<Record<string, string | null>>;
   readonly granted?: readonly Granted[];
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Somebody opens a pull request. */
+export interface PullRequestScenario extends Setting {
+  readonly kind: "pull-request";
   readonly files: Readonly<Record<string, string | null>>;
   readonly modes?: Readonly<Record<string, string>>;
   readonly author?: AccountText;
@@ -26,16 +37,81 @@ export interface Scenario {
   readonly commits?: readonly (readonly AccountText[])[];
   readonly pushers?: readonly AccountText[];
   readonly reviews?: readonly ReviewText[];
-  readonly teams?: Readonly<Record<string, readonly string[]>>;
-  readonly expect: Expectation;
+  readonly refused?: readonly string[];
+  readonly again?: number;
+  readonly expect: Expectation & {
+    readonly check: "success" | "failure" | "action_required" | "none";
+    readonly merged?: boolean;
+    readonly findings?: readonly string[];
+    readonly asks?: readonly string[];
+  };
+}
+
+/** People say something where access was granted, or in an issue of ours; time passes. */
+export interface ConversationScenario extends Setting {
+  readonly kind: "conversation";
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly at?: string;
+  readonly by?: AccountText;
+  readonly on?: "pull" | "issue" | number;
+  readonly comments?: string;
+  readonly edited?: boolean;
+  /** Who closes the issue. */
+  readonly closes?: string;
+  readonly expect: Partial<Expectation> & {
+    readonly reaction?: "+1" | "-1" | "confused" | "none";
+    readonly opens?: readonly string[];
+    readonly writes?: readonly string[];
+    readonly issue?: "open" | "closed" | "none";
+    readonly findings?: readonly string[];
+    readonly held?: number;
+  };
+}
+
+/** `curfew check` of a folder. */
+export interface FolderScenario extends Setting {
+  readonly kind: "folder";
+  readonly modes?: Readonly<Record<string, string>>;
+  readonly format?: Format;
+  readonly expect: Expectation & { readonly exit: number };
+}
+
+/** `curfew check base..head`. */
+export interface RangeScenario extends Setting {
+  readonly kind: "range";
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly modes?: Readonly<Record<string, string>>;
+  readonly commits: readonly { readonly author: string; readonly committer?: string; readonly message?: string }[];
+  readonly author?: string;
+  readonly userAddress?: string;
+  readonly format?: Format;
+  readonly expect: Expectation & { readonly exit: number };
+}
+
+/** `curfew simulate`. */
+export interface SimulationScenario extends Setting {
+  readonly kind: "simulation";
+  readonly asks: SimulateOptions;
+  readonly expect: Expectation & { readonly exit: number };
+}
+
+export interface Expectation {
+  readonly because: readonly string[];
+  readonly never?: readonly string[];
 }
 
 export interface Granted {
   readonly path: string;
   readonly text: string;
   readonly merged: string;
+  readonly pull?: number;
   readonly pushed?: boolean;
+  readonly gone?: boolean;
   readonly reviewed?: string;
+  readonly skipped?: readonly string[];
 }
 
 export interface ReviewText {
@@ -44,17 +120,9 @@ export interface ReviewText {
   readonly of?: "head" | "an older commit";
 }
 
-export interface Expectation {
-  readonly check: "success" | "failure" | "action_required" | "none";
-  readonly merged?: boolean;
-  readonly because: readonly string[];
-  readonly never?: readonly string[];
-  readonly findings?: readonly string[];
-  readonly asks?: readonly string[];
-}
-
-const validate = new Ajv2020({ allowUnionTypes: true }).compile<Omit<Scenario, "name">>(
+const ajv = new Ajv2020({ allowUnionTypes: true }).addSchema(
   JSON.parse(readFileSync(join(FOLDER, "scenario.schema.json"), "utf8")) as object,
+  "scenario",
 );
 
 /** Every scenario there is. One that says what this reader does not know is a mistake, and thrown. */
@@ -62,11 +130,16 @@ export function readScenarios(): readonly Scenario[] {
   return filesBelow(FOLDER)
     .filter((path) => path.endsWith(".yaml") && !path.startsWith("base/"))
     .toSorted()
-    .map((path) => {
-      const content: unknown = parse(readFileSync(join(FOLDER, path), "utf8"));
-      if (!validate(content)) throw new Error(`${path}: ${JSON.stringify(validate.errors)}`);
-      return { name: path.replace(/\.yaml$/, ""), ...content };
-    });
+    .map((path) => readScenario(path.replace(/\.yaml$/, ""), readFileSync(join(FOLDER, path), "utf8")));
+}
+
+/** What names no kind is a pull request. */
+function readScenario(name: string, text: string): Scenario {
+  const content = parse(text) as Readonly<Record<string, unknown>>;
+  const kind = typeof content["kind"] === "string" ? content["kind"] : "pull-request";
+  const validate = ajv.getSchema<Scenario>(`scenario#/$defs/${kind}`);
+  if (!validate?.(content)) throw new Error(`${name}: ${JSON.stringify(validate?.errors ?? `no kind ${kind}`)}`);
+  return { name, kind, ...content } as unknown as Scenario;
 }
 
 /** The access folder that every scenario starts from, by path. */

@@ -1,30 +1,41 @@
 import type { Decision } from "../../src/model/decision.js";
 import { decisionTree } from "../../src/render/decision.js";
 import { annotationTitle, findingLine } from "../../src/render/findings.js";
-import type { Played } from "./play.js";
-import type { Scenario } from "./scenario.js";
+import type { Played } from "./play-pull-request.js";
+import type { PullRequestScenario } from "./scenario.js";
 
 /** Everything that people see of the pull request, on one page. */
-export function screenOf(scenario: Scenario, played: Played): string {
-  const { check, comment, asks, merge } = played;
+export function screenOf(scenario: PullRequestScenario, played: Played): string {
+  const { check, comments, asks, merge } = played;
+  const comment = comments.get("request");
+  const unmerged = comments.get("unmerged");
   const decision = decisionOf(played);
   const blocks = [
-    `# ${factOf(scenario)}`,
-    `_${scenario.says}_`,
+    ...headingOf(scenario),
     "## Check",
     check === undefined ? "None." : `**${check.conclusion}**: ${check.title}`,
     ...(check === undefined || check.summary === comment ? [] : [check.summary]),
     ...(check === undefined ? [] : annotationsOf(check)),
     ...(comment === undefined ? [] : ["## Comment", comment]),
+    ...(unmerged === undefined ? [] : ["## Another comment", unmerged]),
     ...(asks.length === 0 ? [] : ["## Reviews asked of", asks.join(", ")]),
     ...(decision === undefined ? [] : ["## On a terminal", fenced(decisionTree(decision))]),
     ...(merge === undefined ? [] : ["## Merged as", fenced(`${merge.title}\n\n${merge.body}`)]),
   ];
+  return pageOf(blocks);
+}
+
+export function pageOf(blocks: readonly string[]): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
+/** What begins every screen. */
+export function headingOf(scenario: { readonly name: string; readonly says: string }): readonly string[] {
+  return [`# ${factOf(scenario)}`, `_${scenario.says}_`];
+}
+
 /** `the author does not count`, of the file's name. */
-export function factOf({ name }: Scenario): string {
+export function factOf({ name }: { readonly name: string }): string {
   return name.slice(name.lastIndexOf("/") + 1).replaceAll("-", " ");
 }
 
@@ -41,6 +52,6 @@ function annotationsOf({ annotations }: NonNullable<Played["check"]>): readonly 
   ];
 }
 
-function fenced(text: string): string {
+export function fenced(text: string): string {
   return `~~~~\n${text.trimEnd()}\n~~~~`;
 }

@@ -10,10 +10,15 @@ export interface Trees {
   readonly main: string;
   /** The commit that merged each request that is on main. */
   readonly merged: ReadonlyMap<string, string>;
+  readonly parents: Readonly<Record<string, readonly string[]>>;
+  /** What was on main once, and was taken away by a push. */
+  readonly pushedAway: ReadonlySet<string>;
 }
 
+const PUSH = "f".repeat(40);
+
 /** A history of two commits and the merges before them, in memory. */
-export function historyOf({ commits, main, merged }: Trees): History {
+export function historyOf({ commits, main, merged, parents, pushedAway }: Trees): History {
   const contents = new Map(
     Object.values(commits).flatMap((files) =>
       [...files.values()].map(({ text }) => [blobOf(text), new TextEncoder().encode(text)] as const),
@@ -43,16 +48,22 @@ export function historyOf({ commits, main, merged }: Trees): History {
     // Nothing is merged beside: what a merge would give is the head.
     mergedTree: async (_base, head) => head,
     isCleanMerge: async () => false,
-    parents: async () => [],
+    parents: async (commit) => parents[commit] ?? [],
     additions: async (_head, paths) =>
       new Map(
         paths.flatMap((path) => {
           const commit = merged.get(path);
           const blob = blobOf(commits[main]?.get(path)?.text ?? "");
-          return commit === undefined ? [] : [[path, { path, commit, parents: [commit], blob }] as const];
+          return commit === undefined ? [] : [[path, { path, commit, parents: parents[commit] ?? [], blob }] as const];
         }),
       ),
-    removals: async () => new Map(),
+    removals: async (_head, paths) =>
+      new Map(
+        paths
+          .filter((path) => pushedAway.has(path))
+          .map((path) => [path, { path, commit: PUSH, parents: [main], blob: "" }] as const),
+      ),
+    versions: async () => [],
     mergeBases: async (base) => [base],
     isIn: async () => true,
     line: async function* () {},

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { tellStory } from "../../src/demo/story.js";
 import { FAULT_MODES, type FaultMode } from "../../src/sandbox/faults.js";
 import { chosen, differences, type Told, tellWith } from "./faults.js";
 
@@ -10,7 +11,7 @@ export function failingOnce(modes: readonly FaultMode[]): void {
   let sound: Told;
 
   beforeAll(async () => {
-    sound = await tellWith({ kind: "none" });
+    sound = await tellWith(tellStory, { kind: "none" });
   }, 120_000);
 
   test.each(modes)(
@@ -18,7 +19,7 @@ export function failingOnce(modes: readonly FaultMode[]): void {
     async (mode) => {
       const calls = chosen(sound.calls, FAULT_MODES.indexOf(mode) * 7);
       expect(calls.length).toBeGreaterThan(0);
-      expect(await differences(sound, calls, (at) => ({ kind: "once", at, mode }))).toEqual([]);
+      expect(await differences(tellStory, sound, calls, (at) => ({ kind: "once", at, mode }))).toEqual([]);
     },
     LONGEST,
   );

@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
+import { tellStory } from "../../src/demo/story.js";
 import { chosen, differences, type Told, tellWith } from "./faults.js";
 
 const HOUR = 3_600_000;
 let sound: Told;
 
 beforeAll(async () => {
-  sound = await tellWith({ kind: "none" });
+  sound = await tellWith(tellStory, { kind: "none" });
 }, 120_000);
 
 test.each([
@@ -16,7 +17,7 @@ test.each([
   async ({ after }) => {
     const calls = chosen(sound.calls, after ? 3 : 19);
     expect(calls.length).toBeGreaterThan(0);
-    expect(await differences(sound, calls, (at) => ({ kind: "stop", at, after }))).toEqual([]);
+    expect(await differences(tellStory, sound, calls, (at) => ({ kind: "stop", at, after }))).toEqual([]);
   },
   HOUR,
 );

@@ -1,6 +1,5 @@
 import { settle } from "../../src/demo/settle.js";
 import type { Step, Teller } from "../../src/demo/step.js";
-import { tellStory } from "../../src/demo/story.js";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
 import type { Call, Fault, FaultMode } from "../../src/sandbox/faults.js";
@@ -13,8 +12,13 @@ export interface End {
   readonly bindings: readonly string[];
   /** Receipts without their times, and without how they were learnt. */
   readonly receipts: readonly string[];
+  /** Of pull requests and issues. */
   readonly comments: number;
   readonly pulls: number;
+  /** How each issue stands. */
+  readonly issues: readonly string[];
+  /** How each command was answered. */
+  readonly answers: readonly string[];
   readonly branches: readonly string[];
 }
 
@@ -44,7 +48,10 @@ function beginsACall(call: Call): boolean {
   return isCurfews(call) && !call.name.endsWith(" (continued)");
 }
 
-export async function tellWith(trouble: Trouble): Promise<Told> {
+/** A story that can be told over and over. */
+export type Story = (world: World, teller: Teller) => Promise<unknown>;
+
+export async function tellWith(story: Story, trouble: Trouble): Promise<Told> {
   const world = await createWorld({
     start: START,
     running: false,
@@ -53,17 +60,17 @@ export async function tellWith(trouble: Trouble): Promise<Told> {
     ...(trouble.kind === "every" || trouble.kind === "none" ? {} : { retries: 0 }),
   });
   try {
-    const told = await tell(inject(world, trouble));
+    const told = await tell(story, inject(world, trouble));
     return { ...told, calls: world.faults.calls.filter(isCurfews) };
   } finally {
     await world.close();
   }
 }
 
-async function tell(world: World): Promise<Pick<Told, "steps" | "end">> {
+async function tell(story: Story, world: World): Promise<Pick<Told, "steps" | "end">> {
   const steps: Step[] = [];
   const teller: Teller = { chapter() {}, screen() {}, step: (step) => steps.push(step) };
-  await tellStory(world, teller);
+  await story(world, teller);
   await settle(world, async () => (await openBranches(world)).every((name) => !name.startsWith("curfew/")));
   return { steps, end: await endOf(world) };
 }
@@ -140,17 +147,37 @@ async function endOf(world: World): Promise<End> {
   const { api } = world.people.dana;
   const { data: commit } = await api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main" });
   const { data: pulls } = await api.rest.pulls.list({ ...REPOSITORY, state: "all" });
+  const { data: all } = await api.rest.issues.listForRepo({ ...REPOSITORY, state: "all", direction: "asc" });
+  const issues = all.filter(({ pull_request: ofPull }) => ofPull === undefined);
   const comments = await Promise.all(
-    pulls.map(({ number }) => api.rest.issues.listComments({ ...REPOSITORY, issue_number: number })),
+    [...pulls, ...issues].map(({ number }) => api.rest.issues.listComments({ ...REPOSITORY, issue_number: number })),
   );
+  const said = comments.flatMap(({ data }) => data);
   return {
     tree: commit.sha,
     bindings: await world.cloud.root.roles("/curfew/"),
     receipts: await receiptsOf(world),
-    comments: comments.reduce((count, { data }) => count + data.length, 0),
+    comments: said.length,
     pulls: pulls.length,
+    issues: issues.map(({ title, state }) => `${title}: ${state}`),
+    answers: await answersTo(world, said),
     branches: await openBranches(world),
   };
+}
+
+/** Reactions to what people commanded, in the order in which they did. */
+async function answersTo(
+  world: World,
+  said: readonly { readonly id: number; readonly body?: string | undefined; readonly user: { login: string } | null }[],
+): Promise<readonly string[]> {
+  const { api } = world.people.dana;
+  const commands = said.filter(({ body = "" }) => body.startsWith("/curfew")).toSorted((one, two) => one.id - two.id);
+  const answers = commands.map(async ({ id, body = "", user }) => {
+    const { data } = await api.rest.reactions.listForIssueComment({ ...REPOSITORY, comment_id: id });
+    // A plan is named by what is held, and until when: by the story's clock, which a failure moves.
+    return `${user?.login}: ${body.replace(/[0-9a-f]{16}/, "…")} ${data.map(({ content }) => content).join(" ")}`;
+  });
+  return Promise.all(answers);
 }
 
 /** What the ledger says was done: a failure that was made good again is a matter of when, not of what. */
@@ -164,8 +191,13 @@ async function receiptsOf(world: World): Promise<readonly string[]> {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ kind, result }) => kind === "receipt" && (result as { outcome: string }).outcome !== "failed")
-    .map(({ action, who, what, request, cause }) => JSON.stringify({ action, who, what, request, cause }));
+    .filter(({ kind, result }) => kind !== "receipt" || (result as { outcome: string }).outcome !== "failed")
+    .flatMap((line) => recordOf(line) ?? []);
+}
+
+function recordOf({ kind, action, who, what, request, cause, by, note }: Record<string, unknown>): string | undefined {
+  if (kind === "reviewed") return JSON.stringify({ kind, request, by, note });
+  return kind === "receipt" ? JSON.stringify({ action, who, what, request, cause }) : undefined;
 }
 
 /** How many of the calls are tried; `npm run test:faults` tries them all. */
@@ -179,13 +211,14 @@ export function chosen(calls: readonly Call[], offset: number): readonly number[
 
 /** The calls after whose trouble the story did not end as the sound one did, and how it ended instead. */
 export async function differences(
+  story: Story,
   sound: Told,
   calls: readonly number[],
   trouble: (at: number) => Trouble,
 ): Promise<readonly Difference[]> {
   const found: Difference[] = [];
   for (const at of calls) {
-    const told = await tellWith(trouble(at));
+    const told = await tellWith(story, trouble(at));
     const failed = told.steps.filter((step) => !step.ok).map((step) => `${step.what}: ${step.observed}`);
     if (failed.length === 0 && JSON.stringify(told.end) === JSON.stringify(sound.end)) continue;
     found.push({ at, call: sound.calls[at - 1]?.name, failed, end: told.end });

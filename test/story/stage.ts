@@ -115,6 +115,7 @@ export async function ledgerOf(world: World): Promise<readonly string[]> {
 export interface Shown {
   readonly conclusion: string | null;
   readonly title: string | null;
+  readonly summary: string | null;
   readonly annotations: readonly {
     readonly path: string;
     readonly start_line: number;
@@ -129,7 +130,8 @@ export async function checkOn(world: World, ref: string, name = "curfew"): Promi
   const run = data.check_runs[0];
   if (!run) return undefined;
   const annotations = await api.rest.checks.listAnnotations({ ...REPOSITORY, check_run_id: run.id });
-  return { conclusion: run.conclusion, title: run.output.title, annotations: annotations.data };
+  const { title, summary } = run.output;
+  return { conclusion: run.conclusion, title, summary, annotations: annotations.data };
 }
 
 export async function headOf(world: World, pull: number): Promise<string> {

@@ -56,6 +56,7 @@ export function createHistory(source: Source): History {
     isCleanMerge: (commit, base) => isCleanMerge(git, commit, base),
     additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
     removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
+    versions: (head, path, limit) => versionsOf(git, head, path, limit),
     line: (head) => walkLine(git, objectId(head)),
     messages: (head) => messagesFrom(git, head),
   };
@@ -157,6 +158,12 @@ async function changesBetween(git: Git, from: string, to: string): Promise<reado
     changes.push({ status, path: entry.path, mode, blob });
   }
   return changes;
+}
+
+async function versionsOf(git: Git, head: string, path: string, limit: number): Promise<readonly string[]> {
+  const args = ["rev-list", "--first-parent", `--max-count=${limit}`, "--end-of-options", objectId(head), "--", path];
+  const { stdout } = await git.run(args);
+  return stdout.toString("latin1").split("\n").filter(Boolean);
 }
 
 /** Git ends a message at its first NUL, so that four fields between NULs are one commit, whatever the message holds. */

@@ -3,6 +3,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/log.js";
+import { pauseBeforeRetry } from "./pause-before-retry.js";
 
 /** What the adapters call. Probot's Octokit is one too, and so is any made elsewhere. */
 export type GitHubClient = Pick<Octokit, "request" | "paginate">;
@@ -35,7 +36,14 @@ export interface ClientOptions {
 /** Milliseconds until a call without an answer counts as lost. */
 const TIMEOUT = 30_000;
 
-const Client = Octokit.plugin(retry, throttling);
+/** The plugin's own list, and what says the same at every attempt: a merge that is refused, a conflict. */
+const FINAL = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
+
+/** Seconds. Whoever is asked to wait longer, until an hour's allowance is renewed, gives up: the next run asks again. */
+const LONGEST_WAIT = 60;
+
+// The first hook is the innermost: it has waited when the plugin, which only counts, tries again.
+const Client = Octokit.plugin(pauseBeforeRetry, retry, throttling);
 
 export function createClient(options: ClientOptions): Octokit {
   const { log, retries, retryDelay } = options;
@@ -43,7 +51,7 @@ export function createClient(options: ClientOptions): Octokit {
   /** Says whether the plugin waits and tries again. */
   function limited(kind: string) {
     return (seconds: number, request: { readonly method: string; readonly url: string }, _: unknown, count: number) => {
-      const again = count < retries;
+      const again = count < retries && seconds <= LONGEST_WAIT;
       log.warn("github-rate-limited", { kind, seconds, route: `${request.method} ${request.url}`, again });
       return again;
     };
@@ -59,10 +67,10 @@ export function createClient(options: ClientOptions): Octokit {
     retry: {
       enabled: retries > 0,
       retries,
-      retryAfterBaseValue: retryDelay,
-      // The plugin's own list, and what says the same at every attempt: a merge that is refused, a conflict.
-      doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
+      retryAfterBaseValue: 0,
+      doNotRetry: FINAL,
     },
+    pauses: { times: retries, delay: retryDelay, longest: LONGEST_WAIT, final: FINAL },
     throttle: {
       onRateLimit: limited("primary"),
       onSecondaryRateLimit: limited("secondary"),

@@ -96,7 +96,9 @@ const verdict = either(({ stands }) =>
     ? object({
         who: text,
         what: list(what),
+        id: number,
         identity: text,
+        place: text,
         window: object({ from: instant, until: instant }),
         renews: optional(text),
         emergency: optional(object({ due: instant })),

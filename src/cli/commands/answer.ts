@@ -2,17 +2,21 @@ import { isError } from "../../model/finding.js";
 import { findingLine } from "../../render/findings.js";
 import { answerComments } from "../../run/answer-comments.js";
 import { reconcile } from "../../run/reconcile.js";
-import { connectHere } from "../connect.js";
+import { connectUntil } from "../connect.js";
 import { type Ending, end } from "../ending.js";
 import type { Shared } from "../main.js";
+import { stopOnSignals } from "../signals.js";
 import { type CheckedPull, checkOne, pullJson, pullText, wasDone } from "./check-pulls.js";
 
 /** Answers the commands in comments, and does at once what they wake: what the App does when it is told of one. */
 export async function answer(shared: Shared, options: { readonly issue?: number }): Promise<Ending> {
-  const { context, now } = await connectHere(shared);
+  const stop = stopOnSignals();
+  const { context, now } = await connectUntil(stop, shared);
   const answered = await answerComments(context, options.issue, now);
   const pulls: CheckedPull[] = [];
-  for (const pull of answered.checks) pulls.push(await checkOne(context, pull, now));
+  for (const pull of answered.checks) {
+    if (!context.budget.stopped()) pulls.push(await checkOne(context, pull, now));
+  }
   const merged = pulls.some((pull) => pull.kind === "checked" && pull.checked.merged);
   const after = answered.reconcile || merged ? (await reconcile(context, now)).findings : [];
   const findings = [...answered.findings, ...after];
@@ -24,5 +28,6 @@ export async function answer(shared: Shared, options: { readonly issue?: number 
   ];
   const text = lines.length === 0 ? "No command waits for an answer." : lines.join("\n");
   const fine = answered.findings.length === 0 && pulls.every(wasDone) && !findings.some(isError);
-  return end(shared.json === true, { commands, pulls: pulls.map(pullJson), findings }, text, fine);
+  const ending = end(shared.json === true, { commands, pulls: pulls.map(pullJson), findings }, text, fine);
+  return { ...ending, exit: stop.exit() ?? ending.exit };
 }

@@ -30,6 +30,11 @@ export async function checkRangeHere(range: string, author: string | undefined, 
     KIND_SCHEMAS,
     createClock().now(),
   );
+  return endingOf(checked, from, to, format);
+}
+
+/** What judging the range came to, and how that is said. */
+export function endingOf(checked: CheckedRange, from: string, to: string, format: Format): Ending {
   if ("judgement" in checked.view && checked.author.kind === "unknown") throw unknownAuthor(checked.author);
   const findings = findingsOf(checked.view);
   const denied = outcomeOfView(checked.view) === "denied" || findings.some(isError);

@@ -43,8 +43,12 @@ async function checkPulls(shared: Shared, options: CheckOptions, format: Format)
 
 /** Of this checkout alone: no network, no credentials. Who must approve is GitHub's to say. */
 async function checkHere(format: Format): Promise<Ending> {
-  const files = await readAccessHere();
-  const { requests, cases, findings } = checkFiles(files, KIND_SCHEMAS);
+  return checkThose(await readAccessHere(), KIND_SCHEMAS, format);
+}
+
+/** What is wrong with the files of an access folder, and how that is said. */
+export function checkThose(...[files, kinds, format]: [...Parameters<typeof checkFiles>, Format]): Ending {
+  const { requests, cases, findings } = checkFiles(files, kinds);
   return endAs(format, {
     findings,
     value: { requests, cases, findings: findings.map(findingJson) },

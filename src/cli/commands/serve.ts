@@ -2,8 +2,9 @@ import { createClock, createLog, Failure } from "../../wire.js";
 import { credentialsIn, placeIn } from "../connect.js";
 import { type Ending, EXIT, UsageError } from "../ending.js";
 import type { Shared } from "../main.js";
+import { stopOnSignals } from "../signals.js";
 
-/** Runs until it is told to stop; what is under way is finished first. */
+/** Runs until it is told to stop; what is under way is finished first, unless it is told once more. */
 export async function serve(
   shared: Shared,
   options: { readonly host: string; readonly port: number },
@@ -22,10 +23,8 @@ export async function serve(
   const { listen } = await import("../../app/listen.js");
   const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
   const settings = { ...placeIn(env, shared), ...credentials, webhookSecret };
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  const stop = stopOnSignals();
+  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
   const app = await createApp(settings, createClock(), log);
   const handle: Parameters<typeof listen>[0] = (request, response, body) => app.handle(request, response, body);
   const server = await listen(handle, options).catch((error: Error) => {

@@ -28,9 +28,25 @@ export interface SimulateOptions {
 
 /** Answers who could have what, from this checkout alone. What was asked with both and is denied exits 1. */
 export async function simulate(shared: Shared, options: SimulateOptions): Promise<Ending> {
+  // What cannot be asked is said before anything is read.
   const [asked, terms] = [askedIn(options), termsIn(options)];
-  const files = await readAccessHere();
-  const { possibilities, findings, unknownTeams } = simulateFiles(files, KIND_SCHEMAS, asked, terms);
+  return answerFrom(await readAccessHere(), KIND_SCHEMAS, { asked, terms, json: shared.json === true });
+}
+
+/** The answer to what was asked in these words, from the files of an access folder. */
+export function simulateThose(files: Files, kinds: Kinds, options: SimulateOptions): Ending {
+  return answerFrom(files, kinds, { asked: askedIn(options), terms: termsIn(options), json: false });
+}
+
+type Files = Parameters<typeof simulateFiles>[0];
+type Kinds = Parameters<typeof simulateFiles>[1];
+
+function answerFrom(
+  files: Files,
+  kinds: Kinds,
+  { asked, terms, json }: { readonly asked: Asked; readonly terms: Terms; readonly json: boolean },
+): Ending {
+  const { possibilities, findings, unknownTeams } = simulateFiles(files, kinds, asked, terms);
   const [only] = possibilities;
   const unknown = unknownTeams.length === 0 ? [] : [{ kind: "teams", teams: unknownTeams } as const];
   const answer =
@@ -40,7 +56,7 @@ export async function simulate(shared: Shared, options: SimulateOptions): Promis
         : possibilityText(only)
       : possibilitiesTable(possibilities, asked.by);
   return end(
-    shared.json === true,
+    json,
     { possibilities, unknown, findings: findings.map(findingJson) },
     findings.length > 0 ? findings.map(findingLine) : [answer, ...unknownLines(unknown)],
     findings.length === 0 && (asked.by !== "both" || only?.decision.outcome !== "denied"),

@@ -67,13 +67,14 @@ function partIn(
 ): (somebody: Somebody) => VoidApproval["because"] | undefined {
   const receiving = beneficiaries.flatMap((login) => personOf(people, login) ?? []);
   const writers = facts.writings.flatMap((writing) => writing.writers);
-  const unattributed = facts.writings.some((writing) => writing.unknown.length > 0);
+  const hasUnknown = facts.writings.some((writing) => writing.unknown.length > 0);
   const [isAuthor, isReceiving, isWriter, isPusher] = [[facts.author], receiving, writers, facts.pushers].map(among);
   return (somebody) => {
     if (isAuthor?.(somebody)) return "author";
     if (isReceiving?.(somebody)) return "beneficiary";
-    if (unattributed || isWriter?.(somebody)) return "writer";
+    if (isWriter?.(somebody)) return "writer";
     if (isPusher?.(somebody)) return "pusher";
+    if (hasUnknown) return "unattributed";
     return facts.fork === undefined ? undefined : "fork";
   };
 }

@@ -6,7 +6,7 @@ import { personOf, sameLogin } from "../../model/person.js";
 import { type Approve, formatApprover } from "../../model/policy.js";
 import type { What } from "../../model/what.js";
 import type { Voices } from "./approvals.js";
-import { covering, wordsGiven } from "./delegates.js";
+import { covering, fruitless, wordsGiven } from "./delegates.js";
 import { deny } from "./deny.js";
 import { membersOf } from "./members-of.js";
 
@@ -79,7 +79,15 @@ export function decideApprove(clause: Approve, about: ApproveAbout, context: App
     ...members.unread.map(unreadTeam),
     ...members.rejected.map(rejected),
   ]);
-  return { outcome: "waiting", reason, parts: unknown };
+  const vain = fruitless(spoken, isAskedFor, { delegations: voices.delegations, whats: about.whats });
+  return { outcome: "waiting", reason, parts: [...vain.map(delegationVoid), ...unknown] };
+}
+
+/** Whoever approved for somebody, in vain, is told why: else they would think that it is done. */
+function delegationVoid({ login, delegation, because }: ReturnType<typeof fruitless>[number]): Decision {
+  const { from, what, until } = delegation;
+  const reason = { kind: "delegation-void", login, for: from, because, what, until } as const;
+  return { outcome: "waiting", reason, parts: [] };
 }
 
 /** Nobody of a team that cannot be read counts; whoever wonders why is told. */

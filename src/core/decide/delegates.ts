@@ -15,11 +15,30 @@ export function covering(delegations: readonly Delegation[], whats: readonly Wha
   return delegations.filter(({ what }) => whats.every((one) => what.some((glob) => matchesWhat(glob, one))));
 }
 
+/** Delegations by which somebody gave another's word who then said nothing: for another role, or at another moment. */
+export function fruitless(
+  spoken: readonly Spoken[],
+  isAskedFor: (login: string) => boolean,
+  of: { readonly delegations: readonly Delegation[]; readonly whats: readonly What[] },
+): readonly { readonly login: string; readonly delegation: Delegation; readonly because: "role" | "window" }[] {
+  if (of.whats.length === 0) return [];
+  const covered = covering(of.delegations, of.whats);
+  return spoken.flatMap((one) => {
+    const { login } = one;
+    const theirs = of.delegations.filter(({ from, to }) => sameLogin(to, login) && isAskedFor(from));
+    if (isAskedFor(login) || theirs.some((each) => speaks(one, each) && covered.includes(each))) return [];
+    const because = (each: Delegation) => (covered.includes(each) ? ("window" as const) : ("role" as const));
+    return theirs.map((delegation) => ({ login, delegation, because: because(delegation) }));
+  });
+}
+
 /** For whom a person's word would count at a moment, in the order in which the delegations are written. */
-export function delegatorsOf({ login, at }: Spoken, delegations: readonly Delegation[]): readonly string[] {
-  return delegations
-    .filter(({ to, since, until }) => sameLogin(to, login) && (since === undefined || since <= at) && at < until)
-    .map(({ from }) => from);
+export function delegatorsOf(spoken: Spoken, delegations: readonly Delegation[]): readonly string[] {
+  return delegations.filter((one) => speaks(spoken, one)).map(({ from }) => from);
+}
+
+function speaks({ login, at }: Spoken, { to, since, until }: Delegation): boolean {
+  return sameLogin(to, login) && (since === undefined || since <= at) && at < until;
 }
 
 /**

@@ -95,6 +95,7 @@ function findingOf(reason: Reason, { request, what = "?/?", policy = "" }: Trail
     case "approve":
     case "approve-unneeded":
     case "approve-skipped":
+    case "delegation-void":
     case "removal":
       return [];
     default:

@@ -5,6 +5,10 @@ import { CODE_OWNERS_PATHS } from "./code-owners.js";
 export const PEOPLE_PATH = "access/people.yaml";
 export const SETTINGS_PATH = "access/curfew.yaml";
 
+export function systemPath(name: string): string {
+  return `access/systems/${name}.yaml`;
+}
+
 /** All that an Access is read from, as `History.tree` takes it: not the requests, of which there may be many. */
 export const ACCESS_PATHS: readonly string[] = [
   PEOPLE_PATH,

@@ -71,7 +71,19 @@ interface Shape {
   readonly findings: readonly Finding[];
 }
 
+/** A blob's bytes never change while somebody keeps them, and parsing them is most of what reading a request takes. */
+const SHAPES = new WeakMap<Uint8Array, Map<string, Shape>>();
+
 function shapeOf(source: SourceFile): Shape {
+  const { bytes, mode, path } = source;
+  const known = SHAPES.get(bytes) ?? new Map<string, Shape>();
+  const key = `${mode} ${path}`;
+  const shape = known.get(key) ?? readShape(source);
+  SHAPES.set(bytes, known.set(key, shape));
+  return shape;
+}
+
+function readShape(source: SourceFile): Shape {
   const { value: file, findings } = readYaml(source);
   const misplaced = placeFindings(source.path);
   if (file === undefined) return { findings: [...misplaced, ...findings] };

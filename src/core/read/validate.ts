@@ -22,8 +22,9 @@ export function schemaFindings(file: YamlFile, errors: readonly SchemaError[]): 
   for (const error of own) {
     switch (error.keyword) {
       case "additionalProperties":
-      // Its cause is reported beside it, as an error of the name.
+      // Its cause is reported beside it: as an error of the name, or of what follows from the condition.
       case "propertyNames":
+      case "if":
         break;
       case "required":
         if (!meant.has(pointerTo(error.instancePath, textOf(error.params["missingProperty"])))) {

@@ -17,9 +17,38 @@ export interface AwsIamSystem {
    */
   account: string;
   /**
-   * The ARN of the person who assumes the role: an IAM user or role, with {login}, {email} or {name} for the person's own.
+   * How a person is named: the ARN of an IAM user, role or session; or the ARN of who vouches for people (a SAML or OIDC provider of the account, or a permission set's role of IAM Identity Center without its suffix), `#`, and the person's name there. With {login}, {email} or {name} for the person's own.
    */
   identity: string;
+  /**
+   * The role in the account that Curfew takes on before it does anything, for several accounts by one set of credentials. An external id that it asks for comes from the environment, by CURFEW_EXTERNAL_ID, or CURFEW_EXTERNAL_ID_AWS_PROD for a system aws-prod.
+   */
+  through?: string;
+  /**
+   * The permissions boundary of every role that names none of its own: a managed policy, by its ARN, beyond which it can do nothing.
+   */
+  boundary?: string;
+  /**
+   * Whether each session of every role that does not say otherwise takes a second factor, which AWS knows of IAM users only; `within` says how long ago at most it was given.
+   */
+  mfa?: boolean | {within: string};
+  /**
+   * What each session must give as its source identity, which CloudTrail shows at every call and nobody can change: the person's GitHub `login`, or their `name` in AWS, the last part of their `identity`.
+   */
+  sourceIdentity?: "login" | "name";
+  /**
+   * What each session must be tagged with, so that CloudTrail shows why it was begun; it can be tagged with nothing else.
+   *
+   * @minItems 1
+   * @maxItems 4
+   *
+   * Items: A tag, by its key: the request's path, the commit that merged it, who, or what.
+   */
+  sessionTags?: ("request" | "commit" | "who" | "what")[];
+  /**
+   * Whom the identity provider must have spoken to: the client that tokens of an OIDC provider are for; of a SAML provider it is AWS's own sign-in where this is absent.
+   */
+  audience?: string;
   /**
    * The roles that can be asked for, by name; `what` names one as <system>/<role>.
    */
@@ -55,6 +84,14 @@ export interface AwsIamRole {
    * Whether the holder may do what outlives the curfew: assume other roles, pass roles, write to IAM. Reviewers are told that it can leave access behind.
    */
   persists?: boolean;
+  /**
+   * The role's permissions boundary, in place of the system's: a managed policy, by its ARN, beyond which it can do nothing.
+   */
+  boundary?: string;
+  /**
+   * Whether each session takes a second factor, in place of what the system says; `within` says how long ago at most it was given.
+   */
+  mfa?: boolean | {within: string};
 }
 /**
  * Actions that are allowed on resources.

@@ -42,6 +42,9 @@ const CONNECTION = new Set([
   "EAI_AGAIN",
 ]);
 
+/** What gives a role a managed policy that somebody else has to have made. */
+const NAMES_POLICIES = new Set(["AttachRolePolicy", "CreateRole", "PutRolePermissionsBoundary"]);
+
 const LONGEST = 300;
 
 /** What the SDK's errors have in common, each part of which may be missing. */
@@ -67,7 +70,7 @@ export function awsFailure(action: string, error: unknown, secrets: readonly str
     code: name,
     // Nobody who expects that something is gone comes here to ask: what was there a moment ago is, by the next run, seen
     // as it is then. Only a policy that was never there to attach stays away.
-    transient: isTransient(error) || (name === "NoSuchEntity" && action !== "AttachRolePolicy"),
+    transient: isTransient(error) || (name === "NoSuchEntity" && !NAMES_POLICIES.has(action)),
   });
 }
 

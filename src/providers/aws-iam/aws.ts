@@ -1,8 +1,10 @@
 import type { IAM, IAMClientConfig } from "@aws-sdk/client-iam";
 import type { STS } from "@aws-sdk/client-sts";
 import type { ProviderContext } from "../../ports/provider.js";
-import { awsFailure } from "./aws-failure.js";
+import { AwsFailure, awsFailure } from "./aws-failure.js";
 import { createRetryStrategy } from "./retry-strategy.js";
+import { throughOf } from "./settings.js";
+import { assumeThrough, externalIdOf, sessionNameOf } from "./through.js";
 
 /** The vendor, as the rest of this folder calls it. */
 export interface Aws {
@@ -22,20 +24,31 @@ const RETRIES = 8;
 const CONNECT = 5_000;
 const ANSWER = 30_000;
 
-type Context = Pick<ProviderContext, "environment" | "retries" | "retryDelay">;
+type Context = Pick<ProviderContext, "system" | "environment" | "retries" | "retryDelay">;
 
 /** Imports the SDK, which takes 100 ms, and makes no call. */
 export async function openAws(context: Context): Promise<Aws> {
   // A warning for whoever builds Curfew, not for whoever runs it.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const [{ IAM }, { STS }] = await Promise.all([import("@aws-sdk/client-iam"), import("@aws-sdk/client-sts")]);
-  const clients: Clients = {
-    iam: new IAM(configuration(context, context.environment["AWS_ENDPOINT_URL_IAM"])),
-    sts: new STS(configuration(context, context.environment["AWS_ENDPOINT_URL_STS"])),
-  };
-  const secrets = [context.environment["AWS_SECRET_ACCESS_KEY"], context.environment["AWS_SESSION_TOKEN"]].filter(
+  const { system, environment } = context;
+  const secrets = [environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]].filter(
     (secret): secret is string => secret !== undefined && secret !== "",
   );
+  const atIam = configuration(context, environment["AWS_ENDPOINT_URL_IAM"]);
+  const atSts = configuration(context, environment["AWS_ENDPOINT_URL_STS"]);
+  const through = throughOf(system);
+  const assumed =
+    through === undefined
+      ? {}
+      : {
+          credentials: assumeThrough(
+            new STS(atSts),
+            { arn: through, session: sessionNameOf(system), externalId: externalIdOf(system, environment) },
+            secrets,
+          ),
+        };
+  const clients: Clients = { iam: new IAM({ ...atIam, ...assumed }), sts: new STS({ ...atSts, ...assumed }) };
   const inTurn = limit(AT_ONCE);
   return {
     call: (action, run) =>
@@ -43,6 +56,8 @@ export async function openAws(context: Context): Promise<Aws> {
         try {
           return await run(clients);
         } catch (error) {
+          // Taking on our role there failed before the call was made: that is what is to be told.
+          if (error instanceof AwsFailure) throw error;
           throw awsFailure(action, error, secrets);
         }
       }),

@@ -2,11 +2,13 @@ import type { Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import { systemOf } from "../../model/what.js";
 import { deadlinePolicy } from "./deadline-policy.js";
+import { demandsOf } from "./demands.js";
+import { readIdentity } from "./identity.js";
 import { type PolicyDocument, policyDocument } from "./policy-document.js";
 import { roleName, rolePath } from "./role-name.js";
 import { type RoleMark, type Tags, tagsOf } from "./role-tags.js";
 import { accountOf, type RoleSettings, roleSettingsOf } from "./settings.js";
-import { partitionOf, trustPolicy } from "./trust-policy.js";
+import { trustPolicy } from "./trust-policy.js";
 
 /** The name of the inline policy that holds a role's own statements. */
 export const PERMISSIONS = "curfew-permissions";
@@ -21,6 +23,8 @@ export interface Blueprint {
   readonly arn: string;
   readonly tags: Tags;
   readonly trust: PolicyDocument;
+  /** The ARN of a managed policy; undefined where the role has no permissions boundary. */
+  readonly boundary: string | undefined;
   readonly deadline: PolicyDocument;
   /** Undefined where the role is made of managed policies alone. */
   readonly permissions: PolicyDocument | undefined;
@@ -28,11 +32,12 @@ export interface Blueprint {
   readonly attached: readonly string[];
 }
 
-/** Undefined where the system has that role no more, or the identity is not the ARN of one person. */
+/** Undefined where the system has that role no more, or the identity does not name one person. */
 export function blueprintOf(system: System, mark: RoleMark & { readonly from?: Instant }): Blueprint | undefined {
   const settings = roleSettingsOf(system, mark.what);
-  const partition = partitionOf(mark.identity);
-  if (!settings || partition === undefined) return undefined;
+  const identity = readIdentity(mark.identity);
+  if (!settings || !identity) return undefined;
+  const { partition } = identity;
   const path = rolePath(systemOf(mark.what));
   const name = roleName(mark.repository, mark);
   return {
@@ -40,7 +45,8 @@ export function blueprintOf(system: System, mark: RoleMark & { readonly from?: I
     name,
     arn: `arn:${partition}:iam::${accountOf(system)}:role${path}${name}`,
     tags: tagsOf(mark),
-    trust: trustPolicy(mark.identity, mark),
+    trust: trustPolicy(identity, mark, demandsOf(settings, identity, mark)),
+    boundary: settings.boundary,
     deadline: deadlinePolicy(mark.until, { partition, persists: settings.persists }),
     permissions: permissionsOf(settings),
     attached: [...new Set(settings.policies)],

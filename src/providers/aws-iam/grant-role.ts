@@ -14,8 +14,8 @@ type Scope = Parameters<typeof readRole>[2];
  *
  * | there is               | then, in this order                                                        |
  * |------------------------|----------------------------------------------------------------------------|
- * | nothing                | the role, trust and tags with it; the deadline; permissions                |
- * | the role, longer       | the deadline (ends live sessions earlier); trust; permissions; tags        |
+ * | nothing                | the role, trust, boundary and tags with it; the deadline; permissions      |
+ * | the role, longer       | the deadline (ends live sessions earlier); boundary; trust; permissions; tags |
  * | the role, shorter      | likewise: what it already allows may last until the new end                |
  * | the role, tampered with | likewise, and what is too much is taken away before anything is given      |
  *
@@ -41,11 +41,13 @@ async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undef
         RoleName: blueprint.name,
         AssumeRolePolicyDocument: JSON.stringify(blueprint.trust),
         MaxSessionDuration: SESSION,
+        PermissionsBoundary: blueprint.boundary,
         Description: "Made by Curfew, which also ends it. What is changed here by hand is changed back.",
         Tags: [...blueprint.tags].map(([Key, Value]) => ({ Key, Value })),
       }),
     );
-    return { tags: blueprint.tags, trust: blueprint.trust, session: SESSION };
+    const { tags, trust, boundary } = blueprint;
+    return { tags, trust, boundary, session: SESSION };
   } catch (error) {
     if (error instanceof AwsFailure && error.code === "EntityAlreadyExists") return undefined;
     throw error;
@@ -68,6 +70,16 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
   }
 
   await put(DEADLINE, blueprint.deadline);
+  if (role.boundary !== blueprint.boundary) {
+    const PermissionsBoundary = blueprint.boundary;
+    if (PermissionsBoundary === undefined) {
+      await change("DeleteRolePermissionsBoundary", ({ iam }) => iam.deleteRolePermissionsBoundary({ RoleName }));
+    } else {
+      await change("PutRolePermissionsBoundary", ({ iam }) =>
+        iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary }),
+      );
+    }
+  }
   if (!sameDocument(role.trust, blueprint.trust)) {
     const PolicyDocument = JSON.stringify(blueprint.trust);
     await change("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));

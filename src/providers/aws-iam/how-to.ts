@@ -1,8 +1,11 @@
 import type { Binding } from "../../model/binding.js";
+import type { System } from "../../model/system.js";
 import { roleOf, systemOf } from "../../model/what.js";
 import { SESSION } from "./blueprint.js";
+import { type Demands, demandsOf, NO_DEMANDS } from "./demands.js";
+import { type Identity, readIdentity } from "./identity.js";
 import { rolePath } from "./role-name.js";
-import { partitionOf } from "./trust-policy.js";
+import { accountOf, roleSettingsOf } from "./settings.js";
 
 /** Where people sign in, by partition. */
 const CONSOLES: Readonly<Record<string, string>> = {
@@ -11,27 +14,92 @@ const CONSOLES: Readonly<Record<string, string>> = {
   "aws-us-gov": "signin.amazonaws-us-gov.com",
 };
 
-/** What the holder pastes: one session at the shell, a profile for every tool, a link for the console. */
-export function howToAssume(binding: Binding, account: string, name: string): string {
-  const partition = partitionOf(binding.identity) ?? "aws";
+interface Way {
+  readonly arn: string;
+  readonly profile: string;
+  /** The session's name. */
+  readonly session: string;
+  readonly identity: Identity | undefined;
+  readonly demands: Demands;
+}
+
+/** What the holder pastes: one session at the shell and, where that can bring what is asked, a profile and the console. */
+export function howToAssume(system: System, binding: Binding, name: string): string {
+  const identity = readIdentity(binding.identity);
+  const settings = roleSettingsOf(system, binding.what);
+  const partition = identity?.partition ?? "aws";
   const path = rolePath(systemOf(binding.what));
-  const arn = `arn:${partition}:iam::${account}:role${path}${name}`;
-  const profile = `${systemOf(binding.what)}-${roleOf(binding.what)}`;
-  const session = binding.who.replaceAll(/[^\w-]/g, "-");
+  const account = accountOf(system);
+  const way: Way = {
+    arn: `arn:${partition}:iam::${account}:role${path}${name}`,
+    profile: `${systemOf(binding.what)}-${roleOf(binding.what)}`,
+    session: binding.who.replaceAll(/[^\w-]/g, "-"),
+    identity,
+    demands: identity && settings ? demandsOf(settings, identity, binding) : NO_DEMANDS,
+  };
   const link = new URL(`https://${CONSOLES[partition] ?? CONSOLES["aws"]}/switchrole`);
   link.searchParams.set("account", account);
   link.searchParams.set("roleName", `${path}${name}`.slice(1));
   link.searchParams.set("displayName", binding.what);
+  const profile = profileLines(way);
+  return [
+    ...(profile.length === 0 ? [] : [...profile, ""]),
+    `# ${profile.length === 0 ? "One" : "Or one"} session, for at most ${SESSION / 60} minutes:`,
+    sessionCommand(way),
+    ...(switches(way) ? ["", "# Or in the console:", `# ${link.href}`] : []),
+  ].join("\n");
+}
+
+/** "You cannot switch to a role in the AWS Management Console that requires a source identity"; nor pass tags there. */
+function switches({ identity, demands }: Way): boolean {
+  return byCredentials(identity) && demands.sourceIdentity === undefined && demands.tags.size === 0;
+}
+
+function byCredentials(identity: Identity | undefined): boolean {
+  return identity === undefined || identity.kind === "arn" || identity.kind === "identity-center";
+}
+
+/** None where no profile can say what is asked: they know neither source identities nor session tags. */
+function profileLines({ arn, profile, identity, demands }: Way): readonly string[] {
+  if (demands.sourceIdentity !== undefined || demands.tags.size > 0 || identity?.kind === "saml") return [];
+  const set = (key: string, value: string) => `aws configure set profile.${profile}.${key} ${value}`;
+  const use = `aws --profile ${profile} sts get-caller-identity`;
+  if (identity?.kind === "oidc") {
+    return [
+      "# A profile for the AWS CLI and every SDK, which starts from a token of yours in a file:",
+      set("role_arn", arn),
+      set("web_identity_token_file", "TOKEN_FILE"),
+      use,
+    ];
+  }
   return [
     "# A profile for the AWS CLI and every SDK, which starts from your default one:",
-    `aws configure set profile.${profile}.role_arn ${arn}`,
-    `aws configure set profile.${profile}.source_profile default`,
-    `aws --profile ${profile} sts get-caller-identity`,
-    "",
-    `# Or one session, for at most ${SESSION / 60} minutes:`,
-    `aws sts assume-role --role-arn ${arn} --role-session-name ${session}`,
-    "",
-    "# Or in the console:",
-    `# ${link.href}`,
-  ].join("\n");
+    set("role_arn", arn),
+    set("source_profile", "default"),
+    ...(demands.mfa ? [set("mfa_serial", deviceOf(identity))] : []),
+    use,
+  ];
+}
+
+function sessionCommand({ arn, session, identity, demands }: Way): string {
+  if (identity?.kind === "saml") {
+    const assertion = `--principal-arn ${identity.provider} --saml-assertion file://ASSERTION_FILE`;
+    return `aws sts assume-role-with-saml --role-arn ${arn} ${assertion}`;
+  }
+  const role = `--role-arn ${arn} --role-session-name ${session}`;
+  if (identity?.kind === "oidc") {
+    return `aws sts assume-role-with-web-identity ${role} --web-identity-token file://TOKEN_FILE`;
+  }
+  const tags = [...demands.tags].map(([key, value]) => `Key=${key},Value=${value}`);
+  return [
+    `aws sts assume-role ${role}`,
+    ...(demands.mfa ? [`--serial-number ${deviceOf(identity)} --token-code CODE`] : []),
+    ...(demands.sourceIdentity === undefined ? [] : [`--source-identity ${demands.sourceIdentity}`]),
+    ...(tags.length === 0 ? [] : [`--tags ${tags.join(" ")}`]),
+  ].join(" ");
+}
+
+/** What a device is called is its owner's choice, and so a place to fill in. */
+function deviceOf(identity: Identity | undefined): string {
+  return `arn:${identity?.partition ?? "aws"}:iam::${identity?.account ?? ""}:mfa/DEVICE`;
 }

@@ -91,7 +91,8 @@ function isWhole(
   const attached = new Set((role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn));
   return (
     sameTags(ownTags(tags), blueprint.tags) &&
-    trusts(readDocument(role.AssumeRolePolicyDocument), mark.identity, mark.until, now) &&
+    trusts(readDocument(role.AssumeRolePolicyDocument), blueprint.trust, now) &&
+    role.PermissionsBoundary?.PermissionsBoundaryArn === blueprint.boundary &&
     inline.size === (blueprint.permissions ? 2 : 1) &&
     sameDocument(inline.get(DEADLINE), blueprint.deadline) &&
     (!blueprint.permissions || sameDocument(inline.get(PERMISSIONS), blueprint.permissions)) &&

@@ -1,11 +1,12 @@
 import type { Binding } from "../../model/binding.js";
+import { formatDuration } from "../../model/duration.js";
 import { formatInstant, type Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import { systemOf } from "../../model/what.js";
 import type { Preview } from "../../ports/provider.js";
+import { refusalOf } from "./refusal.js";
 import { roleName, rolePath } from "./role-name.js";
-import { accountOf, roleSettingsOf } from "./settings.js";
-import { partitionOf } from "./trust-policy.js";
+import { accountOf, type RoleSettings, roleSettingsOf } from "./settings.js";
 
 /** What a grant makes in the account, for whoever has to judge it. */
 export function previewRole(system: System, binding: Binding, repository: string): readonly Preview[] {
@@ -14,10 +15,16 @@ export function previewRole(system: System, binding: Binding, repository: string
   const { identity } = binding;
   const until = moment(binding.until);
   const role = `${rolePath(systemOf(binding.what))}${roleName(repository, binding)}`;
-  const previews = [
+  const refusal = refusalOf(system, binding);
+  return [
+    ...(refusal === undefined ? [] : [warning(`Cannot be granted: ${refusal}.`)]),
     plain(`Creates the IAM role \`${role}\` in account ${accountOf(system)}, which only \`${identity}\` can assume.`),
+    ...asked(settings),
     ...settings.policies.map((arn) => plain(`Attaches \`${arn}\`.`)),
     ...settings.statements.map(({ actions, resources }) => plain(`Allows ${listed(actions)} on ${listed(resources)}.`)),
+    ...(settings.boundary === undefined
+      ? []
+      : [plain(`Allows nothing that the permissions boundary \`${settings.boundary}\` does not allow, too.`)]),
     plain(`AWS denies everything from ${until} on, also to live sessions.`),
     settings.persists
       ? warning(
@@ -25,8 +32,21 @@ export function previewRole(system: System, binding: Binding, repository: string
         )
       : plain("Cannot write IAM, pass a role or assume another."),
   ];
-  if (partitionOf(identity) !== undefined) return previews;
-  return [warning(`Cannot be granted: \`${identity}\` is not the ARN of one user, role or session.`), ...previews];
+}
+
+function asked({ mfa, sourceIdentity, sessionTags }: RoleSettings): readonly Preview[] {
+  const within = mfa?.within === undefined ? "" : `, of less than ${formatDuration(mfa.within)} before`;
+  return [
+    ...(mfa ? [plain(`Each session takes a second factor (MFA)${within}.`)] : []),
+    ...(sourceIdentity === undefined
+      ? []
+      : [
+          plain(
+            `CloudTrail names the person's ${sourceIdentity === "login" ? "login" : "name in AWS"} at every call, as its source identity.`,
+          ),
+        ]),
+    ...(sessionTags.length === 0 ? [] : [plain(`Each session is tagged with its ${sessionTags.join(", ")}.`)]),
+  ];
 }
 
 /** `2026-11-22 18:00 UTC`, with seconds where there are any. */

@@ -9,14 +9,14 @@ import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { grantRole } from "./grant-role.js";
 import { howToAssume } from "./how-to.js";
 import { observeRoles } from "./observe.js";
+import { refusalOf } from "./refusal.js";
 import { revokeRole } from "./revoke-role.js";
 import { roleName } from "./role-name.js";
-import { accountOf } from "./settings.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
   const { system, repository } = context;
   const aws = await openAws(context);
-  const checkAccount = createAccountCheck(aws, accountOf(system));
+  const checkAccount = createAccountCheck(aws, system);
   const scope = { system: system.name, repository };
 
   async function grant(change: GrantChange): Promise<Receipt> {
@@ -56,17 +56,17 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     },
     grant,
     revoke,
-    howTo: (binding) => howToAssume(binding, accountOf(system), roleName(repository, binding)),
+    howTo: (binding) => howToAssume(system, binding, roleName(repository, binding)),
     examine,
   };
 }
 
 function requireBlueprint({ system, repository }: ProviderContext, { binding }: GrantChange): Blueprint {
+  const refusal = refusalOf(system, binding);
+  if (refusal !== undefined) throw new Failure(refusal, { transient: false });
   const blueprint = blueprintOf(system, { ...binding, repository });
   if (blueprint) return blueprint;
-  throw new Failure(`${binding.identity} is not the ARN of one user, role or session, or ${binding.what} is no role`, {
-    transient: false,
-  });
+  throw new Failure(`${binding.identity} does not name one person`, { transient: false });
 }
 
 /** What the world did wrong is a failed receipt; what we did wrong is thrown. */

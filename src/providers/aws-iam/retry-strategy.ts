@@ -25,13 +25,17 @@ export function createRetryStrategy(options: {
   const { retries, delay = DELAY } = options;
   return {
     acquireInitialRetryToken: async () => token(0, 0),
-    refreshRetryTokenForRetry: async (last, { error, errorType }) => {
+    refreshRetryTokenForRetry: async (last, { error, errorType, retryAfterHint }) => {
       const count = last.getRetryCount();
       if (count >= retries || !(errorType === "THROTTLING" || errorType === "TRANSIENT" || isTransient(error))) {
         throw new Error("not tried again");
       }
       const base = errorType === "THROTTLING" ? delay * THROTTLED : delay;
-      return token(count + 1, Math.random() * Math.min(LONGEST_DELAY, base * 2 ** count));
+      const delayed = Math.random() * Math.min(LONGEST_DELAY, base * 2 ** count);
+      // Where the service says when, nobody asks before; what is too long to wait for here, the next run asks.
+      const asked = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now();
+      if (asked > LONGEST_DELAY) throw new Error("not tried again");
+      return token(count + 1, Math.max(asked, delayed));
     },
     recordSuccess: () => undefined,
   };

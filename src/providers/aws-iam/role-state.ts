@@ -10,6 +10,8 @@ import type { Tags } from "./role-tags.js";
 export interface RoleState {
   readonly tags: Tags;
   readonly trust: unknown;
+  /** The ARN of a managed policy. */
+  readonly boundary: string | undefined;
   /** Seconds. */
   readonly session: number | undefined;
 }
@@ -30,7 +32,12 @@ export async function readRole(
       transient: false,
     });
   }
-  return { tags: face.tags, trust: readDocument(role.AssumeRolePolicyDocument), session: role.MaxSessionDuration };
+  return {
+    tags: face.tags,
+    trust: readDocument(role.AssumeRolePolicyDocument),
+    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    session: role.MaxSessionDuration,
+  };
 }
 
 /** Names of the inline policies. */

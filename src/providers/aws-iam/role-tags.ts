@@ -10,7 +10,7 @@ export interface RoleMark extends Mark {
 export type Tags = ReadonlyMap<string, string>;
 
 /** Characters of a tag's value. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
-const LONGEST = 256;
+export const LONGEST_TAG = 256;
 const KEYS = ["repository", "who", "what", "identity", "until", "request", "commit"] as const;
 type Key = (typeof KEYS)[number];
 const PART = /^(.+)\.(\d{1,2})of(\d{1,2})$/;
@@ -18,12 +18,12 @@ const PART = /^(.+)\.(\d{1,2})of(\d{1,2})$/;
 export function tagsOf(mark: RoleMark): Tags {
   const tags = new Map<string, string>();
   for (const key of KEYS) {
-    const value = encode(key === "until" ? formatInstant(mark.until) : mark[key]);
-    const count = Math.ceil(value.length / LONGEST);
+    const value = encodeTag(key === "until" ? formatInstant(mark.until) : mark[key]);
+    const count = Math.ceil(value.length / LONGEST_TAG);
     if (count <= 1) tags.set(key, value);
     else
       for (let part = 1; part <= count; part += 1)
-        tags.set(`${key}.${part}of${count}`, value.slice((part - 1) * LONGEST, part * LONGEST));
+        tags.set(`${key}.${part}of${count}`, value.slice((part - 1) * LONGEST_TAG, part * LONGEST_TAG));
   }
   return tags;
 }
@@ -66,9 +66,11 @@ function tagValue(tags: Tags, key: Key): string | undefined {
   return parts.includes(undefined) ? undefined : decode(parts.join(""));
 }
 
-// A value may hold letters, digits, spaces and _ . : / = + - @. Any other byte is written as `=` and two hex digits, and
-// so is `=` itself.
-function encode(text: string): string {
+/**
+ * A value may hold letters, digits, spaces and _ . : / = + - @. Any other byte is written as `=` and two hex digits, and so
+ * is `=` itself: what comes out is safe in a shell, too.
+ */
+export function encodeTag(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9_.:/+@-]/gu, (character) =>
     [...Buffer.from(character)].map((byte) => `=${byte.toString(16).padStart(2, "0")}`).join(""),
   );

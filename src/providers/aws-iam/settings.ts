@@ -1,23 +1,56 @@
 import type { AwsIamRole, AwsIamSystem } from "../../generated/systems/aws-iam.js";
+import { parseDuration } from "../../model/duration.js";
 import type { Role, System } from "../../model/system.js";
 import { roleOf, type What } from "../../model/what.js";
 
-/** What a role of this kind allows. */
-export type RoleSettings = Readonly<Required<Omit<AwsIamRole, "about">>>;
+/** What a role of this kind allows and asks, with what its system says for all of them. */
+export interface RoleSettings extends Readonly<Required<Pick<AwsIamRole, "policies" | "statements" | "persists">>> {
+  /** The ARN of a managed policy. */
+  readonly boundary: string | undefined;
+  /** `within` in seconds. */
+  readonly mfa: { readonly within: number | undefined } | undefined;
+  readonly sourceIdentity: AwsIamSystem["sourceIdentity"];
+  readonly sessionTags: NonNullable<AwsIamSystem["sessionTags"]>;
+  readonly audience: string | undefined;
+}
 
 /** Twelve digits. */
 export function accountOf(system: System): string {
-  return (system.settings as unknown as Pick<AwsIamSystem, "account">).account;
+  return settingsOf(system).account;
+}
+
+/** The ARN of the role that Curfew itself takes on before it does anything; undefined where it acts as it comes. */
+export function throughOf(system: System): string | undefined {
+  return settingsOf(system).through;
 }
 
 /** Undefined where the system has that role no more. */
 export function roleSettingsOf(system: System, what: What): RoleSettings | undefined {
   const role = system.roles.get(roleOf(what));
-  return role && settingsOf(role);
+  return role && roleSettings(settingsOf(system), role);
 }
 
-function settingsOf({ settings }: Role): RoleSettings {
-  // This kind's schema checked the shape when the system was read.
-  const { policies = [], statements = [], persists = false } = settings as Partial<AwsIamRole>;
-  return { policies, statements, persists };
+// This kind's schema checked the shape when the system was read.
+function settingsOf(system: System): AwsIamSystem {
+  return system.settings as unknown as AwsIamSystem;
+}
+
+function roleSettings(system: AwsIamSystem, { settings }: Role): RoleSettings {
+  const { policies = [], statements = [], persists = false, ...role } = settings as Partial<AwsIamRole>;
+  return {
+    policies,
+    statements,
+    persists,
+    boundary: role.boundary ?? system.boundary,
+    mfa: mfaOf(role.mfa ?? system.mfa ?? false),
+    sourceIdentity: system.sourceIdentity,
+    sessionTags: system.sessionTags ?? [],
+    audience: system.audience,
+  };
+}
+
+function mfaOf(mfa: NonNullable<AwsIamRole["mfa"]>): RoleSettings["mfa"] {
+  if (typeof mfa === "boolean") return mfa ? { within: undefined } : undefined;
+  // What is no duration after all asks for a second factor of this very moment, which nobody has.
+  return { within: parseDuration(mfa.within) ?? 0 };
 }

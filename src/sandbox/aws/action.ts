@@ -33,5 +33,8 @@ export interface Action {
   readonly run: (request: ActionRequest) => XmlFields | undefined;
 }
 
+/** Does what nobody signs: what the request itself brings along is proof enough, or not. Throws AwsError. */
+export type UnsignedAction = (world: World, params: Params, region: string) => XmlFields;
+
 /** By name, e.g. `CreateRole`. */
 export type ActionTable = Readonly<Record<string, Action>>;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FaultEngine, FaultMode } from "../faults.js";
 import { readBody } from "../listen.js";
 import type { Action } from "./action.js";
-import { authenticate } from "./authenticate.js";
+import { type Authenticated, authenticate } from "./authenticate.js";
 import { authorise } from "./authorise.js";
 import { AwsError, invalidToken } from "./protocol/aws-error.js";
 import { type Params, readParams } from "./protocol/params.js";
@@ -36,15 +36,13 @@ export async function answer(
     const params = readParams(arrived.body.toString());
     service = serviceOfVersion(params.optional("Version")) ?? sts;
     const name = params.optional("Action") ?? "";
-    const { caller, claim } = authenticate(world, arrived);
-    if (claim.service !== service.name) {
-      throw new AwsError(
-        403,
-        "SignatureDoesNotMatch",
-        `Credential should be scoped to correct service: '${service.name}'. `,
-      );
-    }
-    fault = faults.strike({ service: "aws", caller: caller.arn, name: `${service.name}:${name}` });
+    const unsigned = Object.hasOwn(service.unsigned, name) ? service.unsigned[name] : undefined;
+    const signed = unsigned ? undefined : authenticateFor(world, service, arrived);
+    fault = faults.strike({
+      service: "aws",
+      caller: signed?.caller.arn ?? "anonymous",
+      name: `${service.name}:${name}`,
+    });
     if (fault === "timeout") {
       request.socket.destroy();
       return;
@@ -52,8 +50,15 @@ export async function answer(
     if (fault === "throttle") throw new AwsError(400, "Throttling", "Rate exceeded");
     if (fault === "error")
       throw new AwsError(500, "ServiceFailure", "The request processing has failed because of an unknown error.");
-    const action = findAction(service, name, params);
-    const fields = perform(world, caller, { service, name, action, params, region: claim.region });
+    const fields = signed
+      ? perform(world, signed.caller, {
+          service,
+          name,
+          action: findAction(service, name, params),
+          params,
+          region: signed.claim.region,
+        })
+      : unsigned?.(world, params, "us-east-1");
     result = { status: 200, body: printAnswer(name, service.namespace, fields, requestId) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -71,6 +76,16 @@ export async function answer(
     date: new Date(world.clock.wall()).toUTCString(),
   });
   response.end(result.body);
+}
+
+function authenticateFor(world: World, service: Service, arrived: Arrived): Authenticated {
+  const authenticated = authenticate(world, arrived);
+  if (authenticated.claim.service === service.name) return authenticated;
+  throw new AwsError(
+    403,
+    "SignatureDoesNotMatch",
+    `Credential should be scoped to correct service: '${service.name}'. `,
+  );
 }
 
 async function readArrived(request: IncomingMessage): Promise<Arrived> {

@@ -2,13 +2,14 @@ import type { SandboxClock } from "../clock.js";
 import type { FaultEngine } from "../faults.js";
 import { listen } from "../listen.js";
 import { answer } from "./answer.js";
+import { type AssignedPermissionSet, assignPermissionSet } from "./iam/permission-sets.js";
 import { addKey, addUser } from "./iam/users.js";
 import type { PolicyDocument } from "./judge/policy.js";
 import { readPolicy } from "./judge/read-policy.js";
 import { secret, uniqueId } from "./state/ids.js";
 import { createAwsPolicies } from "./state/managed-policies.js";
 import { defaultQuotas, type Quotas } from "./state/quotas.js";
-import { accountOf, createAccount, findPolicy, type World } from "./state/world.js";
+import { accountOf, createAccount, findPolicy, type PublishedKey, type World } from "./state/world.js";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -31,6 +32,13 @@ export interface AwsSandbox {
       readonly managed?: readonly string[];
     },
   ): Credentials & { readonly arn: string };
+  /** Assigns a permission set of IAM Identity Center in an account: its role, and sessions of its users. */
+  assignPermissionSet(
+    account: string,
+    set: { readonly name: string; readonly region?: string; readonly policy: PolicyDocument },
+  ): AssignedPermissionSet;
+  /** What an issuer of tokens publishes at its address, `https://login.example.com`: the keys that verify them. */
+  publishKeys(issuer: string, keys: readonly PublishedKey[]): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +56,7 @@ export async function createAwsSandbox(options: {
     mfaCode: options.mfaCode ?? "123456",
     accounts: new Map(),
     keys: new Map(),
+    issuers: new Map(),
     awsPolicies: createAwsPolicies(),
   };
   const { url, close } = await listen(
@@ -57,6 +66,8 @@ export async function createAwsSandbox(options: {
   return {
     url,
     close,
+    assignPermissionSet: (account, set) => assignPermissionSet(world, account, set),
+    publishKeys: (issuer, keys) => void world.issuers.set(issuer, keys),
     createAccount(id) {
       if (!/^\d{12}$/.test(id)) throw new Error(`an account id has 12 digits; received ${JSON.stringify(id)}`);
       if (world.accounts.has(id)) throw new Error(`account ${id} exists already`);

@@ -1,7 +1,7 @@
-import type { ActionTable } from "./action.js";
+import type { ActionTable, UnsignedAction } from "./action.js";
 import { iamActions } from "./iam/actions.js";
 import { rdsActions } from "./rds/actions.js";
-import { stsActions } from "./sts/actions.js";
+import { stsActions, unsignedStsActions } from "./sts/actions.js";
 
 export interface Service {
   /** In signatures' scopes and before an action's name: `iam`. */
@@ -11,6 +11,8 @@ export interface Service {
   /** Of answers. */
   readonly namespace: string;
   readonly actions: ActionTable;
+  /** Actions that ask for no signature. */
+  readonly unsigned: Readonly<Record<string, UnsignedAction>>;
 }
 
 export const sts: Service = {
@@ -18,6 +20,7 @@ export const sts: Service = {
   version: "2011-06-15",
   namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
   actions: stsActions,
+  unsigned: unsignedStsActions,
 };
 
 const services: readonly Service[] = [
@@ -26,6 +29,7 @@ const services: readonly Service[] = [
     version: "2010-05-08",
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     actions: iamActions,
+    unsigned: {},
   },
   sts,
   {
@@ -33,6 +37,7 @@ const services: readonly Service[] = [
     version: "2014-10-31",
     namespace: "http://rds.amazonaws.com/doc/2014-10-31/",
     actions: rdsActions,
+    unsigned: {},
   },
 ];
 

@@ -75,7 +75,7 @@ describe("whose approval counts", () => {
   test("a commit that nobody can be blamed for counts against everybody", () => {
     const writings = [{ commit: HEAD, writers: [], unknown: ["who@example.com"] }];
     const judgement = judge([SECURITY], { writings, reviews: [review("dana")] });
-    expect(judgement.void).toEqual([{ login: "dana", because: "writer" }]);
+    expect(judgement.void).toEqual([{ login: "dana", because: "unattributed" }]);
     expect(clausesOf(judgement)[0]?.candidates).toEqual([]);
     expect(denialFindings(judgement.decision, [request()])).toMatchObject([{ code: "denied-writer" }]);
   });

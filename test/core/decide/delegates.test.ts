@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { covering, delegatorsOf, wordsGiven } from "../../../src/core/decide/delegates.js";
+import { covering, delegatorsOf, fruitless, wordsGiven } from "../../../src/core/decide/delegates.js";
 import type { Delegation } from "../../../src/model/person.js";
 import type { What } from "../../../src/model/what.js";
 import { minutes, NOW } from "../world.js";
@@ -41,5 +41,33 @@ describe("for whom somebody speaks", () => {
         delegation("dana", "erin"),
       ]),
     ).toEqual(new Map([["Dana", "dana"]]));
+  });
+});
+
+describe("what somebody said for another in vain", () => {
+  const isDana = (login: string): boolean => login === "dana";
+  const whats: readonly What[] = ["aws-prod/admin"];
+  const erin = { login: "erin", at: NOW };
+  const because = (...delegations: readonly Delegation[]) =>
+    fruitless([erin], isDana, { delegations, whats }).map((one) => one.because);
+
+  test("was for another role, or at another moment", () => {
+    const elsewhere = delegation("dana", "erin", { what: ["orders-db/*"] });
+    expect(because(elsewhere)).toEqual(["role"]);
+    expect(because(delegation("dana", "erin", { until: NOW }))).toEqual(["window"]);
+    expect(because(delegation("dana", "erin", { since: minutes(1) }), elsewhere)).toEqual(["window", "role"]);
+  });
+
+  test("is nothing where one of the delegations counts, or none is of anybody who is asked", () => {
+    const elsewhere = delegation("dana", "erin", { what: ["orders-db/*"] });
+    expect(because(elsewhere, delegation("dana", "erin"))).toEqual([]);
+    expect(because(delegation("carol", "erin", { what: ["orders-db/*"] }))).toEqual([]);
+    expect(because(delegation("dana", "bob", { until: NOW }))).toEqual([]);
+  });
+
+  test("is nothing of one who is asked themselves, or where nobody knows what is asked", () => {
+    const delegations = [delegation("dana", "erin", { until: NOW })];
+    expect(fruitless([erin], () => true, { delegations, whats })).toEqual([]);
+    expect(fruitless([erin], isDana, { delegations, whats: [] })).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ export function environmentOf(url: string, { accessKeyId, secretAccessKey }: Cre
 }
 
 /** The policy that the README says is enough: so it must be. */
-function leastPolicy(): PolicyDocument {
+export function leastPolicy(): PolicyDocument {
   const readme = readFileSync(new URL("../../../src/providers/aws-iam/README.md", import.meta.url), "utf8");
   return JSON.parse(/```json\n(.*?)```/s.exec(readme)?.[1] ?? "") as PolicyDocument;
 }

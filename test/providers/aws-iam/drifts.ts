@@ -1,6 +1,8 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import { later } from "../../../src/model/instant.js";
 import { deadlinePolicy } from "../../../src/providers/aws-iam/deadline-policy.js";
+import { NO_DEMANDS } from "../../../src/providers/aws-iam/demands.js";
+import { readIdentity } from "../../../src/providers/aws-iam/identity.js";
 import { roleName } from "../../../src/providers/aws-iam/role-name.js";
 import { trustPolicy } from "../../../src/providers/aws-iam/trust-policy.js";
 import type { Place } from "../../../src/testing/index.js";
@@ -40,14 +42,17 @@ export function driftsOf(root: IAM): readonly Drift[] {
     drift("somebody else is trusted", (RoleName, binding) =>
       root.updateAssumeRolePolicy({
         RoleName,
-        PolicyDocument: JSON.stringify(trustPolicy(binding.identity.replace(/[^/]+$/, "curfew"), binding)),
+        PolicyDocument: JSON.stringify(trustOf(binding.identity.replace(/[^/]+$/, "curfew"), binding)),
       }),
     ),
     drift("trust lasts longer", (RoleName, binding) =>
       root.updateAssumeRolePolicy({
         RoleName,
-        PolicyDocument: JSON.stringify(trustPolicy(binding.identity, { until: later(binding.until, 3600) })),
+        PolicyDocument: JSON.stringify(trustOf(binding.identity, { until: later(binding.until, 3600) })),
       }),
+    ),
+    drift("a permissions boundary was put", (RoleName) =>
+      root.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
     ),
     drift("a managed policy was detached", async (RoleName) => {
       const { AttachedPolicies = [] } = await root.listAttachedRolePolicies({ RoleName });
@@ -78,4 +83,10 @@ export function driftsOf(root: IAM): readonly Drift[] {
       root.tagRole({ RoleName, Tags: [{ Key: "request.1of2", Value: "access/" }] }),
     ),
   ];
+}
+
+function trustOf(name: string, window: Parameters<typeof trustPolicy>[1]) {
+  const identity = readIdentity(name);
+  if (!identity) throw new Error(`${name} names nobody`);
+  return trustPolicy(identity, window, NO_DEMANDS);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { later } from "../../../src/model/instant.js";
 import type { What } from "../../../src/model/what.js";
+import { NO_DEMANDS } from "../../../src/providers/aws-iam/demands.js";
+import { type Identity, partitionOf, readIdentity } from "../../../src/providers/aws-iam/identity.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { sameDocument } from "../../../src/providers/aws-iam/policy-document.js";
 import { roleName, rolePath } from "../../../src/providers/aws-iam/role-name.js";
 import { readTags, tagsOf } from "../../../src/providers/aws-iam/role-tags.js";
-import { partitionOf, trustPolicy, trusts } from "../../../src/providers/aws-iam/trust-policy.js";
+import { trustPolicy, trusts } from "../../../src/providers/aws-iam/trust-policy.js";
 import { aBinding, NOW, REPOSITORY } from "../a-system.js";
 import { ACCOUNT, system } from "./account.js";
 
@@ -73,10 +75,12 @@ describe("policies are compared by what they say", () => {
 
   it("trust that begins in the future is not trust now", () => {
     const until = later(NOW, 3600);
-    const soon = trustPolicy(alice, { from: later(NOW, 60), until });
-    expect(trusts(soon, alice, until, NOW)).toBe(false);
-    expect(trusts(soon, alice, until, later(NOW, 60))).toBe(true);
-    expect(trusts(trustPolicy(alice, { until }), alice, until, NOW)).toBe(true);
+    const person = readIdentity(alice) as Identity;
+    const wanted = trustPolicy(person, { until }, NO_DEMANDS);
+    const soon = trustPolicy(person, { from: later(NOW, 60), until }, NO_DEMANDS);
+    expect(trusts(soon, wanted, NOW)).toBe(false);
+    expect(trusts(soon, wanted, later(NOW, 60))).toBe(true);
+    expect(trusts(wanted, wanted, NOW)).toBe(true);
   });
 });
 

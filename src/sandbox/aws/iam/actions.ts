@@ -5,7 +5,9 @@ import { boundaryActions } from "./boundaries.js";
 import { groupActions } from "./groups.js";
 import { holderPolicyActions } from "./holder-policies.js";
 import { managedPolicyActions } from "./managed-policies.js";
+import { oidcProviderActions } from "./oidc-providers.js";
 import { roleActions } from "./roles.js";
+import { samlProviderActions } from "./saml-providers.js";
 import { simulationActions } from "./simulation.js";
 import { summaryActions } from "./summary.js";
 import { tagActions } from "./tags.js";
@@ -21,6 +23,8 @@ export const iamActions: ActionTable = {
   ...holderPolicyActions,
   ...managedPolicyActions,
   ...authorizationDetailsActions,
+  ...samlProviderActions,
+  ...oidcProviderActions,
   ...summaryActions,
   ...simulationActions,
 };

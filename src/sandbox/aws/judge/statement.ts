@@ -6,10 +6,10 @@ import { substitute } from "./variables.js";
 
 /** Who asks, in the forms that policies can name them by. */
 export interface Principal {
-  readonly kind: "root" | "user" | "session";
+  readonly kind: "root" | "user" | "session" | "federated";
   /** 12 digits. */
   readonly account: string;
-  /** Of the root user, the user, or the session (`arn:aws:sts::…:assumed-role/name/session`). */
+  /** Of the root user, the user, the session (`arn:aws:sts::…:assumed-role/name/session`), or who vouches for somebody. */
   readonly arn: string;
   /** The role's ARN, of a session. */
   readonly roleArn: string | undefined;
@@ -54,7 +54,10 @@ function applies(statement: Statement, request: Request, variables: boolean): bo
 /** The closest way in which the principals name this one; undefined when they do not. */
 export function naming(principals: Principals, principal: Principal): Naming | undefined {
   const found = new Set(
-    principals.names.map(({ type, value }) => (type === "AWS" ? namedBy(value, principal) : undefined)),
+    principals.names.map(({ type, value }) => {
+      if (principal.kind === "federated") return type === "Federated" && value === principal.arn ? "itself" : undefined;
+      return type === "AWS" ? namedBy(value, principal) : undefined;
+    }),
   );
   return (["itself", "role", "account"] as const).find((candidate) => found.has(candidate));
 }

@@ -1,5 +1,6 @@
 import type { Policy } from "../judge/policy.js";
 import type { Directory } from "./directory.js";
+import type { OidcProvider, SamlProvider } from "./identity-providers.js";
 
 /** A policy's text as it was given, and what it says. */
 export interface StoredPolicy {
@@ -92,6 +93,9 @@ export interface Account {
   readonly roles: Directory<Role>;
   /** Customer managed policies, by ARN. */
   readonly policies: Map<string, ManagedPolicy>;
+  /** By ARN. */
+  readonly samlProviders: Map<string, SamlProvider>;
+  readonly oidcProviders: Map<string, OidcProvider>;
 }
 
 /** The version of a managed policy that is in force. */

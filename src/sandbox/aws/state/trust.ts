@@ -39,6 +39,12 @@ function identify(world: World, { type, value }: PrincipalName): string | undefi
     if (!/^[a-z0-9.-]+\.(amazonaws\.com|amazonaws\.com\.cn)$/.test(value)) throw unknown;
     return undefined;
   }
+  if (type === "Federated") {
+    const arn = /^arn:aws:iam::(\d{12}):(?:saml-provider\/[\w+=,.@-]+|oidc-provider\/[\w.~/-]+)$/.exec(value);
+    const known = ["cognito-identity.amazonaws.com", "accounts.google.com", "www.amazon.com", "graph.facebook.com"];
+    if (!known.includes(value) && !world.accounts.has(arn?.[1] ?? "")) throw unknown;
+    return undefined;
+  }
   if (type !== "AWS" || value === "*") return undefined;
   const root = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(value);
   if (root) {

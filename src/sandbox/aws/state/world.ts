@@ -1,3 +1,4 @@
+import type { JsonWebKey } from "node:crypto";
 import type { SandboxClock } from "../../clock.js";
 import type { Policy } from "../judge/policy.js";
 import { createDirectory } from "./directory.js";
@@ -13,9 +14,14 @@ export interface World {
   readonly accounts: Map<string, Account>;
   /** By access key id. */
   readonly keys: Map<string, Key>;
+  /** The keys that issuers of tokens publish, by their address: `https://login.example.com`. */
+  readonly issuers: Map<string, readonly PublishedKey[]>;
   /** AWS's own managed policies, by ARN. */
   readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>;
 }
+
+/** A key of a JSON Web Key Set. */
+export type PublishedKey = JsonWebKey & { readonly kid?: string };
 
 /** What an access key id stands for. */
 export type Key = RootKey | UserKey | Session;
@@ -77,6 +83,8 @@ export function createAccount(id: string): Account {
     groups: createDirectory(),
     roles: createDirectory(),
     policies: new Map(),
+    samlProviders: new Map(),
+    oidcProviders: new Map(),
   };
 }
 

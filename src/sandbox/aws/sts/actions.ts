@@ -1,6 +1,8 @@
-import type { ActionTable } from "../action.js";
+import type { ActionTable, UnsignedAction } from "../action.js";
 import { assumeRole } from "./assume-role.js";
+import { assumeRoleWithSaml } from "./saml.js";
 import { getSessionToken } from "./session-token.js";
+import { assumeRoleWithWebIdentity } from "./web-identity.js";
 
 export const stsActions: ActionTable = {
   // "No permissions are required": not even an explicit deny has a say.
@@ -11,4 +13,9 @@ export const stsActions: ActionTable = {
   },
   AssumeRole: { open: true, run: assumeRole },
   GetSessionToken: { open: true, run: getSessionToken },
+};
+
+export const unsignedStsActions: Readonly<Record<string, UnsignedAction>> = {
+  AssumeRoleWithSAML: assumeRoleWithSaml,
+  AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
 };

@@ -3,28 +3,24 @@ import { sessionArn } from "../authenticate.js";
 import { authorise } from "../authorise.js";
 import { creationContext } from "../iam/find.js";
 import { readTags } from "../iam/validate.js";
-import type { Policy } from "../judge/policy.js";
-import { readPolicy } from "../judge/read-policy.js";
-import { accessDenied, constraintError, validationError } from "../protocol/aws-error.js";
+import type { ContextEntries } from "../judge/context.js";
+import { accessDenied, validationError } from "../protocol/aws-error.js";
 import type { XmlFields } from "../protocol/xml.js";
-import { inForce, type Role } from "../state/entities.js";
+import type { Role } from "../state/entities.js";
 import { currentTrust } from "../state/trust.js";
-import { findPolicy, type World } from "../state/world.js";
+import { contextOfAction } from "./action-context.js";
 import { issueSession } from "./issue.js";
 import { provesSecondFactor } from "./multi-factor.js";
+import { checkDuration, findRole, NAME, readSessionRequest, readText } from "./session-request.js";
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export function assumeRole(request: ActionRequest): XmlFields {
   const { world, caller, params } = request;
-  const arn = params.required("RoleArn");
-  const name =
-    text(request, "RoleSessionName", { least: 2, most: 64, form: /^[\w+=,.@-]*$/ }) ??
-    params.required("RoleSessionName");
-  const externalId = text(request, "ExternalId", { least: 2, most: 1_224, form: /^[\w+=,.@:/-]*$/ });
-  const sourceIdentity = text(request, "SourceIdentity", { least: 2, most: 64, form: /^[\w+=,.@-]*$/ });
-  const seconds = params.integer("DurationSeconds", { min: 900, max: 43_200, fallback: 3_600 });
+  const name = readText(params, "RoleSessionName", NAME) ?? params.required("RoleSessionName");
+  const externalId = readText(params, "ExternalId", { least: 2, most: 1_224, form: /^[\w+=,.@:/-]*$/ });
+  const sourceIdentity = readText(params, "SourceIdentity", NAME);
+  const { arn, seconds, policies } = readSessionRequest(world, caller.account, params);
   const tags = readTags(params);
-  const policies = sessionPolicies(request);
   if (!caller.holder) throw accessDenied("Roles may not be assumed by root accounts.");
   const mfa = provesSecondFactor(request);
   const role = findRole(world, arn);
@@ -32,6 +28,11 @@ export function assumeRole(request: ActionRequest): XmlFields {
     throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
   }
 
+  // "The value that is set persists" in what is assumed from there, and "cannot be changed".
+  const kept = caller.session?.sourceIdentity ?? sourceIdentity;
+  if (sourceIdentity !== undefined && sourceIdentity !== kept) {
+    throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${arn}`);
+  }
   const context = {
     ...creationContext(request),
     "sts:RoleSessionName": name,
@@ -43,31 +44,18 @@ export function assumeRole(request: ActionRequest): XmlFields {
   const actions = [
     "sts:AssumeRole",
     ...(tags.size > 0 ? ["sts:TagSession"] : []),
-    ...(sourceIdentity ? ["sts:SetSourceIdentity"] : []),
+    ...(kept === undefined ? [] : ["sts:SetSourceIdentity"]),
   ];
-  const trust = currentTrust(world, role.trust).policy;
-  for (const action of actions) {
-    authorise(world, caller, {
-      action,
-      resource: role.arn,
-      resourceTags: role.tags,
-      resourcePolicy: trust,
-      region: request.region,
-      context,
-    });
-  }
+  for (const action of actions) authoriseAssuming(request, role, action, contextOfAction(action, context));
 
   if (caller.holder.kind === "Role" && seconds > 3_600) {
     throw validationError(
       "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
     );
   }
-  if (seconds > role.maxSessionDuration) {
-    throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-  }
+  checkDuration(seconds, role);
   // The second factor was for assuming: "temporary credentials […] do not include MFA information in the context".
   const session = { account: role.account, holder: role, mfa: false, name, policies, tags };
-  const kept = sourceIdentity ?? caller.session?.sourceIdentity;
   const credentials = issueSession(world, { ...session, sourceIdentity: kept }, seconds);
   return {
     Credentials: credentials,
@@ -77,50 +65,14 @@ export function assumeRole(request: ActionRequest): XmlFields {
   };
 }
 
-function findRole(world: World, arn: string): Role | undefined {
-  const match = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
-  if (!match) throw validationError(`${arn} is invalid`);
-  const role = world.accounts.get(match[1] ?? "")?.roles.get(match[2] ?? "");
-  return role?.arn === arn ? role : undefined;
-}
-
-/** What `Policy` (at most 2,048 characters) and `PolicyArns` (at most 10) narrow the session to. */
-function sessionPolicies({ world, caller, params }: ActionRequest): readonly Policy[] | undefined {
-  const inline = params.optional("Policy");
-  const arns = params.structures("PolicyArns").map((entry) => entry.required("arn"));
-  if (inline === undefined && arns.length === 0) return undefined;
-  if (inline !== undefined && inline.length > 2_048) {
-    throw constraintError(inline, "Policy", "Member must have length less than or equal to 2048");
-  }
-  if (arns.length > 10)
-    throw constraintError(arns.join(", "), "PolicyArns", "Member must have length less than or equal to 10");
-  const managed = arns.map((arn) => {
-    const policy = findPolicy(world, caller.account, arn);
-    if (!policy) throw validationError(`Policy ${arn} does not exist or is not attachable.`);
-    return inForce(policy).policy;
-  });
-  return inline === undefined ? managed : [readPolicy(inline, "identity"), ...managed];
-}
-
-function text(
-  { params }: ActionRequest,
-  member: string,
-  rule: { readonly least: number; readonly most: number; readonly form: RegExp },
-): string | undefined {
-  const value = params.optional(member);
-  if (value === undefined) return undefined;
-  if (value.length < rule.least) {
-    throw constraintError(value, member, `Member must have length greater than or equal to ${rule.least}`);
-  }
-  if (value.length > rule.most) {
-    throw constraintError(value, member, `Member must have length less than or equal to ${rule.most}`);
-  }
-  if (!rule.form.test(value)) {
-    throw constraintError(
-      value,
-      member,
-      `Member must satisfy regular expression pattern: ${rule.form.source.slice(1, -1)}`,
-    );
-  }
-  return value;
+/** Throws AccessDenied. */
+function authoriseAssuming(request: ActionRequest, role: Role, action: string, context: ContextEntries): void {
+  const { world, caller, region } = request;
+  const wish = { action, resource: role.arn, resourceTags: role.tags, region, context };
+  authorise(world, caller, { ...wish, resourcePolicy: currentTrust(world, role.trust).policy });
+  // "When you assume a role with another role, […] permissions for sts:SetSourceIdentity are required in both the
+  // permissions policy of the principal who is assuming the role and in the role trust policy of the target role."
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+  const chained = action === "sts:SetSourceIdentity" && caller.holder?.kind === "Role";
+  if (chained && role.account === caller.account.id) authorise(world, caller, { ...wish, resourcePolicy: undefined });
 }

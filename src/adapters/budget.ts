@@ -1,0 +1,43 @@
+import { type Instant, instantOf } from "../model/instant.js";
+import type { Budget, Phase } from "../ports/budget.js";
+import type { Clock } from "../ports/clock.js";
+
+/** Of the time of a run: what is left after judging is for what ends, and what was begun is waited for a little longer. */
+const PARTS = { judge: 1 / 3, change: 1, wait: 4 / 3 } as const satisfies Record<Phase, number>;
+
+/** Begins now. `stop` is told when the process is to end: what is under way is still waited for. */
+export function createBudget(clock: Clock, milliseconds: number, stop: AbortSignal | undefined): Budget {
+  const begun = clock.now();
+
+  function end(phase: Phase): Instant {
+    return instantOf(begun + Math.ceil(milliseconds * PARTS[phase]));
+  }
+
+  function stopped(): boolean {
+    return stop?.aborted === true;
+  }
+
+  function over(phase: Phase): boolean {
+    return (phase !== "wait" && stopped()) || clock.now() >= end(phase);
+  }
+
+  function onOver(phase: Phase, run: () => void): () => void {
+    if (over(phase)) {
+      run();
+      return () => undefined;
+    }
+    const cancel = () => {
+      cancelTimer();
+      stop?.removeEventListener("abort", once);
+    };
+    const once = () => {
+      cancel();
+      run();
+    };
+    const cancelTimer = clock.wakeAt(end(phase), once);
+    if (phase !== "wait") stop?.addEventListener("abort", once);
+    return cancel;
+  }
+
+  return { over, onOver, stopped };
+}

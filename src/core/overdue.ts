@@ -1,0 +1,77 @@
+import { pairOf } from "../model/binding.js";
+import { type Finding, finding } from "../model/finding.js";
+import { formatInstant, type Instant, instantOf } from "../model/instant.js";
+import type { LedgerLine } from "../model/ledger-line.js";
+import type { Overdue } from "../model/overdue.js";
+import type { Change } from "../model/plan.js";
+import { systemOf } from "../model/what.js";
+import { liveByLedger } from "./missing-receipts.js";
+
+/** Milliseconds past its end, or since it failed for the first time, after which a revocation is no hiccup any more. */
+const PATIENCE = 5 * 60_000;
+
+/** A revocation that was not made: what went wrong, where it was tried. */
+export interface Undone {
+  readonly change: Change;
+  readonly error: string | undefined;
+}
+
+export interface Late {
+  readonly overdue: readonly Overdue[];
+  /** When the next of those that are only late becomes overdue. */
+  readonly next: Instant | undefined;
+}
+
+/**
+ * Access that was to be gone some minutes ago, and is not: its revocation failed or was not reached, or the system that
+ * holds it cannot even be read. `lines` are those of the ledger with this run's.
+ */
+export function lateRevocations(input: {
+  readonly undone: readonly Undone[];
+  /** Systems that could not be read, and why. */
+  readonly unobserved: readonly { readonly name: string; readonly error: string }[];
+  readonly lines: readonly LedgerLine[];
+  readonly now: Instant;
+}): Late {
+  const { undone, unobserved, lines, now } = input;
+  const live = liveByLedger(lines);
+  const late = [
+    ...undone.flatMap(({ change, error }): readonly Overdue[] => {
+      if (change.action !== "revoke") return [];
+      const { who, what, until, request, name } = change.held;
+      const since = Math.min(until, now, failingSince(lines, pairOf(change.held)) ?? now);
+      return [{ who, what, until, request, name, since: instantOf(since), ...(error === undefined ? {} : { error }) }];
+    }),
+    ...unobserved.flatMap(({ name: system, error }) =>
+      live
+        .filter(({ what, until }) => systemOf(what) === system && until <= now)
+        .map(({ who, what, until, request }): Overdue => ({ who, what, until, request, since: until, error })),
+    ),
+  ];
+  const next = late.map(({ since }) => since + PATIENCE).filter((moment) => moment > now);
+  return {
+    overdue: late.filter(({ since }) => since + PATIENCE <= now),
+    next: next.length === 0 ? undefined : instantOf(Math.min(...next)),
+  };
+}
+
+export function lateFindings(overdue: readonly Overdue[]): readonly Finding[] {
+  return overdue.map(({ who, what, since, request, error }) =>
+    finding("revocation-overdue", request === "" ? {} : { path: request }, {
+      who,
+      what,
+      since: formatInstant(since),
+      ...(error === undefined ? {} : { error }),
+    }),
+  );
+}
+
+/** When the revocation of a pair failed for the first time since anything was done for it. */
+function failingSince(lines: readonly LedgerLine[], pair: string): Instant | undefined {
+  let since: Instant | undefined;
+  for (const line of lines) {
+    if (line.kind !== "receipt" || pairOf(line) !== pair) continue;
+    since = line.action === "revoke" && line.result.outcome === "failed" ? (since ?? line.at) : undefined;
+  }
+  return since;
+}

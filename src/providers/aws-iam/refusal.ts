@@ -1,0 +1,65 @@
+import type { System } from "../../model/system.js";
+import { roleOf, type What } from "../../model/what.js";
+import { demandsOf } from "./demands.js";
+import { type Identity, readIdentity } from "./identity.js";
+import { accountOf, type RoleSettings, roleSettingsOf, throughOf } from "./settings.js";
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const SOURCE_IDENTITY = /^(?!aws:)[\w+=,.@-]{2,64}$/;
+
+/** Why nobody could use what the system asks to be made for that person; undefined where they can. */
+export function refusalOf(
+  system: System,
+  mark: {
+    readonly who: string;
+    readonly what: What;
+    readonly identity: string;
+    readonly request: string;
+    readonly commit: string;
+  },
+): string | undefined {
+  const settings = roleSettingsOf(system, mark.what);
+  if (!settings) return `\`${system.name}\` has no role \`${roleOf(mark.what)}\``;
+  const wrong = wayInRefusal(system);
+  if (wrong !== undefined) return wrong;
+  const identity = readIdentity(mark.identity);
+  if (!identity) {
+    return `\`${mark.identity}\` is not the ARN of one user, role or session, nor of who vouches for one person, \`#\` and their name there`;
+  }
+  return (
+    vouchedRefusal(identity, settings, accountOf(system)) ??
+    mfaRefusal(identity, settings) ??
+    sourceRefusal(demandsOf(settings, identity, mark).sourceIdentity)
+  );
+}
+
+/** Why Curfew itself would come to the wrong place; undefined where it does not. */
+export function wayInRefusal(system: System): string | undefined {
+  const through = throughOf(system);
+  if (through === undefined || through.split(":")[4] === accountOf(system)) return undefined;
+  return `\`through\` names the role \`${through}\`, and the system is account ${accountOf(system)}`;
+}
+
+function vouchedRefusal(identity: Identity, settings: RoleSettings, account: string): string | undefined {
+  if (identity.kind !== "saml" && identity.kind !== "oidc") return undefined;
+  if (identity.account !== account) {
+    return `\`${identity.provider}\` is in another account: a role trusts identity providers of its own, ${account}`;
+  }
+  if (identity.kind === "oidc" && settings.audience === undefined) {
+    return "the system says no `audience`, so tokens that were meant for others would do, too";
+  }
+  if (settings.sessionTags.length > 0) {
+    return "the system asks for `sessionTags`, and only who assumes a role by credentials of AWS can pass them";
+  }
+  return undefined;
+}
+
+function mfaRefusal(identity: Identity, { mfa }: RoleSettings): string | undefined {
+  if (!mfa || (identity.kind === "arn" && identity.user)) return undefined;
+  return "the role asks for `mfa`, and AWS knows of a second factor of IAM users only";
+}
+
+function sourceRefusal(sourceIdentity: string | undefined): string | undefined {
+  if (sourceIdentity === undefined || SOURCE_IDENTITY.test(sourceIdentity)) return undefined;
+  return `\`${sourceIdentity}\` cannot be a source identity: that has 2 to 64 letters, digits and \`+=,.@_-\``;
+}

@@ -1,0 +1,243 @@
+import { expect, test } from "vitest";
+import { createBudget } from "../../src/adapters/budget.js";
+import type { Held } from "../../src/model/binding.js";
+import type { OwnIssue } from "../../src/model/comment.js";
+import { type Instant, later } from "../../src/model/instant.js";
+import type { LedgerLine } from "../../src/model/ledger-line.js";
+import { type Receipt, receiptOf } from "../../src/model/receipt.js";
+import { Failure } from "../../src/ports/failure.js";
+import type { Provider } from "../../src/ports/provider.js";
+import type { Context } from "../../src/run/context.js";
+import { reconcile } from "../../src/run/reconcile.js";
+import { access, held, minutes, NOW, system } from "../core/world.js";
+import { contextOf } from "../findings/contexts.js";
+import { createMovingClock, turns } from "./moving-clock.js";
+
+const HUNG = new Promise<never>(() => undefined);
+const DEV = held({ who: "bob", what: "aws-dev/admin", name: "dev-bob", until: minutes(-1) });
+const PROD = held({ name: "prod-alice", until: minutes(-1) });
+
+interface Place {
+  readonly context: Context;
+  /** What every run wrote. */
+  readonly written: LedgerLine[];
+  readonly issues: OwnIssue[];
+}
+
+/** Two systems, in each of which something has just ended; the ledger remembers. */
+function placeOf(providers: Readonly<Record<string, Partial<Provider>>>, budget?: Context["budget"]): Place {
+  const written: LedgerLine[] = [];
+  const issues: OwnIssue[] = [];
+  const provider = (name: string): Provider => ({
+    kind: "memory",
+    curfew: "scheduled",
+    observe: async () => ({ held: heldIn(name), strangers: [] }),
+    grant: async (change) => receiptOf(change, { outcome: "done" }),
+    revoke: async (change) => receiptOf(change, { outcome: "done" }),
+    howTo: () => "",
+    examine: async () => [],
+    ...providers[name],
+  });
+  const systems = new Map(["aws-dev", "aws-prod"].map((name) => [name, system(name)]));
+  const opened = new Map([...systems.keys()].map((name) => [name, provider(name)]));
+  const granted = [DEV, PROD].map((one): LedgerLine => {
+    const { who, what, until, request, commit } = one;
+    const receipt = { action: "grant", who, what, until, request, commit, result: { outcome: "done" } } as const;
+    return { kind: "receipt", at: minutes(-60), ...receipt };
+  });
+  const context = contextOf(
+    {},
+    {},
+    {
+      accessAt: async () => access({ systems }),
+      providers: {
+        kind: async () => undefined,
+        open: async ({ name }) => opened.get(name) ?? provider(name),
+      },
+      ledger: {
+        read: async () => ({ lines: [...granted, ...written], findings: [] }),
+        lost: async () => undefined,
+        append: async (lines) => void written.push(...lines),
+      },
+      conversation: conversationOf(issues),
+      ...(budget ? { budget } : {}),
+    },
+  );
+  return { context, written, issues };
+}
+
+function heldIn(name: string): readonly Held[] {
+  return [DEV, PROD].filter(({ what }) => what.startsWith(`${name}/`));
+}
+
+function conversationOf(issues: OwnIssue[]): Partial<Context["conversation"]> {
+  const change = (number: number, changes: Partial<OwnIssue>) => {
+    const index = issues.findIndex((issue) => issue.number === number);
+    const before = issues[index];
+    if (before) issues[index] = { ...before, ...changes };
+  };
+  return {
+    openIssues: async () => issues.filter(({ open }) => open),
+    issue: async (marker, _since, text) => {
+      const before = issues.find((issue) => issue.marker === marker);
+      if (before) return before;
+      const made = { number: issues.length + 1, open: true, marker, ...text };
+      issues.push(made);
+      return made;
+    },
+    editIssue: async ({ number }, text) => change(number, text),
+    setOpen: async (number, open) => change(number, { open }),
+  };
+}
+
+const outcomes = (receipts: readonly Receipt[]) => receipts.map(({ who, result }) => `${who} ${result.outcome}`);
+const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code);
+
+test("a system that hangs when it is observed delays no other's revocations, nor their record for ever", async () => {
+  const clock = createMovingClock();
+  const revoked: string[] = [];
+  const { context, written } = placeOf(
+    {
+      "aws-dev": { observe: () => HUNG },
+      "aws-prod": {
+        revoke: async (change) => {
+          revoked.push(change.held.name);
+          return receiptOf(change, { outcome: "done" });
+        },
+      },
+    },
+    createBudget(clock, 45_000, undefined),
+  );
+  const run = reconcile(context, NOW);
+  await turns();
+  expect(revoked).toEqual(["prod-alice"]);
+  clock.advance(45_000);
+  const { findings, retry } = await run;
+  expect(outcomes(written.filter((line) => line.kind === "receipt"))).toEqual(["alice done"]);
+  expect([codes(findings), retry]).toEqual([["system-unobserved"], true]);
+});
+
+test("a system that hangs when it is changed delays no other's revocations", async () => {
+  const clock = createMovingClock();
+  const { context, written } = placeOf({ "aws-dev": { revoke: () => HUNG } }, createBudget(clock, 45_000, undefined));
+  const run = reconcile(context, NOW);
+  await turns();
+  clock.advance(60_000);
+  await run;
+  expect(outcomes(written.filter((line) => line.kind === "receipt"))).toEqual(["bob failed", "alice done"]);
+});
+
+test("where the forge hangs while a removal is judged, what has ended is taken away all the same", async () => {
+  const clock = createMovingClock();
+  const { context } = placeOf({}, createBudget(clock, 45_000, undefined));
+  const event = { path: PROD.request, commit: "9".repeat(40), parents: ["8".repeat(40)], blob: "7".repeat(40) };
+  const run = reconcile(
+    {
+      ...context,
+      history: { ...context.history, removals: async () => new Map([[PROD.request, event]]) },
+      forge: { ...context.forge, pullRequestOfMerge: () => HUNG },
+    },
+    NOW,
+  );
+  await turns();
+  clock.advance(15_000);
+  await turns();
+  const { receipts, findings } = await run;
+  expect(outcomes(receipts)).toEqual(["bob done", "alice done"]);
+  expect(codes(findings)).toEqual(["removal-unjudged"]);
+});
+
+test("where the repository cannot be fetched in time, it goes on with what it has", async () => {
+  const clock = createMovingClock();
+  const { context } = placeOf({}, createBudget(clock, 45_000, undefined));
+  const run = reconcile({ ...context, history: { ...context.history, fetch: () => HUNG } }, NOW);
+  await turns();
+  clock.advance(15_000);
+  const { receipts, findings, stale } = await run;
+  expect([outcomes(receipts), codes(findings), stale]).toEqual([
+    ["bob done", "alice done"],
+    ["repository-stale"],
+    true,
+  ]);
+});
+
+test("a process that is told to stop writes down what it did, and tells nobody any more", async () => {
+  const stopping = new AbortController();
+  const { context, written } = placeOf(
+    {
+      "aws-prod": {
+        revoke: async (change) => {
+          stopping.abort();
+          return receiptOf(change, { outcome: "done" });
+        },
+      },
+      "aws-dev": { observe: () => turns().then(() => ({ held: heldIn("aws-dev"), strangers: [] })) },
+    },
+    createBudget(createMovingClock(), 45_000, stopping.signal),
+  );
+  const published: string[] = [];
+  const forge = { ...context.forge, publishCheck: async (name: string) => void published.push(name) };
+  const { findings, retry } = await reconcile({ ...context, forge }, NOW);
+  expect(outcomes(written.filter((line) => line.kind === "receipt"))).toEqual(["alice done"]);
+  expect([codes(findings), retry, published]).toEqual([["system-unobserved"], true, []]);
+});
+
+/** Runs at each of the minutes, and tells of each what became of it. */
+async function runs(place: Place, times: readonly number[]) {
+  const all = [];
+  for (const time of times) {
+    const { overdue, findings, next } = await reconcile(place.context, minutes(time));
+    all.push({ time, overdue: overdue.length, codes: codes(findings), next });
+  }
+  return all;
+}
+
+const denied = (transient: boolean): Partial<Provider> => ({
+  revoke: async (change) => receiptOf(change, { outcome: "failed", transient, error: "DeleteRole: AccessDenied" }),
+});
+
+test("a revocation that still fails five minutes past its end has an issue, which closes when it is gone", async () => {
+  const place = placeOf({ "aws-dev": denied(false) });
+  const [first, second] = await runs(place, [0, 4]);
+  expect(first).toEqual({ time: 0, overdue: 0, codes: ["change-failed"], next: minutes(4) });
+  expect(second).toMatchObject({ overdue: 1, codes: ["change-failed", "revocation-overdue"] });
+  expect(place.issues).toEqual([
+    expect.objectContaining({ marker: "overdue-aws-dev", open: true, title: "1 revocation in aws-dev is overdue" }),
+  ]);
+  const [issue] = place.issues;
+  expect(issue?.body).toContain("DeleteRole: AccessDenied");
+  expect(issue?.body).toContain("dev-bob");
+  await runs(place, [5, 60]);
+  expect(place.issues).toEqual([issue]);
+
+  const healed = placeOf({});
+  healed.issues.push(...place.issues);
+  expect(await runs(healed, [61])).toMatchObject([{ overdue: 0, codes: [] }]);
+  expect(healed.issues).toEqual([{ ...issue, open: false }]);
+});
+
+test("what is to end before its time and keeps failing is overdue five minutes after the first failure", async () => {
+  const far = { ...DEV, until: minutes(300) };
+  const place = placeOf({
+    "aws-dev": { ...denied(true), observe: async () => ({ held: [far], strangers: [] }) },
+  });
+  const [first, second, third] = await runs(place, [0, 4, 5]);
+  expect([first?.overdue, second?.overdue, third?.overdue]).toEqual([0, 0, 1]);
+});
+
+test("what a system that cannot be read was to lose is overdue too, and its issue stays until it can be read", async () => {
+  const away = async () => {
+    throw new Failure("connect ECONNREFUSED", { transient: true });
+  };
+  const place = placeOf({ "aws-dev": { observe: away } });
+  const [first, second] = await runs(place, [0, 4]);
+  expect([first?.overdue, second?.overdue]).toEqual([0, 1]);
+  expect(place.issues.map(({ marker, open }) => [marker, open])).toEqual([["overdue-aws-dev", true]]);
+});
+
+test("an issue of a system that is gone is closed", async () => {
+  const place = placeOf({});
+  place.issues.push({ number: 1, open: true, marker: "overdue-aws-old", title: "", body: "" });
+  await reconcile(place.context, later(NOW as Instant, 1));
+  expect(place.issues[0]?.open).toBe(false);
+});

@@ -1,0 +1,132 @@
+import type { Instant } from "../../src/model/instant.js";
+import { Failure } from "../../src/ports/failure.js";
+import type { Random } from "./random.js";
+import type { Process, Scheduler } from "./scheduler.js";
+import type { Time } from "./world/time.js";
+
+/** What a call is made to: the forge, git's remote, the ledger's branch, or a system by its name. */
+export type Place = string;
+
+/** How a place answers. */
+export type Health =
+  | { readonly kind: "well" }
+  /** Nothing is done, and the caller is told to try again. */
+  | { readonly kind: "down" }
+  /** Nothing is done, and never will be until somebody changes something. */
+  | { readonly kind: "refusing" }
+  /** Each call by its own luck: done; not done; done without an answer; done later, without an answer. */
+  | { readonly kind: "flaky"; readonly often: number };
+
+export interface Faults {
+  healthOf(place: Place): Health;
+  set(place: Place, health: Health): void;
+  /** All is well from now on; what was to be done later is done. */
+  heal(): void;
+  /** Does what calls whose answers were lost have left to do. */
+  land(): void;
+  /** When the place last did something else than it was asked. */
+  lastWrong(place: Place): Instant | undefined;
+  /** When it last did something that it had been asked for earlier. */
+  lastLanded(place: Place): Instant | undefined;
+  call<Value>(process: Process, place: Place, name: string, work: () => Value): Promise<Value>;
+  /** Told of every call that was made, for the trace. */
+  onCall?: (process: Process, place: Place, name: string, fate: string) => void;
+}
+
+type Fate = "done" | "undone" | "refused" | "lost" | "late";
+
+const WELL: Health = { kind: "well" };
+
+/** A process that was stopped hears nothing any more. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+export function createFaults(random: Random, scheduler: Scheduler, time: Time): Faults {
+  const health = new Map<Place, Health>();
+  const wrong = new Map<Place, Instant>();
+  const landed = new Map<Place, Instant>();
+  let later: { readonly place: Place; readonly work: () => unknown }[] = [];
+
+  function fateAt(place: Place): Fate {
+    const how = health.get(place) ?? WELL;
+    switch (how.kind) {
+      case "well":
+        return "done";
+      case "down":
+        return "undone";
+      case "refusing":
+        return "refused";
+      case "flaky":
+        return random.chance(how.often) ? random.pick(["undone", "undone", "lost", "lost", "late"] as const) : "done";
+      default:
+        return how satisfies never;
+    }
+  }
+
+  function perform<Value>(place: Place, name: string, work: () => Value, fate: Fate): Value {
+    if (fate === "done") return work();
+    wrong.set(place, time.now());
+    if (fate === "refused") throw new Failure(`${place}: ${name} is not allowed`, { transient: false });
+    if (fate === "lost") work();
+    if (fate === "late") later.push({ place, work });
+    throw new Failure(`${place}: ${name} was not answered`, { transient: true });
+  }
+
+  async function call<Value>(process: Process, place: Place, name: string, work: () => Value): Promise<Value> {
+    await scheduler.turn(process);
+    if (!process.alive) return never();
+    const stop = process.stopIn;
+    if (stop) stop.calls -= 1;
+    if (stop && stop.calls < 0 && stop.when === "before") {
+      faults.onCall?.(process, place, name, "stopped before");
+      process.alive = false;
+      return never();
+    }
+    const fate = fateAt(place);
+    faults.onCall?.(process, place, name, fate);
+    if (stop && stop.calls < 0) {
+      process.alive = false;
+      try {
+        perform(place, name, work, fate);
+      } catch {
+        // Nobody is left to hear of it.
+      }
+      return never();
+    }
+    return perform(place, name, work, fate);
+  }
+
+  function land(): void {
+    const landing = later;
+    later = [];
+    for (const { place, work } of landing) {
+      landed.set(place, time.now());
+      try {
+        work();
+      } catch (error) {
+        // It was refused, and nobody waits for the answer.
+        if (!(error instanceof Failure)) throw error;
+      }
+    }
+  }
+
+  const faults: Faults = {
+    healthOf: (place) => health.get(place) ?? WELL,
+    set(place, how) {
+      if ((health.get(place) ?? WELL).kind !== "well") wrong.set(place, time.now());
+      health.set(place, how);
+      if (how.kind !== "well") wrong.set(place, time.now());
+    },
+    heal() {
+      for (const [place, how] of health) if (how.kind !== "well") wrong.set(place, time.now());
+      health.clear();
+      land();
+    },
+    land,
+    lastWrong: (place) => ((health.get(place) ?? WELL).kind === "well" ? wrong.get(place) : time.now()),
+    lastLanded: (place) => landed.get(place),
+    call,
+  };
+  return faults;
+}

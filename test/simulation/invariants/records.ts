@@ -1,0 +1,48 @@
+import type { LedgerLine } from "../../../src/model/ledger-line.js";
+import { REPOSITORY } from "../ports/forge.js";
+import type { Stage } from "../stage.js";
+
+/** Once all is well the ledger says what is, and what it says of a merge is what the merge was. */
+export function checkRecords({ world: { ledger, systems }, model, foreign, wrongs }: Stage): void {
+  const lines = ledger.files
+    .toSorted((one, other) => one.moment - other.moment || (one.hash < other.hash ? -1 : 1))
+    .flatMap((file) => file.lines);
+  const live = liveIn(lines);
+  for (const [name, entry] of [...systems.vault, ...systems.memory]) {
+    const { mark } = entry;
+    if (mark?.repository !== REPOSITORY || foreign.has(name)) continue;
+    const pair = `${mark.who} ${mark.what}`;
+    if (live.get(pair) !== mark.until) {
+      const text = `${pair} is held until ${iso(mark.until)}, and the ledger says ${iso(live.get(pair))}`;
+      wrongs.push({ invariant: "records-agree", text });
+    }
+    live.delete(pair);
+  }
+  for (const [pair, until] of live) {
+    wrongs.push({ invariant: "records-agree", text: `${pair} is not held, and the ledger says until ${iso(until)}` });
+  }
+  const judged = new Set<string>();
+  for (const line of lines) {
+    if (line.kind !== "judged" || judged.has(`${line.commit} ${line.request}`)) continue;
+    judged.add(`${line.commit} ${line.request}`);
+    const opinion = model.opinionOf(line.commit, line.request);
+    if (opinion.is === "perhaps" || (opinion.is === "yes") === line.verdict.stands) continue;
+    const said = line.verdict.stands ? "stands" : JSON.stringify(line.verdict.finding.args);
+    const text = `${line.request} by ${line.commit.slice(-6)}: the ledger says ${said}, and it should be ${opinion.is === "no" ? opinion.why : "allowed"}`;
+    wrongs.push({ invariant: "judged-as-it-was", text });
+  }
+}
+
+function liveIn(lines: readonly LedgerLine[]): Map<string, number> {
+  const live = new Map<string, number>();
+  for (const line of lines) {
+    if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
+    if (line.action === "revoke") live.delete(`${line.who} ${line.what}`);
+    else live.set(`${line.who} ${line.what}`, line.until);
+  }
+  return live;
+}
+
+function iso(instant: number | undefined): string {
+  return instant === undefined ? "nothing" : new Date(instant).toISOString();
+}

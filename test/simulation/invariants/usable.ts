@@ -1,0 +1,74 @@
+import type { ModelGrant } from "../model/judge.js";
+import { REPOSITORY } from "../ports/forge.js";
+import type { Stage } from "../stage.js";
+import { HARD_SYSTEM, SCHEDULED_SYSTEM, type Usable, usableNow } from "../world/systems.js";
+
+/** Milliseconds: the promised lag of what is scheduled, with the App. */
+const LAG = 60_000;
+/** Milliseconds by which a clock that counts as right may be wrong. */
+const SKEW = 30_000;
+/** Milliseconds after which the App looks at everything: what a system does late of its own accord is seen then. */
+const RESYNC = 600_000;
+
+/** Nothing can be used that nobody approved, nor after its end. */
+export function checkUsable(stage: Stage): void {
+  const { world, model, wrongs } = stage;
+  const now = world.time.now();
+  for (const usable of usableNow(world.systems, now)) {
+    if (usable.mark?.repository !== REPOSITORY || stage.foreign.has(usable.name)) continue;
+    const grants = model.given(usable.identity, `${usable.system}/${usable.role}`);
+    const wrong = wrongWith(stage, usable, grants, now);
+    if (wrong)
+      wrongs.push({
+        ...wrong,
+        text: `${wrong.text}: ${describe(usable)}; given: ${grants.map(describeGrant).join(", ")}`,
+      });
+  }
+  for (const { name } of world.systems.taken) {
+    wrongs.push({ invariant: "nobody-makes-it-last", text: `the holder of ${name} took along what needs no grant` });
+  }
+}
+
+function wrongWith(
+  stage: Stage,
+  usable: Usable,
+  grants: readonly ModelGrant[],
+  now: number,
+): { readonly invariant: string; readonly text: string } | undefined {
+  const cited = grants.filter(({ path, commit }) => path === usable.mark?.request && commit === usable.mark.commit);
+  if (cited.length === 0) return { invariant: "approved-for-that-commit", text: "can be used, and nobody approved it" };
+  const begun = grants.filter(({ from }) => from - SKEW <= now);
+  if (begun.length === 0) return { invariant: "approved-for-that-commit", text: "can be used before it begins" };
+  const end = Math.max(...begun.map(({ until }) => until));
+  if (usable.system === HARD_SYSTEM) {
+    if (usable.until !== undefined && usable.until > end)
+      return { invariant: "hard-curfew", text: "has a later end than was approved" };
+    return now < end ? undefined : { invariant: "hard-curfew", text: "can be used after its curfew" };
+  }
+  const limit = Math.max(
+    end + LAG,
+    onTimeSince(stage) + LAG,
+    (stage.world.faults.lastLanded(SCHEDULED_SYSTEM) ?? 0) + RESYNC + LAG,
+  );
+  return now <= limit
+    ? undefined
+    : { invariant: "scheduled-curfew", text: `can be used ${(now - end) / 1000} s after its curfew` };
+}
+
+/** Since when some App has run, with a right clock, and everything that it asks has answered. */
+function onTimeSince({ world: { faults, time }, replicas, late }: Stage): number {
+  const good = replicas.filter(({ process, clock }) => process.alive && Math.abs(clock.offset) <= SKEW);
+  if (good.length === 0) return time.now();
+  const begun = Math.min(...good.map(({ since, clock }) => since - Math.min(0, clock.offset)));
+  const answering = [SCHEDULED_SYSTEM, "git", "forge", "ledger"].map((place) => faults.lastWrong(place) ?? 0);
+  return Math.max(begun, late, ...answering);
+}
+
+function describe({ name, mark, until }: Usable): string {
+  const end = until === undefined ? "by nobody" : new Date(until).toISOString();
+  return `${name} of ${mark?.request} by ${mark?.commit.slice(-6)}, ended ${end}`;
+}
+
+function describeGrant({ path, commit, from, until }: ModelGrant): string {
+  return `${path.slice(-20)} ${commit.slice(-6)} ${new Date(from).toISOString().slice(11, 19)}–${new Date(until).toISOString().slice(11, 19)}`;
+}

@@ -1,0 +1,39 @@
+import { REPOSITORY } from "../ports/forge.js";
+import type { Stage } from "../stage.js";
+import { usableNow } from "../world/systems.js";
+
+/** Once all is well: who should have something has it until when they should, and nobody else has anything. */
+export function checkWanted({ world: { systems, time }, model, foreign, wrongs }: Stage): void {
+  const now = time.now();
+  const wanted = model.wanted(now);
+  if (wanted === undefined) return;
+  const usable = new Map(
+    usableNow(systems, now)
+      .filter(({ name, mark }) => mark?.repository === REPOSITORY && !foreign.has(name))
+      .map((one) => [one.name, one]),
+  );
+  for (const [pair, { identity, until, doubtful, atMost }] of wanted) {
+    const what = pair.slice(pair.indexOf(" ") + 1);
+    const [system, role] = what.split("/");
+    const name = `${system}/${identity}/${role}`;
+    const has = usable.get(name);
+    usable.delete(name);
+    if (foreign.has(name) || (has === undefined && doubtful)) continue;
+    if (has === undefined)
+      wrongs.push({ invariant: "allowed-becomes-usable", text: `${pair} should be usable as ${identity}` });
+    else {
+      const end = has.mark?.until ?? 0;
+      if (end < until || end > atMost) {
+        const text = `${pair} ends ${iso(end)}, and should ${iso(until)}${doubtful ? ", perhaps" : ""}`;
+        wrongs.push({ invariant: "allowed-becomes-usable", text });
+      }
+    }
+  }
+  for (const { name, mark } of usable.values()) {
+    wrongs.push({ invariant: "what-is-not-wanted-is-gone", text: `${name} can still be used, by ${mark?.request}` });
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

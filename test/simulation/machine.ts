@@ -1,0 +1,113 @@
+import { createRepository, type Repository } from "../../src/app/repository.js";
+import { readAccess } from "../../src/core/read/access-folder.js";
+import { ACCESS_PATHS } from "../../src/core/read/paths.js";
+import type { Access } from "../../src/model/access.js";
+import type { System } from "../../src/model/system.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
+import type { History } from "../../src/ports/history.js";
+import type { Log } from "../../src/ports/log.js";
+import type { Provider, ProviderKind } from "../../src/ports/provider.js";
+import type { Context } from "../../src/run/context.js";
+import { MEMORY_KIND, memoryKind } from "../../src/testing/memory-provider.js";
+import { createConversationPort } from "./ports/conversation.js";
+import { createForgePort, REPOSITORY } from "./ports/forge.js";
+import { createMirror } from "./ports/history.js";
+import { createLedgerPort } from "./ports/ledger.js";
+import { VAULT_KIND, vaultKind } from "./ports/vault-provider.js";
+import type { Process } from "./scheduler.js";
+import type { Pull } from "./world/nouns.js";
+import { HARD_SYSTEM, SCHEDULED_SYSTEM } from "./world/systems.js";
+import { bytesOf } from "./world/texts.js";
+import type { MachineClock } from "./world/time.js";
+import type { World } from "./world/world.js";
+
+/** What is wrong with us, not with the world: told to whoever checks. */
+export interface Watch {
+  bug(error: unknown): void;
+  merging(pull: Pull): void;
+}
+
+/** One process with everything it needs, on a machine with its own clock. */
+export interface Machine {
+  readonly process: Process;
+  readonly clock: MachineClock;
+  readonly context: Context;
+  readonly log: Log;
+}
+
+/** An App: what wakes it, and the timers that it has set. */
+export interface Replica extends Machine {
+  readonly repository: Repository;
+  /** Since when it runs. */
+  readonly since: number;
+}
+
+/** Lets a test put something wrong between the product and the world. */
+export type Bend = (context: Context) => Context;
+
+const KINDS = { [MEMORY_KIND]: () => [], [VAULT_KIND]: () => [] };
+
+export function createMachine(world: World, name: string, watch: Watch, bend: Bend): Machine {
+  const process: Process = { name, alive: true };
+  const clock = world.time.machine();
+  const { github, faults, ledger, systems } = world;
+  const history = createMirror(process, github, faults, () => ledger.files.length);
+  const kinds: Readonly<Record<string, ProviderKind>> = {
+    [VAULT_KIND]: vaultKind(systems.vault, (part, work) => faults.call(process, HARD_SYSTEM, part, work)),
+    [MEMORY_KIND]: memoryKind({
+      entries: systems.memory,
+      calls: () => 0,
+      call: (part, work) => faults.call(process, SCHEDULED_SYSTEM, part, work),
+      fail: () => undefined,
+      heal: () => undefined,
+    }),
+  };
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event, fields) => {
+      if (event === "bug") watch.bug(fields?.["error"]);
+    },
+  };
+  const context: Context = {
+    forge: createForgePort(process, clock, github, faults, watch.merging),
+    conversation: createConversationPort(process, github, faults),
+    history,
+    ledger: createLedgerPort(process, ledger, history, faults),
+    people: { membersOf: async () => undefined },
+    providers: {
+      kind: async (kind) => kinds[kind],
+      async open(system: System): Promise<Provider> {
+        const kind = kinds[system.kind];
+        if (kind === undefined) throw new Error(`a system of the unknown kind ${system.kind}`);
+        return kind.open({ system, repository: REPOSITORY, environment: {} });
+      },
+    },
+    log,
+    budget: UNLIMITED,
+    accessAt: (commit) => accessAt(history, commit),
+  };
+  return { process, clock, context: bend(context), log };
+}
+
+export function createReplica(world: World, name: string, watch: Watch, bend: Bend): Replica {
+  const machine = createMachine(world, name, watch, bend);
+  const repository = createRepository(async () => ({ context: () => machine.context }), machine.clock, machine.log);
+  return { ...machine, repository, since: world.time.now() };
+}
+
+/** Over all histories: what the same files say is the same. */
+const READ = new Map<string, Access>();
+const MOST_READ = 5000;
+
+async function accessAt(history: History, commit: string): Promise<Access> {
+  const entries = await history.tree(commit, ACCESS_PATHS);
+  const key = entries.map(({ path, mode, blob }) => `${path} ${mode} ${blob}`).join("\n");
+  const known = READ.get(key);
+  if (known) return { ...known, commit };
+  const files = entries.map((entry) => ({ ...entry, bytes: bytesOf(entry.blob) }));
+  const access = readAccess(commit, files, KINDS);
+  if (READ.size > MOST_READ) READ.clear();
+  READ.set(key, access);
+  return access;
+}

@@ -1,0 +1,83 @@
+import type { Instant } from "../../../src/model/instant.js";
+import type { LedgerLine } from "../../../src/model/ledger-line.js";
+import { Failure } from "../../../src/ports/failure.js";
+import type { Ledger } from "../../../src/ports/ledger.js";
+import type { Faults } from "../faults.js";
+import type { Process } from "../scheduler.js";
+import { blobOf } from "../world/texts.js";
+import type { Mirror } from "./history.js";
+
+/** A file of the branch, named by the moment and by what is in it. */
+export interface LedgerFile {
+  readonly moment: number;
+  readonly hash: string;
+  readonly lines: readonly LedgerLine[];
+}
+
+/** The branch `curfew-ledger`: files in the order in which they came. */
+export interface LedgerBranch {
+  readonly files: LedgerFile[];
+}
+
+const RACES = 8;
+/** Milliseconds: a clock that is set back by more writes under its own time again. */
+const BACK = 60_000;
+
+/** Read as it was fetched last; written where the branch is now, by fast-forward, on top of whoever was first. */
+export function createLedgerPort(process: Process, branch: LedgerBranch, mirror: Mirror, faults: Faults): Ledger {
+  let there: readonly LedgerFile[] = [];
+
+  return {
+    async read() {
+      there = branch.files.slice(0, mirror.ledgerFiles()).sort(byName);
+      return { lines: there.flatMap(({ lines }) => lines), findings: [] };
+    },
+    // Nobody rewrites it: the branch takes fast-forwards alone.
+    lost: async () => undefined,
+    async append(lines, at) {
+      if (lines.length === 0) return;
+      const file: LedgerFile = fileAfter(there, lines, at);
+      let failures = 0;
+      for (let race = 0; race <= RACES; race += 1) {
+        try {
+          if (await appendOnce(file)) {
+            there = [...there, file];
+            return;
+          }
+        } catch (error) {
+          // What was not answered may have been done: that is looked up once.
+          if (!(error instanceof Failure) || !error.transient || failures > 0) throw error;
+          failures += 1;
+        }
+      }
+      throw new Failure("curfew-ledger: other writers were always first", { transient: true });
+    },
+  };
+
+  async function appendOnce(file: LedgerFile): Promise<boolean> {
+    const parent = await faults.call(process, "ledger", "read the branch", () => branch.files.length);
+    const known = branch.files.slice(0, parent).some((one) => byName(one, file) === 0);
+    if (known) return true;
+    return faults.call(process, "ledger", "move the branch", () => {
+      if (branch.files.length !== parent) return false;
+      branch.files.push(file);
+      return true;
+    });
+  }
+}
+
+function byName(one: LedgerFile, other: LedgerFile): number {
+  if (one.moment !== other.moment) return one.moment - other.moment;
+  if (one.hash === other.hash) return 0;
+  return one.hash < other.hash ? -1 : 1;
+}
+
+/** The lines as a file that is read after those that are there. */
+function fileAfter(there: readonly LedgerFile[], lines: readonly LedgerLine[], at: Instant): LedgerFile {
+  const hash = blobOf(JSON.stringify(lines)).slice(0, 16);
+  const near = there.filter(({ moment }) => moment >= at && moment < at + BACK);
+  const same = near.find((one) => one.hash === hash);
+  if (same) return same;
+  const moment = near.length === 0 ? at : Math.max(...near.map((one) => one.moment)) + 1;
+  return { moment, hash, lines };
+}

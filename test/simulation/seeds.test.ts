@@ -1,0 +1,16 @@
+import { test } from "vitest";
+import { playAll } from "./histories.js";
+
+/**
+ * Histories that went wrong once, by what was mended then. A change of the acts makes other histories of these seeds:
+ * beside each fix there is a test of its own.
+ */
+const SEEDS: Readonly<Record<string, readonly number[]>> = {
+  "what no request asks for any more ends at its end, and not at the next look at everything": [40, 49],
+};
+
+for (const [mended, seeds] of Object.entries(SEEDS)) {
+  test(mended, async () => {
+    await playAll(seeds);
+  }, 60_000);
+}

@@ -1,0 +1,90 @@
+import type { Instant } from "../../../src/model/instant.js";
+import type { Mark } from "../../../src/model/mark.js";
+import type { MemoryEntry } from "../../../src/testing/memory-world.js";
+
+/** Access in a system that enforces the end itself, part by part as it is made. */
+export interface VaultEntry {
+  readonly system: string;
+  readonly role: string;
+  readonly identity: string;
+  readonly mark: Mark | undefined;
+  /** What denies everything at and after this moment, and at all times whatever would outlive it. */
+  readonly deadline: Instant | undefined;
+  readonly attached: boolean;
+}
+
+/** What somebody could do at a moment, and by what. */
+export interface Usable {
+  readonly name: string;
+  readonly system: string;
+  readonly role: string;
+  readonly identity: string;
+  readonly mark: Mark | undefined;
+  /** Undefined: for ever, as far as the system knows. */
+  readonly until: Instant | undefined;
+}
+
+/** Something that changed at a system, for whoever holds the records against it. */
+export interface Effect {
+  readonly at: Instant;
+  readonly name: string;
+  readonly before: VaultEntry | MemoryEntry | undefined;
+  readonly after: VaultEntry | MemoryEntry | undefined;
+}
+
+/** The place of each system where access lies: what is there is what can be used. */
+export interface Systems {
+  readonly vault: Map<string, VaultEntry>;
+  readonly memory: Map<string, MemoryEntry>;
+  readonly effects: Effect[];
+  /** What a holder took along that needs the grant no more: by whose grant. */
+  readonly taken: { readonly name: string; readonly at: Instant }[];
+}
+
+/** Role names of systems that enforce the end themselves. */
+export const HARD_SYSTEM = "prod";
+export const SCHEDULED_SYSTEM = "db";
+
+export function createSystems(now: () => Instant): Systems {
+  const effects: Effect[] = [];
+  return {
+    effects,
+    vault: watched<VaultEntry>((name, before, after) => effects.push({ at: now(), name, before, after })),
+    memory: watched<MemoryEntry>((name, before, after) => effects.push({ at: now(), name, before, after })),
+    taken: [],
+  };
+}
+
+/** A map that tells of every change. */
+function watched<Value>(
+  tell: (name: string, before: Value | undefined, after: Value | undefined) => void,
+): Map<string, Value> {
+  const map = new Map<string, Value>();
+  const { set, delete: remove } = map;
+  map.set = (name, value) => {
+    tell(name, map.get(name), value);
+    return set.call(map, name, value);
+  };
+  map.delete = (name) => {
+    if (map.has(name)) tell(name, map.get(name), undefined);
+    return remove.call(map, name);
+  };
+  return map;
+}
+
+/** The system itself says so, at that moment. */
+export function vaultAllows({ attached, deadline }: VaultEntry, now: Instant): boolean {
+  return attached && (deadline === undefined || now < deadline);
+}
+
+export function usableNow({ vault, memory }: Systems, now: Instant): readonly Usable[] {
+  const usable: Usable[] = [];
+  for (const [name, entry] of vault) {
+    const { system, role, identity, mark, deadline } = entry;
+    if (vaultAllows(entry, now)) usable.push({ name, system, role, identity, mark, until: deadline });
+  }
+  for (const [name, { system, role, identity, mark, member }] of memory) {
+    if (member) usable.push({ name, system, role, identity, mark, until: undefined });
+  }
+  return usable;
+}
