@@ -14,7 +14,7 @@ import { KIND_SCHEMAS } from "./generated/kinds.js";
 import type { System } from "./model/system.js";
 import type { Clock } from "./ports/clock.js";
 import type { Log } from "./ports/log.js";
-import type { ProviderContext } from "./ports/provider.js";
+import type { ProviderContext, ProviderKind } from "./ports/provider.js";
 import { KINDS } from "./providers/index.js";
 import type { Context, Providers } from "./run/context.js";
 import { createAccessReader } from "./run/read-access.js";
@@ -160,14 +160,15 @@ function clientOptions(place: Place, credentials: Credentials, log: Log): Client
   };
 }
 
+/** A kind of system, without opening any; undefined where there is none of that name. */
+export async function kindOf(name: string): Promise<ProviderKind | undefined> {
+  return Object.hasOwn(KINDS, name) ? KINDS[name]?.() : undefined;
+}
+
 /** A provider is opened once for a system's settings, and kept: its SDK keeps connections. */
 function providersOf(place: Place, repository: string): Providers {
-  async function kind(name: string) {
-    return KINDS[name]?.();
-  }
-
   async function open(system: System) {
-    const found = await kind(system.kind);
+    const found = await kindOf(system.kind);
     if (!found) throw new Error(`a system of the unknown kind ${system.kind} was read`);
     const context: ProviderContext = {
       system,
@@ -179,5 +180,5 @@ function providersOf(place: Place, repository: string): Providers {
     return found.open(context);
   }
 
-  return { kind, open };
+  return { kind: kindOf, open };
 }

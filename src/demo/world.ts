@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { type Credentials, createAwsSandbox, type PolicyDocument } from "../sandbox/aws/index.js";
+import { type AwsSandbox, type Credentials, createAwsSandbox, type PolicyDocument } from "../sandbox/aws/index.js";
 import { createSandboxClock, type SandboxClock } from "../sandbox/clock.js";
 import { createFaultEngine, type FaultEngine } from "../sandbox/faults.js";
 import { createGitHubSandbox, type GitHubSandbox } from "../sandbox/github/index.js";
@@ -22,6 +22,8 @@ export interface World {
   readonly github: GitHubSandbox;
   /** The endpoint of AWS. */
   readonly cloudUrl: string;
+  /** From now on AWS shows changes late. */
+  readonly delayCloud: AwsSandbox["delayChanges"];
   readonly people: { readonly alice: Someone; readonly dana: Someone; readonly erin: Someone };
   /** alice with her own AWS keys, and the account's root, who sees everything. */
   readonly cloud: { readonly alice: CloudUser; readonly root: CloudUser };
@@ -132,6 +134,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     faults,
     github,
     cloudUrl: aws.url,
+    delayCloud: aws.delayChanges,
     people,
     cloud: { alice: cloudUser(aws.url, aliceKeys), root: cloudUser(aws.url, rootKeys) },
     aliceKeys,

@@ -1,3 +1,4 @@
+import type { Excess } from "./excess.js";
 import type { ExpressionFault } from "./expression-fault.js";
 import type { CaseVerdict } from "./policy-case.js";
 
@@ -82,6 +83,8 @@ export interface FindingArguments {
   "from-too-late": { readonly from: string; readonly limit: string };
   "until-passed": { readonly until: string; readonly now: string };
   "empty-window": { readonly from: string; readonly until: string };
+  /** Of a role in its system's file, or of one that a request asks for. */
+  "over-quota": Excess & { readonly what: string };
   // A request that policy denies
   "denied-no-policy": { readonly what: string };
   "denied-who": {

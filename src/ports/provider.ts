@@ -1,4 +1,5 @@
 import type { Binding, Observed } from "../model/binding.js";
+import type { Excess } from "../model/excess.js";
 import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { GrantChange, RevokeChange } from "../model/plan.js";
@@ -6,7 +7,7 @@ import type { Enforcement, Preview } from "../model/preview.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 
-export type { Enforcement, Preview };
+export type { Enforcement, Excess, Preview };
 
 /** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
 export interface Provider {
@@ -22,6 +23,19 @@ export interface Provider {
   howTo(binding: Binding): string;
   /** Reachable, allowed? Changes nothing. */
   examine(): Promise<readonly Finding[]>;
+  /** Absent where whoever reads sees at once what was written. */
+  readonly settling?: Settling;
+}
+
+/** Of a system that answers for a while as it was before the last changes. */
+export interface Settling {
+  /** Seconds that it may take until what was changed is seen. */
+  readonly seconds: number;
+  /**
+   * Whether what was granted is there as a whole for whoever reads; looks again a few times, within some seconds. Throws a
+   * Failure where that cannot be known.
+   */
+  seen(binding: Binding): Promise<boolean>;
 }
 
 /** A kind of system, as the registry knows it. Importing it must not import the vendor's SDK. */
@@ -30,6 +44,8 @@ export interface ProviderKind {
   readonly curfew: Enforcement;
   /** What a grant would do, for reviewers, in short plain sentences; no calls. */
   preview(system: System, binding: Binding, repository: string): readonly Preview[];
+  /** What the vendor would refuse of it as too much or too long; no calls. Absent where there is no such measure. */
+  excesses?(system: System, binding: Binding, repository: string): readonly Excess[];
   open(context: ProviderContext): Promise<Provider>;
 }
 
@@ -43,4 +59,6 @@ export interface ProviderContext {
   readonly retries?: number;
   /** Milliseconds before the first of those; it doubles from there. The kind's own where absent, 0 in tests. */
   readonly retryDelay?: number;
+  /** How to let so many milliseconds pass; the machine's own timer where it is absent. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }

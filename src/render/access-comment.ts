@@ -17,6 +17,8 @@ export interface Access {
 
 export type AccessState =
   | { readonly kind: "live"; readonly until: Instant; readonly enforcement: Enforcement; readonly howTo: string }
+  /** It was granted, and whoever would use it now might be refused. */
+  | { readonly kind: "arriving"; readonly until: Instant }
   /** Merged, to begin later. */
   | { readonly kind: "ahead"; readonly from: Instant; readonly until: Instant }
   | { readonly kind: "ended"; readonly at: Instant; readonly cause: EndCause }
@@ -41,6 +43,13 @@ function accessSection(access: Access): string {
         ...(state.howTo.trim() === "" ? [] : [fenced(state.howTo, "sh")]),
         markdown(
           say`${curfew(state.enforcement, systemOf(access.what))} Done earlier? Comment ${"/curfew done"} here, or remove ${request}: it needs nobody's approval.`,
+        ),
+      ].join("\n\n");
+    case "arriving":
+      return [
+        `### ${markdown(say`🕓 ${what} for ${who} is on its way, until ${time(state.until)}`)}`,
+        markdown(
+          say`${name(systemOf(access.what))} has taken it and does not show it everywhere yet. Curfew looks again, and says here when it can be used.`,
         ),
       ].join("\n\n");
     case "ahead":

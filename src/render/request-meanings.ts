@@ -14,6 +14,11 @@ export const REQUEST_MEANINGS = {
     meaning: "The access would end before it begins.",
     remedy: "Write an `until` that is later than `from`.",
   },
+  "over-quota": {
+    meaning:
+      "What the role or the request says would need more than the system that holds the access takes: it would refuse it after everybody has approved.",
+    remedy: "Write less in the role, or make two roles of it; of a request, use a shorter name for its file.",
+  },
   "denied-no-policy": {
     meaning: "No policy says anything of this role, and what no policy allows is denied.",
     remedy: "Ask for another role, or add a policy in another pull request first.",

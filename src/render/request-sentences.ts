@@ -12,6 +12,8 @@ export const REQUEST_SENTENCES = {
     say`${"until"} has passed: ${until}; it is ${writtenTime(now)} now. Write a later one, or a length such as ${"for: 2h"}.`,
   "empty-window": ({ from, until }) =>
     say`This access would end at ${writtenTime(until)}, and not start before ${writtenTime(from)}. Write an ${"until"} that is later than ${"from"}.`,
+  "over-quota": ({ what, part, unit, limit, received }) =>
+    say`${what} could not be granted: ${prose(part)} would come to ${received} ${prose(unit)}, and the system takes at most ${limit}. Write the role or the request shorter, or make two roles of it.`,
 
   "denied-no-policy": ({ what }) =>
     say`No policy allows ${what}. Ask for another role, or add a policy in another pull request first.`,

@@ -12,6 +12,8 @@ import { takeBackUnmerged } from "./unmerged.js";
 
 type Standing = Extract<Verdict, { stands: true }>;
 
+type Seen = Prepared & { readonly unseen: ReadonlySet<string> };
+
 /** Marks our one comment about what became of the access. */
 export const ACCESS_COMMENT = "access";
 
@@ -34,8 +36,15 @@ export async function announce(
   {
     prepared,
     lines,
+    unseen,
     now,
-  }: { readonly prepared: Prepared; readonly lines: readonly LedgerLine[]; readonly now: Instant },
+  }: {
+    readonly prepared: Prepared;
+    readonly lines: readonly LedgerLine[];
+    /** Pairs that were granted, and that their system does not show yet. */
+    readonly unseen: ReadonlySet<string>;
+    readonly now: Instant;
+  },
 ): Promise<Announced> {
   const all = [...prepared.lines, ...lines];
   const touched = new Set(
@@ -51,7 +60,9 @@ export async function announce(
     // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
     if (context.budget.over("change")) return { findings, retry: true };
     const problem = await attempt(context, "commenting", async () => {
-      const accesses = await Promise.all(firstOfEach(judged).map((line) => accessesOf(context, line, all, prepared)));
+      const accesses = await Promise.all(
+        firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
+      );
       const body = accessComment(accesses.flat());
       if (body !== "") await context.forge.comment(pull, ACCESS_COMMENT, body);
       // Somebody may have merged by hand what we could not.
@@ -77,7 +88,7 @@ async function accessesOf(
   context: Context,
   { request, blob, verdict }: JudgedLine,
   lines: readonly LedgerLine[],
-  prepared: Prepared,
+  prepared: Seen,
 ): Promise<readonly Access[]> {
   if (!verdict.stands) {
     const { finding } = verdict;
@@ -100,7 +111,7 @@ async function accessesOf(
 /** Of what one request gives: what another request for the same pair gives is told there. */
 function stateOf(
   of: { readonly pair: string; readonly verdict: Standing; readonly receipts: readonly ReceiptLine[] },
-  { desire, now, systems }: Prepared,
+  { desire, now, systems, unseen }: Seen,
 ): AccessState | undefined {
   const { window, facts } = of.verdict;
   if (now < window.from) return { kind: "ahead", ...window };
@@ -113,6 +124,7 @@ function stateOf(
     const system = systems.find((one) => one.system.name === systemOf(binding.what));
     if (system?.kind !== "observed") return undefined;
     const { provider } = system;
+    if (unseen.has(of.pair)) return { kind: "arriving", until: binding.until };
     return { kind: "live", until: binding.until, enforcement: provider.curfew, howTo: provider.howTo(binding) };
   }
   // The first end since: what came after it was another request's.

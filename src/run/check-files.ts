@@ -3,13 +3,21 @@ import { readRequest } from "../core/read/request.js";
 import type { KindSchemas } from "../core/read/system.js";
 import { testPolicies } from "../core/test-policies.js";
 import type { Finding } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
 import { REQUESTS } from "../model/request.js";
+import type { Providers } from "./context.js";
+import { OFFLINE_REPOSITORY } from "./offline-forge.js";
+import { requestQuotaFindings, systemQuotaFindings } from "./quota-findings.js";
 
-/** Reads a whole access folder, requests too, holds it to its own policy tests, and says what is wrong with it. */
-export function checkFiles(
+/**
+ * Reads a whole access folder, requests too, holds it to its own policy tests and to what its systems take, and says what
+ * is wrong with it.
+ */
+export async function checkFiles(
   files: readonly { readonly path: string; readonly mode: string; readonly bytes: Uint8Array }[],
   kinds: KindSchemas,
-): { readonly requests: number; readonly cases: number; readonly findings: readonly Finding[] } {
+  offline: { readonly kind: Providers["kind"]; readonly now: Instant },
+): Promise<{ readonly requests: number; readonly cases: number; readonly findings: readonly Finding[] }> {
   const requests = files.filter((file) => file.path.startsWith(REQUESTS));
   const rest = files.filter((file) => !file.path.startsWith(REQUESTS));
   const access = readAccess(
@@ -18,10 +26,19 @@ export function checkFiles(
     kinds,
   );
   const tested = testPolicies(rest, access);
-  const findings = requests.flatMap((file) => readRequest(file, access).findings ?? []);
+  const read = requests.map((file) => readRequest(file, access));
+  const findings = read.flatMap((one) => one.findings ?? []);
+  const ground = { kind: offline.kind, repository: OFFLINE_REPOSITORY };
+  const asked = read.flatMap(({ request }) => request ?? []);
   return {
     requests: requests.length,
     cases: tested.cases,
-    findings: [...access.findings, ...tested.findings, ...findings],
+    findings: [
+      ...access.findings,
+      ...(await systemQuotaFindings(ground, access.systems)),
+      ...tested.findings,
+      ...findings,
+      ...(await requestQuotaFindings(ground, asked, access, offline.now)),
+    ],
   };
 }

@@ -12,7 +12,7 @@ import { UNLIMITED } from "../ports/budget.js";
 import type { Commit } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
 import type { Unknown } from "../render/unknowns.js";
-import type { Context } from "./context.js";
+import type { Context, Providers } from "./context.js";
 import { judgePullRequest, type View } from "./judge-pull-request.js";
 import { OFFLINE_REPOSITORY, offlineConversation, offlineForge, unknownOffline } from "./offline-forge.js";
 import { createAccessReader } from "./read-access.js";
@@ -58,10 +58,19 @@ const WEB_FLOW = "noreply@github.com";
  * Judges what a branch would bring as the App judges its pull request, under what stands on the base, with what a clone
  * knows: whatever only the forge knows is said to be unknown, and nobody has approved.
  */
-export async function checkRange(range: Range, kinds: KindSchemas, now: Instant): Promise<CheckedRange> {
+export async function checkRange(
+  range: Range,
+  kinds: { readonly schemas: KindSchemas; readonly kind: Providers["kind"] },
+  now: Instant,
+): Promise<CheckedRange> {
   const { history, base, head, commits } = range;
+<<<<<<< HEAD
   const accessAt = createAccessReader(history, kinds);
   const { people, settings } = await accessAt(base);
+=======
+  const accessAt = createAccessReader(history, kinds.schemas);
+  const { people } = await accessAt(base);
+>>>>>>> main
   const author = askerOf(range, people);
   const written = commits.map((commit) => writingOf(commit, people));
   const context: Context = {
@@ -71,7 +80,7 @@ export async function checkRange(range: Range, kinds: KindSchemas, now: Instant)
     history: { ...history, branch: async () => base },
     ledger: { read: async () => ({ lines: [], findings: [] }), lost: unknownOffline, append: unknownOffline },
     people: { membersOf: async () => undefined },
-    providers: { kind: async () => undefined, open: unknownOffline },
+    providers: { kind: kinds.kind, open: unknownOffline },
     log: { info() {}, warn() {}, error() {} },
     budget: UNLIMITED,
     // How policy came is for the forge to say: nothing is asked for here, and that is said.

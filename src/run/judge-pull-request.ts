@@ -15,6 +15,7 @@ import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
 import { judgeAsked } from "./judge-asked.js";
 import { policyTestFindings } from "./policy-tests.js";
+import { systemQuotaFindings } from "./quota-findings.js";
 import { readLedger } from "./read-ledger.js";
 import { readProvenance } from "./read-provenance.js";
 import { readRequests } from "./read-requests.js";
@@ -76,8 +77,13 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
 /** Findings on the lines of the head; the effect is of what merging it would give, which may differ from its head. */
 async function judgeAccess(context: Context, pull: PullRequest, base: string, now: Instant): Promise<View> {
   const head = pull.head.commit;
-  const { findings: own } = await context.accessAt(head);
-  const findings = [...own, ...(await policyTestFindings(context, head))];
+  const { findings: own, systems } = await context.accessAt(head);
+  const ground = { kind: context.providers.kind, repository: context.forge.repository };
+  const findings = [
+    ...own,
+    ...(await policyTestFindings(context, head)),
+    ...(await systemQuotaFindings(ground, systems)),
+  ];
   if (own.some(isError)) return { kind: "access", findings, effect: "unreadable" };
   const tree = await context.history.mergedTree(base, head);
   if (tree === undefined) return { kind: "access", findings, effect: "conflicting" };

@@ -2,6 +2,7 @@ import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
+import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
@@ -45,6 +46,8 @@ export async function planSystem(
     readonly skewed: boolean;
     /** Policy did not come as it must, or lines of the ledger cannot be read: nothing is granted on what is left. */
     readonly damaged: boolean;
+    /** Seconds for which what was observed may be older than what was done. */
+    readonly settles: number;
     readonly allowMassRevoke: boolean;
     readonly allowedPlans: readonly string[];
   },
@@ -71,7 +74,9 @@ export async function planSystem(
     return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
   }
 
-  const sure = of.damaged ? withhold(full, givesMore, now) : full;
+  const settling = { desired: desire.bindings, lines: of.lines, seconds: of.settles, now };
+  const settled = withoutDone(full, settling);
+  const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
   const confirmed = await confirmGrants(context, of.head, sure, of);
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
@@ -81,21 +86,18 @@ export async function planSystem(
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
   const { changes } = permitted.permitted;
-  const missing = missingReceipts({
-    system,
-    place,
-    lines: of.lines,
-    held: observed.held,
-    changes,
-    ending: of.ending,
-  }).filter(({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request));
+  const found = missingReceipts({ system, place, lines: of.lines, held: observed.held, changes, ending: of.ending });
+  const certain = withoutEarly(found, settling);
+  const missing = certain.filter(
+    ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
+  );
   return {
     plan: permitted.permitted,
     heldBack: permitted.heldBack,
     planId: permitted.id,
     missing,
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
-    retry: confirmed.retry,
+    retry: confirmed.retry || settled.changes.length < full.changes.length || certain.length < found.length,
   };
 }
 

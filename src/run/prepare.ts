@@ -198,6 +198,7 @@ async function planFor(
     lines: [...known.lines, ...head.judged],
     system,
     observed,
+    settles: provider.settling?.seconds ?? 0,
     removals,
     ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
     allowMassRevoke: limits.allowMassRevoke,

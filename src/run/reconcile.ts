@@ -2,16 +2,18 @@ import { openEmergencies } from "../core/emergencies.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { nextMoment } from "../core/next-moment.js";
 import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
+import { pairOf } from "../model/binding.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { LedgerLine } from "../model/ledger-line.js";
+import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { reconcileCheck } from "../render/findings-check.js";
 import { type Announced, announce } from "./announce.js";
 import { type Applied, applyPlan } from "./apply-plan.js";
+import { awaitGrants } from "./await-grants.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
@@ -87,15 +89,21 @@ export async function reconcile(
     undone: applied.reduce((count, { undone }) => count + undone.length, 0),
     overdue: late.overdue.length,
   });
-  // Whoever stops the process waits for the record, and for nothing else.
   const mute = prepared.stale || context.budget.stopped();
-  const told = mute ? UNTOLD : await tell(context, prepared, { lines, findings, overdue: late.overdue });
+  const unseen = mute ? new Set<string>() : await awaitGrants(context, prepared, receipts);
+  // Whoever stops the process waits for the record, and for nothing else.
+  const told = mute ? UNTOLD : await tell(context, prepared, { lines, findings, unseen, overdue: late.overdue });
   return {
     ...prepared,
     receipts,
     overdue: late.overdue,
     findings: [...findings, ...told.findings],
-    retry: prepared.retry || applied.some((one) => one.retry) || unwritten?.transient === true || told.retry,
+    retry:
+      prepared.retry ||
+      unseen.size > 0 ||
+      applied.some((one) => one.retry) ||
+      unwritten?.transient === true ||
+      told.retry,
     ended: prepared.desire.ended,
     next: nextOf(prepared, lines, late),
   };
@@ -125,10 +133,12 @@ async function tell(
   {
     lines,
     findings,
+    unseen,
     overdue,
   }: {
     readonly lines: readonly LedgerLine[];
     readonly findings: readonly Finding[];
+    readonly unseen: ReadonlySet<string>;
     readonly overdue: readonly Overdue[];
   },
 ): Promise<Announced> {
@@ -137,7 +147,7 @@ async function tell(
   if (silent) context.log.warn("check not published", { commit, ...silent });
   // Who has to act by hand is called before anybody is told what went well.
   const late = await reportOverdue(context, prepared, overdue);
-  const announced = await announce(context, { prepared, lines, now: prepared.now });
+  const announced = await announce(context, { prepared, lines, unseen, now: prepared.now });
   const emergencies = await followEmergencies(context, [...prepared.lines, ...lines], prepared.now);
   const heldBack = await reportHeldBack(context, prepared);
   return {
@@ -176,14 +186,21 @@ async function alert(context: Context, commit: string, findings: readonly Findin
   else alerts.delete(forge);
 }
 
-/** A failure that repeats is one line of the ledger, however often it is tried. */
+/**
+ * A failure that repeats is one line of the ledger, however often it is tried; and so is what was done, where it was only
+ * not seen yet that it was.
+ */
 function isNews(line: LedgerLine, before: readonly LedgerLine[]): boolean {
-  if (line.kind !== "receipt" || line.result.outcome !== "failed") return true;
-  const last = before.findLast((one) => one.kind === "receipt" && one.who === line.who && one.what === line.what);
-  return !(
-    last?.kind === "receipt" &&
-    last.action === line.action &&
-    last.result.outcome === "failed" &&
-    last.result.error === line.result.error
-  );
+  if (line.kind !== "receipt" || line.result.outcome === "done" || line.found) return true;
+  const last = before.findLast((one): one is ReceiptLine => one.kind === "receipt" && pairOf(one) === pairOf(line));
+  if (last === undefined) return true;
+  if (line.result.outcome !== "failed") return !isSaid(line, last);
+  const { action, result } = last;
+  return !(action === line.action && result.outcome === "failed" && result.error === line.result.error);
+}
+
+function isSaid(line: ReceiptLine, last: ReceiptLine): boolean {
+  if (last.result.outcome === "failed") return false;
+  if (line.action === "revoke" || last.action === "revoke") return line.action === last.action;
+  return line.until === last.until;
 }

@@ -10,6 +10,7 @@ import type { Access } from "../../src/model/access.js";
 import { type Facts, NO_PAST } from "../../src/model/facts.js";
 import type { Finding } from "../../src/model/finding.js";
 import { checkFiles } from "../../src/run/check-files.js";
+import { kindOf } from "../../src/wire.js";
 import { at } from "../core/world.js";
 
 /** What makes a finding, as people read it in the catalogue, and as the code itself comes to it. */
@@ -52,15 +53,19 @@ export function accessWith(changes: Files = {}): Access {
   return readAccess("c".repeat(40), files, KIND_SCHEMAS);
 }
 
+async function checked(files: Parameters<typeof checkFiles>[0]): Promise<readonly Finding[]> {
+  return (await checkFiles(files, KIND_SCHEMAS, { kind: kindOf, now: NOW })).findings;
+}
+
 /** Found by `curfew check` in a checkout with these files. */
 export function inFiles(changes: Files, shows = blocksOf(changes)): Cause {
-  return { shows, findings: () => checkFiles(filesWith(changes), KIND_SCHEMAS).findings };
+  return { shows, findings: () => checked(filesWith(changes)) };
 }
 
 /** A file that is not an ordinary one. */
 export function inMode(path: string, mode: string, shows: string): Cause {
   const file = { path, mode, bytes: new Uint8Array() };
-  return { shows, findings: () => checkFiles([...filesWith({}), file], KIND_SCHEMAS).findings };
+  return { shows, findings: () => checked([...filesWith({}), file]) };
 }
 
 /** Found when the request is judged, in the pull request that asks. */

@@ -2,7 +2,7 @@ import type { FileChange } from "../../src/core/read/classify.js";
 import { classify } from "../../src/core/read/classify.js";
 import type { Facts } from "../../src/model/facts.js";
 import type { REQUEST_MEANINGS } from "../../src/render/request-meanings.js";
-import { type Cause, inRequest, REQUEST_PATH, when } from "./cause.js";
+import { type Cause, inFiles, inRequest, REQUEST_PATH, when } from "./cause.js";
 import { unjudged, viewOfExisting } from "./contexts.js";
 
 const GOOD = `who: alice
@@ -11,6 +11,24 @@ for: 2h
 why: Promote the orders-db replica.
 ticket: INC-4812
 `;
+
+const ARNS = Array.from(
+  { length: 10 },
+  (_, index) => `arn:aws:s3:::a-bucket-with-quite-a-long-name-for-the-exports-of-${index}/*`,
+);
+
+const TOO_MUCH = `kind: aws-iam
+about: The production account.
+account: "123456789012"
+identity: arn:aws:iam::123456789012:user/{login}
+roles:
+  admin:
+    about: Everything, in production.
+    policies: [arn:aws:iam::aws:policy/AdministratorAccess]
+  rds-operator:
+    about: Fail over and restart databases.
+    statements:
+${`      - { actions: [s3:GetObject], resources: ${JSON.stringify(ARNS)} }\n`.repeat(14)}`;
 
 function changes(words: string, ...changed: readonly FileChange[]): Cause {
   return when(words, () => {
@@ -41,6 +59,10 @@ export const REQUEST_CAUSES: Readonly<Record<keyof typeof REQUEST_MEANINGS, Caus
     },
   }),
   "empty-window": inRequest(GOOD.replace("for: 2h", "from: 2026-11-23T09:00:00Z\nuntil: 2026-11-22T18:00:00Z")),
+  "over-quota": inFiles(
+    { "access/systems/aws-prod.yaml": TOO_MUCH },
+    "A role with 14 statements, each with a list of long ARNs.",
+  ),
   "denied-no-policy": inRequest(GOOD, { files: { "access/policies/production-admin.yaml": undefined } }),
   "denied-who": inRequest(GOOD.replace("alice", "carol")),
   "denied-length": inRequest(GOOD.replace("2h", "8h")),

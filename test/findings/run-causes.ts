@@ -92,7 +92,9 @@ async function refusedComment(): Promise<readonly Finding[]> {
   const verdict = { stands: false, finding, facts: facts() } as const;
   const line: JudgedLine = { kind: "judged", at: NOW, request: PATH, blob: BLOB, commit: MERGE, verdict };
   const prepared = { lines: [], head: judgedHead(), now: NOW, systems: [] } as unknown as Prepared;
-  return (await announce(contextOf({ comment: refused(AWAY) }), { prepared, lines: [line], now: NOW })).findings;
+  return (
+    await announce(contextOf({ comment: refused(AWAY) }), { prepared, lines: [line], unseen: new Set(), now: NOW })
+  ).findings;
 }
 
 async function strangers(): Promise<readonly Finding[]> {
@@ -108,6 +110,7 @@ async function strangers(): Promise<readonly Finding[]> {
     stale: false,
     skewed: false,
     damaged: false,
+    settles: 0,
     allowMassRevoke: false,
     allowedPlans: [],
   };

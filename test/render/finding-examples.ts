@@ -118,6 +118,15 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   ],
   "until-passed": [{ until: "2026-11-21T18:00:00Z", now: "2026-11-22T16:00:00Z" }],
   "empty-window": [{ from: "2026-11-23T09:00:00Z", until: "2026-11-22T18:00:00Z" }],
+  "over-quota": [
+    {
+      what: "aws-prod/rds-operator",
+      part: "its inline policies, with the one that ends it,",
+      unit: "characters",
+      limit: 10_240,
+      received: 12_345,
+    },
+  ],
   "denied-no-policy": [{ what: "aws-prod/root" }],
   "denied-who": [
     { who: "mallory", what: "aws-prod/admin", policy: "production-admin", allowed: ["team:sre", "user:dana"] },

@@ -8,7 +8,7 @@ import type { Context } from "../../src/run/context.js";
 import { type MemoryWorld, memoryKind } from "../../src/testing/index.js";
 import { accountOf, BASE, HEAD } from "./facts.js";
 import type { ConversationScenario } from "./scenario.js";
-import { instant, mergeOf, PROVIDERS, pullOf, type Stage, unexpected } from "./stage.js";
+import { instant, kindNamed, mergeOf, pullOf, type Stage, unexpected } from "./stage.js";
 
 export const REPOSITORY = "acme/access";
 const SELF = "curfew[bot]";
@@ -53,7 +53,7 @@ export function contextOf(scenario: ConversationScenario, stage: Stage, forum: F
     },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
     providers: {
-      kind: async (name) => PROVIDERS.find(({ kind }) => kind === name),
+      kind: kindNamed,
       // Every system is held in memory here, whatever its kind.
       open: (system) => memory.open({ system, repository: REPOSITORY, environment: {} }),
     },

@@ -2,7 +2,7 @@ import { checkThose } from "../../src/cli/commands/check.js";
 import type { Outcome } from "./outcome.js";
 import { printed } from "./printed.js";
 import type { FolderScenario } from "./scenario.js";
-import { filesOf, KINDS } from "./stage.js";
+import { filesOf, instant, KINDS, kindNamed, NOW } from "./stage.js";
 
 export async function playFolder(scenario: FolderScenario): Promise<Outcome> {
   const { format = "text", modes = {} } = scenario;
@@ -12,5 +12,5 @@ export async function playFolder(scenario: FolderScenario): Promise<Outcome> {
     bytes: new TextEncoder().encode(text),
   }));
   const command = format === "text" ? "curfew check" : `curfew check --format ${format}`;
-  return printed(scenario, command, checkThose(files, KINDS, format));
+  return printed(scenario, command, await checkThose(files, KINDS, { kind: kindNamed, now: instant(NOW) }, format));
 }

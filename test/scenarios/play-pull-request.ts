@@ -10,7 +10,7 @@ import { accountOf, authorOf, BASE, HEAD, reviewsOf, writingsOf } from "./facts.
 import type { Outcome } from "./outcome.js";
 import type { PullRequestScenario } from "./scenario.js";
 import { decisionOf, screenOf } from "./screen.js";
-import { changed, PROVIDERS, setStage, unexpected } from "./stage.js";
+import { changed, kindNamed, setStage, unexpected } from "./stage.js";
 
 const PULL = 42;
 
@@ -95,7 +95,7 @@ async function play(scenario: PullRequestScenario): Promise<Played> {
     history,
     ledger: { read: async () => ({ lines, findings: [] }), lost: unexpected, append: unexpected },
     people: { membersOf: async (organization, slug) => scenario.teams?.[`${organization}/${slug}`] },
-    providers: { kind: async (name) => PROVIDERS.find(({ kind }) => kind === name), open: unexpected },
+    providers: { kind: kindNamed, open: unexpected },
     log: { info() {}, warn: scenario.refused ? () => {} : unexpected, error: unexpected },
     budget: UNLIMITED,
     accessAt,

@@ -4,7 +4,7 @@ import { BASE, HEAD } from "./facts.js";
 import type { Outcome } from "./outcome.js";
 import { printed } from "./printed.js";
 import type { RangeScenario } from "./scenario.js";
-import { changed, KINDS, setStage } from "./stage.js";
+import { changed, KINDS, kindNamed, setStage } from "./stage.js";
 
 export async function playRange(scenario: RangeScenario): Promise<Outcome> {
   const { files, modes, author, userAddress, format = "text" } = scenario;
@@ -26,5 +26,9 @@ export async function playRange(scenario: RangeScenario): Promise<Outcome> {
   };
   const words = ["curfew check main..HEAD", ...(author === undefined ? [] : [`--author ${author}`])];
   const command = [...words, ...(format === "text" ? [] : [`--format ${format}`])].join(" ");
-  return printed(scenario, command, endingOf(await checkRange(range, KINDS, now), BASE, HEAD, format));
+  return printed(
+    scenario,
+    command,
+    endingOf(await checkRange(range, { schemas: KINDS, kind: kindNamed }, now), BASE, HEAD, format),
+  );
 }

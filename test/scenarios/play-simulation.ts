@@ -2,7 +2,7 @@ import { simulateThose } from "../../src/cli/commands/simulate.js";
 import type { Outcome } from "./outcome.js";
 import { printed } from "./printed.js";
 import type { SimulationScenario } from "./scenario.js";
-import { filesOf, KINDS } from "./stage.js";
+import { filesOf, KINDS, NOW } from "./stage.js";
 
 export async function playSimulation(scenario: SimulationScenario): Promise<Outcome> {
   const files = [...filesOf(scenario)].map(([path, { mode, text }]) => ({
@@ -16,7 +16,7 @@ export async function playSimulation(scenario: SimulationScenario): Promise<Outc
     ...(approvedBy === undefined ? [] : [`--approved-by ${approvedBy}`]),
     ...(emergency ? ["--emergency"] : []),
   ];
-  const now = scenario.now ?? "2026-11-22T14:00:00Z";
+  const now = scenario.now ?? NOW;
   const ending = simulateThose(files, KINDS, { ...scenario.asks, at: scenario.asks.at ?? now });
   return printed(scenario, `curfew simulate ${words.join(" ")}`, ending);
 }

@@ -12,6 +12,7 @@ import { windowOf } from "../../src/model/request.js";
 import { identityOf } from "../../src/model/system.js";
 import { systemOf } from "../../src/model/what.js";
 import type { History } from "../../src/ports/history.js";
+import type { ProviderKind } from "../../src/ports/provider.js";
 import { kind as awsIam } from "../../src/providers/aws-iam/index.js";
 import { createAccessReader } from "../../src/run/read-access.js";
 import { createMemoryWorld, memoryKind } from "../../src/testing/index.js";
@@ -21,7 +22,14 @@ import { blobOf, type Files, historyOf } from "./trees.js";
 
 /** The kind in memory takes every setting. */
 export const KINDS: KindSchemas = { ...KIND_SCHEMAS, memory: () => [] };
-export const PROVIDERS = [awsIam, memoryKind(createMemoryWorld())];
+/** When everything is asked, where a scenario says nothing else. */
+export const NOW = "2026-11-22T14:00:00Z";
+
+const PROVIDERS = [awsIam, memoryKind(createMemoryWorld())];
+
+export async function kindNamed(name: string): Promise<ProviderKind | undefined> {
+  return PROVIDERS.find(({ kind }) => kind === name);
+}
 
 /** The repository as it stands before anything happens: its history, and what the ledger says of it. */
 export interface Stage {
@@ -49,7 +57,7 @@ export async function setStage(setting: Setting, headOf: (main: Files) => Files 
   const accessAt = createAccessReader(history, KINDS);
   const access = await accessAt(BASE);
   return {
-    now: instant(setting.now ?? "2026-11-22T14:00:00Z"),
+    now: instant(setting.now ?? NOW),
     main,
     history,
     access,

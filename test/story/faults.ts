@@ -1,26 +1,9 @@
 import { settle } from "../../src/demo/settle.js";
 import type { Step, Teller } from "../../src/demo/step.js";
-import { REPOSITORY } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
 import type { Call, Fault, FaultMode } from "../../src/sandbox/faults.js";
+import { type End, endOf, openBranches } from "./end.js";
 import { recordingLog, START } from "./stage.js";
-
-/** What must be the same however often something failed on the way. */
-export interface End {
-  /** The tree of `main`. */
-  readonly tree: string;
-  readonly bindings: readonly string[];
-  /** Receipts without their times, and without how they were learnt. */
-  readonly receipts: readonly string[];
-  /** Of pull requests and issues. */
-  readonly comments: number;
-  readonly pulls: number;
-  /** How each issue stands. */
-  readonly issues: readonly string[];
-  /** How each command was answered. */
-  readonly answers: readonly string[];
-  readonly branches: readonly string[];
-}
 
 export interface Told {
   readonly steps: readonly Step[];
@@ -136,68 +119,6 @@ function stoppedAt(world: World, { at, after }: { readonly at: number; readonly 
       },
     },
   };
-}
-
-async function openBranches(world: World): Promise<readonly string[]> {
-  const { data } = await world.people.dana.api.rest.repos.listBranches(REPOSITORY);
-  return data.map(({ name }) => name).sort();
-}
-
-async function endOf(world: World): Promise<End> {
-  const { api } = world.people.dana;
-  const { data: commit } = await api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main" });
-  const { data: pulls } = await api.rest.pulls.list({ ...REPOSITORY, state: "all" });
-  const { data: all } = await api.rest.issues.listForRepo({ ...REPOSITORY, state: "all", direction: "asc" });
-  const issues = all.filter(({ pull_request: ofPull }) => ofPull === undefined);
-  const comments = await Promise.all(
-    [...pulls, ...issues].map(({ number }) => api.rest.issues.listComments({ ...REPOSITORY, issue_number: number })),
-  );
-  const said = comments.flatMap(({ data }) => data);
-  return {
-    tree: commit.sha,
-    bindings: await world.cloud.root.roles("/curfew/"),
-    receipts: await receiptsOf(world),
-    comments: said.length,
-    pulls: pulls.length,
-    issues: issues.map(({ title, state }) => `${title}: ${state}`),
-    answers: await answersTo(world, said),
-    branches: await openBranches(world),
-  };
-}
-
-/** Reactions to what people commanded, in the order in which they did. */
-async function answersTo(
-  world: World,
-  said: readonly { readonly id: number; readonly body?: string | undefined; readonly user: { login: string } | null }[],
-): Promise<readonly string[]> {
-  const { api } = world.people.dana;
-  const commands = said.filter(({ body = "" }) => body.startsWith("/curfew")).toSorted((one, two) => one.id - two.id);
-  const answers = commands.map(async ({ id, body = "", user }) => {
-    const { data } = await api.rest.reactions.listForIssueComment({ ...REPOSITORY, comment_id: id });
-    // A plan is named by what is held, and until when: by the story's clock, which a failure moves.
-    return `${user?.login}: ${body.replace(/[0-9a-f]{16}/, "…")} ${data.map(({ content }) => content).join(" ")}`;
-  });
-  return Promise.all(answers);
-}
-
-/** What the ledger says was done: a failure that was made good again is a matter of when, not of what. */
-async function receiptsOf(world: World): Promise<readonly string[]> {
-  const { dana } = world.people;
-  await dana.pull();
-  const text = await dana.shell(
-    "git ls-tree -r --name-only origin/curfew-ledger | grep '[.]jsonl$' | while read -r file; do git show \"origin/curfew-ledger:$file\"; done",
-  );
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ kind, result }) => kind !== "receipt" || (result as { outcome: string }).outcome !== "failed")
-    .flatMap((line) => recordOf(line) ?? []);
-}
-
-function recordOf({ kind, action, who, what, request, cause, by, note }: Record<string, unknown>): string | undefined {
-  if (kind === "reviewed") return JSON.stringify({ kind, request, by, note });
-  return kind === "receipt" ? JSON.stringify({ action, who, what, request, cause }) : undefined;
 }
 
 /** How many of the calls are tried; `npm run test:faults` tries them all. */

@@ -22,8 +22,8 @@ export const tellCommands: Story = async (world, teller) => {
     act: () => approveAs(world, "dana", 2),
     until: async () => (await merged(world, 2)) && (await comments(world, 2)).some((body) => body.includes("🔓")),
   });
-  await step(world, story, "erin, who is a bystander, cannot end it", {
-    act: () => say(world, "erin", first, "/curfew done"),
+  await step(world, story, "dana, who approves it, cannot ask for it", {
+    act: () => say(world, "dana", first, "/curfew extend 1h"),
     until: async () => (await comments(world, first)).some((body) => body.includes("who holds it")),
   });
   await step(world, story, "alice gives the first one back, and has the second", {

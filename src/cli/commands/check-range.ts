@@ -5,7 +5,7 @@ import { findingLine } from "../../render/findings.js";
 import { unknownLines } from "../../render/unknowns.js";
 import { type Asker, type CheckedRange, checkRange } from "../../run/check-range.js";
 import type { View } from "../../run/judge-pull-request.js";
-import { type Clone, createClock, KIND_SCHEMAS, openClone } from "../../wire.js";
+import { type Clone, createClock, KIND_SCHEMAS, kindOf, openClone } from "../../wire.js";
 import { type Ending, UsageError } from "../ending.js";
 import { endAs, type Format, findingJson } from "../format.js";
 import { rootOf } from "../root.js";
@@ -27,7 +27,7 @@ export async function checkRangeHere(range: string, author: string | undefined, 
       ...(author === undefined ? {} : { author }),
       ...(userAddress === undefined ? {} : { userAddress }),
     },
-    KIND_SCHEMAS,
+    { schemas: KIND_SCHEMAS, kind: kindOf },
     createClock().now(),
   );
   return endingOf(checked, from, to, format);

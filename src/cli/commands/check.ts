@@ -1,7 +1,7 @@
 import { isError } from "../../model/finding.js";
 import { findingLine } from "../../render/findings.js";
 import { checkFiles } from "../../run/check-files.js";
-import { KIND_SCHEMAS } from "../../wire.js";
+import { createClock, KIND_SCHEMAS, kindOf } from "../../wire.js";
 import { connectHere } from "../connect.js";
 import { type Ending, UsageError } from "../ending.js";
 import { endAs, type Format, findingJson, formatOf } from "../format.js";
@@ -43,12 +43,14 @@ async function checkPulls(shared: Shared, options: CheckOptions, format: Format)
 
 /** Of this checkout alone: no network, no credentials. Who must approve is GitHub's to say. */
 async function checkHere(format: Format): Promise<Ending> {
-  return checkThose(await readAccessHere(), KIND_SCHEMAS, format);
+  return checkThose(await readAccessHere(), KIND_SCHEMAS, { kind: kindOf, now: createClock().now() }, format);
 }
 
 /** What is wrong with the files of an access folder, and how that is said. */
-export function checkThose(...[files, kinds, format]: [...Parameters<typeof checkFiles>, Format]): Ending {
-  const { requests, cases, findings } = checkFiles(files, kinds);
+export async function checkThose(
+  ...[files, kinds, asked, format]: [...Parameters<typeof checkFiles>, Format]
+): Promise<Ending> {
+  const { requests, cases, findings } = await checkFiles(files, kinds, asked);
   return endAs(format, {
     findings,
     value: { requests, cases, findings: findings.map(findingJson) },

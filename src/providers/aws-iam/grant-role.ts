@@ -29,7 +29,7 @@ export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): P
   if (made) return 1 + (await complete(aws, blueprint, made, true));
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
   const other = await readRole(aws, blueprint.name, scope);
-  if (!other) throw new Failure(`the role ${blueprint.name} came and went meanwhile`, { transient: true });
+  if (!other) throw new Failure(`the role ${blueprint.name} is there, but does not show yet`, { transient: true });
   return 1 + (await complete(aws, blueprint, other, false));
 }
 

@@ -4,6 +4,7 @@ import { type Receipt, receiptOf } from "../../model/receipt.js";
 import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
+import { awaitRole, pauseOf, SETTLES } from "./await-role.js";
 import { openAws } from "./aws.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { grantRole } from "./grant-role.js";
@@ -56,6 +57,14 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     },
     grant,
     revoke,
+    settling: {
+      seconds: SETTLES,
+      seen: async (binding) => {
+        const blueprint = blueprintOf(system, { ...binding, repository });
+        if (!blueprint) return false;
+        return awaitRole(aws, blueprint, scope, pauseOf(context));
+      },
+    },
     howTo: (binding) => howToAssume(system, binding, roleName(repository, binding)),
     examine,
   };

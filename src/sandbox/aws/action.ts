@@ -7,6 +7,8 @@ import type { Caller, World } from "./state/world.js";
 /** An authenticated request for one action. */
 export interface ActionRequest {
   readonly world: World;
+  /** What has become visible of it: the world itself, unless changes are seen late. Reads are given this as their world. */
+  readonly seen: World;
   readonly caller: Caller;
   /** The caller's account. */
   readonly account: Account;

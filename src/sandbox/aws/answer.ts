@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FaultEngine, FaultMode } from "../faults.js";
 import { readBody } from "../listen.js";
-import type { Action } from "./action.js";
+import type { Action, ActionRequest } from "./action.js";
 import { type Authenticated, authenticate } from "./authenticate.js";
 import { authorise } from "./authorise.js";
 import { AwsError, invalidToken } from "./protocol/aws-error.js";
@@ -10,7 +10,7 @@ import { type Params, readParams } from "./protocol/params.js";
 import type { Arrived } from "./protocol/signature.js";
 import { printAnswer, printError } from "./protocol/xml.js";
 import { type Service, serviceOfVersion, sts } from "./services.js";
-import type { Caller, World } from "./state/world.js";
+import { accountOf, type Caller, type World } from "./state/world.js";
 
 /** Far more than the longest policies need. */
 const longestBody = 1024 * 1024;
@@ -119,7 +119,7 @@ function perform(world: World, caller: Caller, { service, name, action, params, 
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
   if (service.name === "iam" && session && holder?.kind !== "Role" && !session.mfa) throw invalidToken();
   if (session && holder?.kind === "Role") holder.lastUsed = { at: world.clock.now(), region };
-  const request = { world, account: caller.account, caller, params, region };
+  const request = requestOf(world, caller, { service, name, action, params, region });
   if (!action.open) {
     const target = action.target?.(request) ?? { arn: "*" };
     authorise(world, caller, {
@@ -132,4 +132,15 @@ function perform(world: World, caller: Caller, { service, name, action, params, 
     });
   }
   return action.run(request);
+}
+
+/** Reads see what has become visible; whatever changes something is done to what there is. */
+function requestOf(world: World, caller: Caller, { service, name, params, region }: Call): ActionRequest {
+  const shared = { caller, params, region };
+  // To assume a role is to read who may.
+  const isRead = /^(Get|List|Simulate|Describe)/.test(name) || name === "AssumeRole";
+  if (service.name === "iam" && !isRead) world.visibility.changes(world);
+  const seen = isRead ? world.visibility.seen(world) : world.visibility.peek(world);
+  const read = isRead && service.name === "iam" ? seen : world;
+  return { ...shared, world: read, account: accountOf(read, caller.account.id), seen };
 }

@@ -9,6 +9,7 @@ import { readPolicy } from "./judge/read-policy.js";
 import { secret, uniqueId } from "./state/ids.js";
 import { createAwsPolicies } from "./state/managed-policies.js";
 import { defaultQuotas, type Quotas } from "./state/quotas.js";
+import { createVisibility, type Lag } from "./state/visibility.js";
 import { accountOf, createAccount, findPolicy, type PublishedKey, type World } from "./state/world.js";
 
 export interface Credentials {
@@ -39,6 +40,8 @@ export interface AwsSandbox {
   ): AssignedPermissionSet;
   /** What an issuer of tokens publishes at its address, `https://login.example.com`: the keys that verify them. */
   publishKeys(issuer: string, keys: readonly PublishedKey[]): void;
+  /** From now on changes are seen late; undefined: all of them at once again. */
+  delayChanges(lag: Lag | undefined): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function createAwsSandbox(options: {
     clock: options.clock,
     quotas: { ...defaultQuotas, ...options.quotas },
     mfaCode: options.mfaCode ?? "123456",
+    visibility: createVisibility(),
     accounts: new Map(),
     keys: new Map(),
     issuers: new Map(),
@@ -68,6 +72,7 @@ export async function createAwsSandbox(options: {
     close,
     assignPermissionSet: (account, set) => assignPermissionSet(world, account, set),
     publishKeys: (issuer, keys) => void world.issuers.set(issuer, keys),
+    delayChanges: (lag) => world.visibility.delay(lag),
     createAccount(id) {
       if (!/^\d{12}$/.test(id)) throw new Error(`an account id has 12 digits; received ${JSON.stringify(id)}`);
       if (world.accounts.has(id)) throw new Error(`account ${id} exists already`);

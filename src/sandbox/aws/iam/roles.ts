@@ -98,12 +98,13 @@ function createRole(request: ActionRequest): XmlFields {
   return { Role: describeRole(world, role) };
 }
 
-function readSizedTrust({ world, params }: ActionRequest, member: string) {
+function readSizedTrust({ world, seen, params }: ActionRequest, member: string) {
   const text = params.required(member);
   if (policySize(text) > world.quotas.trustPolicySize) {
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${world.quotas.trustPolicySize}`);
   }
-  return readTrust(world, text);
+  // Whoever was created just now may not be known yet.
+  return readTrust(seen, text);
 }
 
 function listRoles({ world, account, params }: ActionRequest): XmlFields {

@@ -4,6 +4,7 @@ import type { Policy } from "../judge/policy.js";
 import { createDirectory } from "./directory.js";
 import type { Account, ManagedPolicy, Role, Tags, User } from "./entities.js";
 import type { Quotas } from "./quotas.js";
+import type { Visibility } from "./visibility.js";
 
 /** Everything the sandbox holds. */
 export interface World {
@@ -11,6 +12,7 @@ export interface World {
   readonly quotas: Quotas;
   /** The code that every multi-factor device shows. */
   readonly mfaCode: string;
+  readonly visibility: Visibility;
   readonly accounts: Map<string, Account>;
   /** By access key id. */
   readonly keys: Map<string, Key>;

@@ -24,7 +24,9 @@ export function assumeRole(request: ActionRequest): XmlFields {
   if (!caller.holder) throw accessDenied("Roles may not be assumed by root accounts.");
   const mfa = provesSecondFactor(request);
   const role = findRole(world, arn);
-  if (!role) {
+  // A fresh role, or a fresh trust policy, is not there yet for whoever assumes.
+  const visible = findRole(request.seen, arn);
+  if (!role || role.id !== visible?.id) {
     throw accessDenied(`User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`);
   }
 
@@ -46,7 +48,8 @@ export function assumeRole(request: ActionRequest): XmlFields {
     ...(tags.size > 0 ? ["sts:TagSession"] : []),
     ...(kept === undefined ? [] : ["sts:SetSourceIdentity"]),
   ];
-  for (const action of actions) authoriseAssuming(request, role, action, contextOfAction(action, context));
+  const trust = currentTrust(request.seen, visible.trust).policy;
+  for (const action of actions) authoriseAssuming(request, { role, trust }, action, contextOfAction(action, context));
 
   if (caller.holder.kind === "Role" && seconds > 3_600) {
     throw validationError(
@@ -66,10 +69,15 @@ export function assumeRole(request: ActionRequest): XmlFields {
 }
 
 /** Throws AccessDenied. */
-function authoriseAssuming(request: ActionRequest, role: Role, action: string, context: ContextEntries): void {
+function authoriseAssuming(
+  request: ActionRequest,
+  { role, trust }: { readonly role: Role; readonly trust: ReturnType<typeof currentTrust>["policy"] },
+  action: string,
+  context: ContextEntries,
+): void {
   const { world, caller, region } = request;
   const wish = { action, resource: role.arn, resourceTags: role.tags, region, context };
-  authorise(world, caller, { ...wish, resourcePolicy: currentTrust(world, role.trust).policy });
+  authorise(world, caller, { ...wish, resourcePolicy: trust });
   // "When you assume a role with another role, […] permissions for sts:SetSourceIdentity are required in both the
   // permissions policy of the principal who is assuming the role and in the role trust policy of the target role."
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html

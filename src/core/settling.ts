@@ -1,0 +1,58 @@
+import { type Binding, pairOf } from "../model/binding.js";
+import type { Instant } from "../model/instant.js";
+import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
+import { type Change, type Plan, subjectOf } from "../model/plan.js";
+import type { Receipt } from "../model/receipt.js";
+
+/** What was done lately in a system whose answers may not show it yet. */
+export interface Settling {
+  readonly desired: readonly Binding[];
+  readonly lines: readonly LedgerLine[];
+  /** How long what was done may not be seen; 0 where it is seen at once. */
+  readonly seconds: number;
+  readonly now: Instant;
+}
+
+/**
+ * The plan without what the ledger says was done a moment ago, and what was observed does not show yet: doing it again
+ * would fail, or be a second record of one change. What makes an end earlier, and what repairs, is never left out: doing
+ * that twice harms nobody.
+ */
+export function withoutDone({ system, changes }: Plan, settling: Settling): Plan {
+  const lately = latelyIn(settling);
+  return { system, changes: changes.filter((change) => !isDone(change, lately)) };
+}
+
+function isDone(change: Change, lately: ReadonlyMap<string, ReceiptLine>): boolean {
+  const { until, request, ...pair } = subjectOf(change);
+  const last = lately.get(pairOf(pair));
+  if (last?.until !== until || last.request !== request) return false;
+  if (change.action === "revoke") return last.action === "revoke";
+  return last.action !== "revoke" && (change.action === "extend" || change.because === "new");
+}
+
+/**
+ * What was found, without what only seems so since the answer is older than what was done: that something is gone which
+ * was granted a moment ago and is still desired, or held which was taken away a moment ago, or ends otherwise than was
+ * just written. If it is so all the same, the run after next says it.
+ */
+export function withoutEarly(found: readonly Receipt[], settling: Settling): readonly Receipt[] {
+  const lately = latelyIn(settling);
+  const desired = new Set(settling.desired.map(pairOf));
+  return found.filter((receipt) => {
+    const last = lately.get(pairOf(receipt));
+    if (last === undefined) return true;
+    const isDesired = desired.has(pairOf(receipt));
+    if (receipt.action === "revoke") return last.action === "revoke" || !isDesired;
+    return last.action === "revoke" && isDesired;
+  });
+}
+
+/** The last line on each pair, where it is of something that was done, so lately that it may not be seen. */
+export function latelyIn({ lines, seconds, now }: Omit<Settling, "desired">): ReadonlyMap<string, ReceiptLine> {
+  const last = new Map<string, ReceiptLine>();
+  for (const line of lines) if (line.kind === "receipt") last.set(pairOf(line), line);
+  return new Map(
+    [...last].filter(([, { at, result }]) => Math.abs(now - at) < seconds * 1000 && result.outcome !== "failed"),
+  );
+}

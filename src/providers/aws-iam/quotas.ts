@@ -1,0 +1,51 @@
+import type { Binding } from "../../model/binding.js";
+import type { Excess } from "../../model/excess.js";
+import type { System } from "../../model/system.js";
+import { type Blueprint, blueprintOf } from "./blueprint.js";
+import type { PolicyDocument } from "./policy-document.js";
+
+/**
+ * What AWS allows of one role unless an account has asked for more; nobody can know that without asking the account.
+ * Sizes are characters. How many roles an account may hold is seen in the account alone: `examine` tells.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const PATH = 512;
+const NAME = 64;
+/** Of all inline policies of a role together; it cannot be raised. */
+const INLINE = 10_240;
+const TRUST = 2_048;
+const ATTACHED = 10;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+const TAGS = 50;
+const TAG_KEY = 128;
+const TAG_VALUE = 256;
+
+/** What AWS would refuse of the role that a binding makes. Nothing is said of what cannot be made for another reason. */
+export function roleExcesses(system: System, binding: Binding, repository: string): readonly Excess[] {
+  const blueprint = blueprintOf(system, { ...binding, repository });
+  return blueprint ? measuresOf(blueprint).filter(({ limit, received }) => received > limit) : [];
+}
+
+function measuresOf(blueprint: Blueprint): readonly Excess[] {
+  const { path, name, deadline, permissions, trust, attached, tags } = blueprint;
+  const inline = sizeOf(deadline) + (permissions ? sizeOf(permissions) : 0);
+  return [
+    { part: "the role's path", unit: "characters", limit: PATH, received: path.length },
+    { part: "the role's name", unit: "characters", limit: NAME, received: name.length },
+    { part: "its inline policies, with the one that ends it,", unit: "characters", limit: INLINE, received: inline },
+    { part: "its trust policy", unit: "characters", limit: TRUST, received: sizeOf(trust) },
+    { part: "its managed policies", unit: "policies", limit: ATTACHED, received: attached.length },
+    { part: "its tags", unit: "tags", limit: TAGS, received: tags.size },
+    { part: "the key of a tag", unit: "characters", limit: TAG_KEY, received: longest(tags.keys()) },
+    { part: "the value of a tag", unit: "characters", limit: TAG_VALUE, received: longest(tags.values()) },
+  ];
+}
+
+/** "IAM doesn't count white space when calculating the size of a policy." */
+function sizeOf(document: PolicyDocument): number {
+  return JSON.stringify(document).replaceAll(/\s/g, "").length;
+}
+
+function longest(texts: Iterable<string>): number {
+  return Math.max(0, ...[...texts].map(({ length }) => length));
+}

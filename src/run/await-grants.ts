@@ -1,0 +1,51 @@
+import { latelyIn } from "../core/settling.js";
+import { type Binding, pairOf, systemOfPair } from "../model/binding.js";
+import type { Receipt } from "../model/receipt.js";
+import type { Settling } from "../ports/provider.js";
+import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
+import type { Prepared, PreparedSystem } from "./prepare.js";
+
+/**
+ * The pairs that were granted, by this run or just before it, and that their system does not show yet: nobody is told to
+ * use what is not there. Only systems whose answers lag are asked, and each for no longer than it says itself.
+ */
+export async function awaitGrants(
+  context: Context,
+  { desire, systems, lines, now }: Prepared,
+  receipts: readonly Receipt[],
+): Promise<ReadonlySet<string>> {
+  const done = new Map(receipts.map((one) => [pairOf(one), one]));
+  const unseen = await Promise.all(
+    systems.flatMap((system) => {
+      const settling = system.kind === "observed" ? system.provider.settling : undefined;
+      if (system.kind !== "observed" || settling === undefined) return [];
+      const lately = latelyIn({ lines, seconds: settling.seconds, now });
+      return desire.bindings
+        .filter((binding) => systemOfPair(binding) === system.system.name)
+        .filter((binding) => {
+          const last =
+            done.get(pairOf(binding)) ?? (isShown(system, binding) ? undefined : lately.get(pairOf(binding)));
+          return last !== undefined && last.action !== "revoke" && last.result.outcome !== "failed";
+        })
+        .map(async (binding) => ((await isSeen(context, settling, binding)) ? [] : [pairOf(binding)]));
+    }),
+  );
+  return new Set(unseen.flat());
+}
+
+type Observed = Extract<PreparedSystem, { kind: "observed" }>;
+
+/** As it was observed at the beginning of the run. */
+function isShown({ observed }: Observed, binding: Binding): boolean {
+  return observed.held.some((one) => pairOf(one) === pairOf(binding) && one.whole && one.until === binding.until);
+}
+
+/** Who cannot be asked has not shown it. */
+async function isSeen(context: Context, settling: Settling, binding: Binding): Promise<boolean> {
+  let seen = false;
+  await attempt(context, "looking whether access is live", async () => {
+    seen = await settling.seen(binding);
+  });
+  return seen;
+}

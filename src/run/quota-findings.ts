@@ -1,0 +1,78 @@
+import type { Access } from "../model/access.js";
+import type { Binding } from "../model/binding.js";
+import { type Finding, finding, type Place } from "../model/finding.js";
+import { type Instant, instantOf } from "../model/instant.js";
+import { personOf } from "../model/person.js";
+import { type Request, windowOf } from "../model/request.js";
+import { identityOf, type System } from "../model/system.js";
+import { systemOf, type What } from "../model/what.js";
+import type { ProviderKind } from "../ports/provider.js";
+import type { Providers } from "./context.js";
+
+interface Ground {
+  readonly kind: Providers["kind"];
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
+/** What could not be granted though everybody approved it: said before anybody has to look at it. */
+export async function requestQuotaFindings(
+  ground: Ground,
+  requests: readonly Request[],
+  access: Access,
+  now: Instant,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const { path, who, what, at, ...request } of requests) {
+    const { from, until } = windowOf({ path, who, what, at, ...request }, now);
+    for (const [index, one] of what.entries()) {
+      const system = access.systems.get(systemOf(one));
+      const person = personOf(access.people, who);
+      const identity = system && person && identityOf(system, person);
+      const kind = system && (await ground.kind(system.kind));
+      if (!kind || identity === undefined) continue;
+      // A commit is 40 characters, whichever it will be.
+      const binding: Binding = { who, what: one, identity, from, until, request: path, commit: COMMIT, pulls: [] };
+      const place = { path, at: at[`/what/${index}`] ?? at["/what"] };
+      found.push(...findingsOf(kind, system, binding, ground.repository, place));
+    }
+  }
+  return found;
+}
+
+/** Roles that nobody could ever be granted, whatever their name and however short the request. */
+export async function systemQuotaFindings(
+  ground: Ground,
+  systems: ReadonlyMap<string, System>,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const system of systems.values()) {
+    const kind = await ground.kind(system.kind);
+    if (!kind) continue;
+    const path = `access/systems/${system.name}.yaml`;
+    for (const role of system.roles.keys()) {
+      const what: What = `${system.name}/${role}`;
+      found.push(...findingsOf(kind, system, leastBinding(system, what), ground.repository, { path }));
+    }
+  }
+  return found;
+}
+
+const COMMIT = "0".repeat(40);
+
+function leastBinding(system: System, what: What): Binding {
+  const identity = system.identity.replaceAll(/\{\w+\}/g, "a");
+  const request = `access/requests/${system.name}/a.yaml`;
+  return { who: "a", what, identity, until: instantOf(0), request, commit: COMMIT, pulls: [] };
+}
+
+function findingsOf(
+  kind: ProviderKind,
+  system: System,
+  binding: Binding,
+  repository: string,
+  place: Place,
+): readonly Finding[] {
+  const excesses = kind.excesses?.(system, binding, repository) ?? [];
+  return excesses.map((excess) => finding("over-quota", place, { what: binding.what, ...excess }));
+}
