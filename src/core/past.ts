@@ -77,6 +77,7 @@ function isEarlier(line: LedgerLine, pull: number, merged: Moment | undefined): 
     case "reviewed":
       return merged === undefined || line.at <= merged.at;
     case "receipt":
+    case "allowed":
     case "policy":
       return false;
     default:

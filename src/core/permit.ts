@@ -1,5 +1,6 @@
-import { pairOf } from "../model/binding.js";
+import { type Held, pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
+import type { LedgerLine } from "../model/ledger-line.js";
 import { type Change, type Plan, type RevokeChange, subjectOf } from "../model/plan.js";
 import { fingerprint } from "./fingerprint.js";
 
@@ -25,11 +26,9 @@ export function permit(
   limits: {
     /** How many bindings the system holds. */
     readonly held: number;
-    /** Whether an approved pull request says that it ends. */
+    /** Whether an approved pull request says that it ends, or somebody who owns it has allowed it. */
     readonly explained: (change: RevokeChange) => boolean;
     readonly allowMassRevoke: boolean;
-    /** Plans by their names that somebody allowed who may. */
-    readonly allowedPlans?: readonly string[];
   },
 ): Permit {
   const unexplained = plan.changes.filter(
@@ -38,8 +37,7 @@ export function permit(
   );
   const id = fingerprint(JSON.stringify([plan.system, unexplained.map(canonical)]));
   const many = unexplained.length > FEW && unexplained.length > limits.held * PART;
-  const allowed = limits.allowMassRevoke || limits.allowedPlans?.includes(id) === true;
-  if (!many || allowed) return { permitted: plan, heldBack: [], id, findings: [] };
+  if (!many || limits.allowMassRevoke) return { permitted: plan, heldBack: [], id, findings: [] };
 
   // What is to take the place of something that stays must wait with it.
   const staying = new Set(unexplained.map(({ held }) => pairOf(held)));
@@ -54,6 +52,17 @@ export function permit(
     id,
     findings: [finding("revocations-held-back", {}, args)],
   };
+}
+
+/** Whether somebody who may has allowed that exactly this ends: what another merge gives since is something else. */
+export function isAllowed(held: Held, lines: readonly LedgerLine[]): boolean {
+  return lines.some(
+    (line) =>
+      line.kind === "allowed" &&
+      pairOf(line) === pairOf(held) &&
+      line.request === held.request &&
+      line.commit === held.commit,
+  );
 }
 
 function endsByItself({ because }: RevokeChange): boolean {

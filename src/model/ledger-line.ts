@@ -8,7 +8,7 @@ import type { Window } from "./request.js";
 import type { What } from "./what.js";
 
 /** One line of JSON in the ledger. Instants are RFC 3339 in the file. */
-export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine | PolicyLine;
+export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine | AllowedLine | PolicyLine;
 
 /** The first judgement of a merge, with its facts. */
 export interface JudgedLine {
@@ -64,6 +64,24 @@ export interface ReviewedLine {
   readonly by: string;
   /** What they say of it; may be empty. */
   readonly note: string;
+}
+
+/**
+ * Somebody who owns the request has allowed a revocation that was held back. It is written before anything is revoked, so
+ * that whatever is interrupted, the next run goes on with it.
+ */
+export interface AllowedLine {
+  readonly kind: "allowed";
+  readonly at: Instant;
+  readonly who: string;
+  readonly what: What;
+  readonly request: string;
+  /** The commit that added it. */
+  readonly commit: string;
+  /** The name of all that was held back with it. */
+  readonly plan: string;
+  /** The login of who allowed it. */
+  readonly by: string;
 }
 
 /** How the policy of a commit of the default branch came about: of several on one commit the first counts. */

@@ -64,13 +64,8 @@ export async function checkRange(
   now: Instant,
 ): Promise<CheckedRange> {
   const { history, base, head, commits } = range;
-<<<<<<< HEAD
-  const accessAt = createAccessReader(history, kinds);
-  const { people, settings } = await accessAt(base);
-=======
   const accessAt = createAccessReader(history, kinds.schemas);
-  const { people } = await accessAt(base);
->>>>>>> main
+  const { people, settings } = await accessAt(base);
   const author = askerOf(range, people);
   const written = commits.map((commit) => writingOf(commit, people));
   const context: Context = {

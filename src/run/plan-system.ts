@@ -1,6 +1,6 @@
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
-import { permit } from "../core/permit.js";
+import { isAllowed, permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
 import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
@@ -49,7 +49,6 @@ export async function planSystem(
     /** Seconds for which what was observed may be older than what was done. */
     readonly settles: number;
     readonly allowMassRevoke: boolean;
-    readonly allowedPlans: readonly string[];
   },
 ): Promise<PlannedSystem> {
   const { observed, desire, removals, now } = of;
@@ -80,9 +79,8 @@ export async function planSystem(
   const confirmed = await confirmGrants(context, of.head, sure, of);
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
-    explained: (change) => removals.removed.get(change.held.request)?.approved === true,
+    explained: ({ held }) => removals.removed.get(held.request)?.approved === true || isAllowed(held, of.lines),
     allowMassRevoke: of.allowMassRevoke,
-    allowedPlans: of.allowedPlans,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
   const { changes } = permitted.permitted;

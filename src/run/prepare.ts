@@ -87,7 +87,6 @@ export interface Prepared extends Pick<Survey, "now" | "head" | "desire" | "line
 
 export interface Limits {
   readonly allowMassRevoke: boolean;
-  readonly allowedPlans?: readonly string[];
 }
 
 export async function prepare(context: Context, now: Instant, limits: Limits): Promise<Prepared> {
@@ -202,7 +201,6 @@ async function planFor(
     removals,
     ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
     allowMassRevoke: limits.allowMassRevoke,
-    allowedPlans: limits.allowedPlans ?? [],
   });
   const { heldBack, planId, missing, findings } = planned;
   const gives = planned.plan.changes.some(givesMore);

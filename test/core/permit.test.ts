@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { permit } from "../../src/core/permit.js";
+import { isAllowed, permit } from "../../src/core/permit.js";
 import type { Change, EndCause, Plan, RevokeChange } from "../../src/model/plan.js";
-import { binding, held } from "./world.js";
+import { binding, held, NOW } from "./world.js";
 
 const NOBODY_EXPLAINS = { explained: () => false, allowMassRevoke: false };
 
@@ -68,5 +68,27 @@ describe("permit", () => {
     const grant: Change = { action: "grant", binding: binding(), because: "new" };
     expect(permit(planOf(...FOUR, grant), limits).id).toBe(permit(planOf(...FOUR), limits).id);
     expect(permit(planOf(...FOUR.slice(1), revocation("e")), limits).id).not.toBe(permit(planOf(...FOUR), limits).id);
+  });
+});
+
+describe("what somebody has allowed to end", () => {
+  const allowed = { kind: "allowed", at: NOW, plan: "0f1e2d3c4b5a6978", by: "dana" } as const;
+  const one = held();
+  const { who, what, request, commit } = one;
+
+  test("is what that merge gave to that person, whatever the case of their name", () => {
+    expect(isAllowed(one, [{ ...allowed, who: who.toUpperCase(), what, request, commit }])).toBe(true);
+    expect(isAllowed(one, [])).toBe(false);
+  });
+
+  test("is nothing else: not for somebody else, nor another role, nor by another merge or request", () => {
+    const line = { ...allowed, who, what, request, commit };
+    const others = [
+      { ...line, who: "zoe" },
+      { ...line, what: "aws-prod/other" as const },
+      { ...line, commit: "9".repeat(40) },
+      { ...line, request: "access/requests/aws-prod/2026/11/22/other.yaml" },
+    ];
+    expect(others.filter((each) => isAllowed(one, [each]))).toEqual([]);
   });
 });

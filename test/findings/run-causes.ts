@@ -112,7 +112,6 @@ async function strangers(): Promise<readonly Finding[]> {
     damaged: false,
     settles: 0,
     allowMassRevoke: false,
-    allowedPlans: [],
   };
   return (await planSystem(contextOf(), of)).findings;
 }

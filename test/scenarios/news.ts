@@ -55,6 +55,8 @@ function lineOf(line: LedgerLine): string {
       return `judged ${line.request}: ${line.verdict.stands ? "stands" : line.verdict.finding.code}`;
     case "receipt":
       return [line.action, line.who, line.what, line.cause, line.result.outcome].filter(Boolean).join(" ");
+    case "allowed":
+      return `allowed ${line.who} ${line.what} by ${line.by}`;
     case "reviewed":
       return `reviewed ${line.request} by ${line.by}${line.note === "" ? "" : `: ${line.note}`}`;
     case "policy":

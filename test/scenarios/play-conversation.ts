@@ -118,7 +118,7 @@ function codesOf(findings: readonly { readonly code: string }[]): readonly strin
 }
 
 /** Brings about what is granted now, as an earlier run did; its receipts. */
-function hold({ lines, now }: Stage, world: MemoryWorld): readonly LedgerLine[] {
+export function hold({ lines, now }: Stage, world: MemoryWorld): readonly LedgerLine[] {
   return lines.flatMap((line): readonly LedgerLine[] => {
     if (line.kind !== "judged" || !line.verdict.stands) return [];
     const { who, what, identity, window } = line.verdict;

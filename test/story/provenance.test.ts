@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { comments, merged, REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
@@ -10,6 +10,9 @@ const POLICY = "access/policies/production-admin.yaml";
 const OWNERS = ".github/CODEOWNERS";
 const LATER = PATH.replace("alice-admin", "alice-later");
 const LEDGER = "heads/curfew-ledger";
+
+// Each is several pull requests long.
+vi.setConfig({ testTimeout: 120_000 });
 
 let branches = 0;
 beforeEach(() => {

@@ -142,5 +142,6 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       decision: optional(decision),
     }),
   ],
+  ["allowed", object({ at: instant, who: text, what, request: text, commit: text, plan: text, by: text })],
   ["reviewed", object({ at: instant, request: text, commit: text, by: text, note: text })],
 ]);

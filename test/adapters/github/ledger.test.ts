@@ -99,6 +99,17 @@ describe("a line", () => {
     }
   });
 
+  it("about what somebody allowed is read as it was written", () => {
+    const { request, commit } = judged;
+    const of = { who: "alice", what: "aws-prod/admin", request, commit } as const;
+    const line = { kind: "allowed", at, ...of, plan: "0f1e2d3c4b5a6978", by: "dana" } as const;
+    expect(parseLedgerLine(formatLedgerLine(line))).toEqual({ ok: true, line });
+    for (const key of ["at", "who", "what", "request", "commit", "plan", "by"]) {
+      const { [key]: _, ...rest } = JSON.parse(formatLedgerLine(line));
+      expect(parseLedgerLine(JSON.stringify(rest))).toMatchObject({ ok: false });
+    }
+  });
+
   it("from before the past was gathered has none", () => {
     const old = JSON.parse(formatLedgerLine(judged));
     delete old.verdict.facts.past;
