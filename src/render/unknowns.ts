@@ -10,6 +10,8 @@ export type Unknown =
   | { readonly kind: "effect" }
   /** What was granted before. */
   | { readonly kind: "past" }
+  /** How the policy that it rests on came to the default branch. */
+  | { readonly kind: "provenance" }
   | { readonly kind: "teams"; readonly teams: readonly string[] }
   | { readonly kind: "writers"; readonly addresses: readonly string[] };
 
@@ -28,6 +30,8 @@ function sentenceOf(unknown: Unknown): Sentence {
       return say`whose access this would end, and which open requests it would decide otherwise; the pull request says it`;
     case "past":
       return say`what was held before, so that nothing counts as a renewal and every emergency as reviewed`;
+    case "provenance":
+      return say`whether policy came by approved pull requests; where it did not, nothing is granted`;
     case "teams":
       return say`who is in ${values(unknown.teams, "and")} on GitHub, so nobody of it counts`;
     case "writers":

@@ -1,11 +1,13 @@
 import { accountOfAddress, accountsIn } from "../core/accounts.js";
 import { dependsOnPast } from "../core/past.js";
 import type { KindSchemas } from "../core/read/system.js";
+import type { Access } from "../model/access.js";
 import { coAuthors } from "../model/co-authors.js";
 import { reasonsIn } from "../model/decision.js";
 import type { Account } from "../model/facts.js";
 import type { Instant } from "../model/instant.js";
 import type { People } from "../model/person.js";
+import type { Settings } from "../model/settings.js";
 import { UNLIMITED } from "../ports/budget.js";
 import type { Commit } from "../ports/forge.js";
 import type { History } from "../ports/history.js";
@@ -63,7 +65,7 @@ export async function checkRange(
 ): Promise<CheckedRange> {
   const { history, base, head, commits } = range;
   const accessAt = createAccessReader(history, kinds.schemas);
-  const { people } = await accessAt(base);
+  const { people, settings } = await accessAt(base);
   const author = askerOf(range, people);
   const written = commits.map((commit) => writingOf(commit, people));
   const context: Context = {
@@ -76,7 +78,8 @@ export async function checkRange(
     providers: { kind: kinds.kind, open: unknownOffline },
     log: { info() {}, warn() {}, error() {} },
     budget: UNLIMITED,
-    accessAt,
+    // How policy came is for the forge to say: nothing is asked for here, and that is said.
+    accessAt: async (commit) => withoutAnchor(await accessAt(commit)),
   };
   const account: Account = accountsIn(people)(author.kind === "known" ? author.login : (author.addresses[0] ?? ""));
   const pull = {
@@ -90,7 +93,7 @@ export async function checkRange(
     base: { commit: base, branch: "main" },
   };
   const view = await judgePullRequest(context, pull, base, now);
-  return { view, author, unknown: unknownOf(view, commits, people) };
+  return { view, author, unknown: [...unknownOf(view, commits, people), ...unknownPolicy(view, settings)] };
 }
 
 function askerOf({ author, commits, userAddress }: Range, people: People): Asker {
@@ -111,6 +114,15 @@ function writingOf(commit: RangeCommit, people: People): Commit {
 
 function addressesOf({ author, committer, message }: RangeCommit): readonly string[] {
   return [...new Set([author, committer, ...coAuthors(message)])].filter((address) => address !== WEB_FLOW);
+}
+
+function withoutAnchor(access: Access): Access {
+  const { anchor: _, ...settings } = access.settings;
+  return { ...access, settings };
+}
+
+function unknownPolicy(view: View, { anchor }: Settings): readonly Unknown[] {
+  return view.kind === "requests" && anchor !== undefined ? [{ kind: "provenance" }] : [];
 }
 
 function unknownOf(view: View, commits: readonly RangeCommit[], people: People): readonly Unknown[] {

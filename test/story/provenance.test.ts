@@ -114,13 +114,17 @@ test("whoever pushes themselves into CODEOWNERS, or the anchor past it, can put 
   expect(messages).toContain("without a pull request");
   expect(messages).toContain("did not have the approval of their code owners");
   expect(await merged(world, await grantTo(world))).toBe(false);
+});
 
-  // A process that starts anew knows it by the ledger.
+test("a process that starts anew knows by the ledger who owned policy before, and they put it right", async () => {
+  const world = await anchored();
+  const owners = readFileSync(OWNERS, "utf8").replaceAll("@erin", "@dana");
+  const pushed = await world.people.erin.push("main", OWNERS, owners, "Mine");
+  await rest(world);
   await world.curfew.stop();
   await world.curfew.start();
-  expect(await merged(world, await grantTo(world, "again", LATER))).toBe(false);
-  await change(world, { [SETTINGS]: `anchor: ${await mainOf(world)}\n` }, "erin");
-  await grantTo(world, "right", LATER.replace("later", "latest"));
+  await change(world, { [SETTINGS]: `anchor: ${pushed}\n` }, "erin");
+  await grantTo(world);
   expect(await roles(world)).toHaveLength(1);
 });
 
