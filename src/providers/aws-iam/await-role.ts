@@ -51,9 +51,10 @@ async function isSeen(aws: Aws, blueprint: Blueprint, scope: Parameters<typeof r
 }
 
 async function isWhole(aws: Aws, blueprint: Blueprint, scope: Parameters<typeof readRole>[2]): Promise<boolean> {
-  const { name, tags, trust, deadline, permissions, attached } = blueprint;
+  const { name, tags, trust, deadline, permissions, attached, boundary } = blueprint;
   const role = await readRole(aws, name, scope);
-  if (!role || !sameTags(ownTags(role.tags), tags) || !sameDocument(role.trust, trust)) return false;
+  if (!role || role.boundary !== boundary || !sameTags(ownTags(role.tags), tags) || !sameDocument(role.trust, trust))
+    return false;
   const names = await inlineNames(aws, name);
   if (names.length !== (permissions ? 2 : 1)) return false;
   if (!sameDocument(await inlineDocument(aws, name, DEADLINE), deadline)) return false;
