@@ -41,7 +41,7 @@ test("there is a schema for each kind of file", () => {
 
 test("what is generated is clean", () => {
   expect(() => execFileSync(process.execPath, ["schemas/generate.mjs", "--check"], { stdio: "pipe" })).not.toThrow();
-});
+}, 120_000);
 
 test.each(own)("%s is described, with what is expected and an example", (place, schema) => {
   expect(schema["description"]).toMatch(/\.$|\)$/);
