@@ -1,48 +1,46 @@
+import { once } from "node:events";
 import { createLog } from "../wire.js";
 import { howToTry } from "./keep.js";
 import { tellStory } from "./story.js";
 import { tellPeople, tellPrograms } from "./tell.js";
 import { createWorld } from "./world.js";
 
-/** Runs the story. Its exit code is 1 where any step was not as expected. */
+/**
+ * Runs the story. Its exit code is 1 where any step was not as expected, and undefined where it was told to stop on its
+ * way: the step under way comes to its end first, so that whatever it wrote is removed with the rest.
+ */
 export async function runDemo(options: {
   readonly json: boolean;
   readonly keep: boolean;
-}): Promise<{ readonly text: string; readonly exit: number }> {
+  readonly stop: AbortSignal;
+}): Promise<number | undefined> {
+  const { json, keep, stop } = options;
   const write = (line: string) => process.stdout.write(`${line}\n`);
-  // Whenever it is told to stop, its servers and folders go.
-  const stopped = new Promise<"stopped">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve("stopped"));
-  });
   const world = await createWorld({
     start: startOfDay(),
-    running: options.keep,
+    running: keep,
     // GitHub asks for a second between writes; this one is our own.
     retryDelay: 0,
     log: createLog({ level: "silent", destination: process.stderr }),
   });
   try {
-    const told = await Promise.race([
-      tellStory(world, options.json ? tellPrograms(write) : tellPeople(write)),
-      stopped,
-    ]);
-    if (told === "stopped") return { text: "", exit: INTERRUPTED };
-    if (!options.json) write(ending(told.ok));
-    if (options.keep) {
+    const told = await tellStory(world, json ? tellPrograms(write) : tellPeople(write), stop);
+    if (!json) write(ending(told.ok));
+    if (keep) {
       // A program reads steps, and nothing but steps, on standard output.
       const instructions = `\nThe servers are running; Ctrl-C stops them.\n\n${howToTry(world, told)}`;
-      if (options.json) process.stderr.write(`${instructions}\n`);
+      if (json) process.stderr.write(`${instructions}\n`);
       else write(instructions);
-      await stopped;
+      if (!stop.aborted) await once(stop, "abort");
     }
-    return { text: "", exit: told.ok ? 0 : 1 };
+    return told.ok ? 0 : 1;
+  } catch (error) {
+    if (error !== stop.reason) throw error;
+    return undefined;
   } finally {
     await world.close();
   }
 }
-
-/** What a shell makes of a program that SIGINT ended. */
-const INTERRUPTED = 130;
 
 /** 14:00 UTC today: the story's hours read well, and its request is filed under today's date. */
 function startOfDay(): number {

@@ -32,7 +32,8 @@ export interface Narrator {
   screen(title: string, text: string, script?: Screen["script"]): void;
 }
 
-export function narrator(teller: Teller, now: () => number): Narrator {
+/** Once it is told to stop, no step begins, and the one under way is not told. */
+export function narrator(teller: Teller, now: () => number, stop?: AbortSignal): Narrator {
   let count = 0;
   let allOk = true;
   return {
@@ -42,6 +43,7 @@ export function narrator(teller: Teller, now: () => number): Narrator {
     chapter: (title) => teller.chapter(title),
     screen: (title, text, script = "plain") => teller.screen({ title, text, script }),
     async step(actor, what, expected, observe) {
+      stop?.throwIfAborted();
       count += 1;
       let observed: string;
       let failed = false;
@@ -51,6 +53,7 @@ export function narrator(teller: Teller, now: () => number): Narrator {
         failed = true;
         observed = `error: ${error instanceof Error ? error.message : String(error)}`;
       }
+      stop?.throwIfAborted();
       const ok = !failed && observed === expected;
       allOk &&= ok;
       teller.step({

@@ -20,9 +20,16 @@ export interface Granted extends Asked {
   readonly session: Session;
 }
 
-/** Tells the whole story; `ok` where every step came out as it must. */
-export async function tellStory(world: World, teller: Teller): Promise<Asked & { readonly ok: boolean }> {
-  const story = narrator(teller, world.clock.now);
+/**
+ * Tells the whole story; `ok` where every step came out as it must.
+ * @throws the reason of `stop` after the step under which it was told.
+ */
+export async function tellStory(
+  world: World,
+  teller: Teller,
+  stop?: AbortSignal,
+): Promise<Asked & { readonly ok: boolean }> {
+  const story = narrator(teller, world.clock.now, stop);
   await world.curfew.start();
   const asked = await ask(world, story);
   await approve(world, story, asked);

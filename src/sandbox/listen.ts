@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 export interface Listening {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
+  /** Ends every connection, and waits for what the answers under way still do. */
   close(): Promise<void>;
 }
 
@@ -12,12 +13,18 @@ export async function listen(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   port = 0,
 ): Promise<Listening> {
+  const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      process.stderr.write(`sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    const answered = handle(request, response)
+      .catch((error: unknown) => {
+        // Whoever asked has left, and what was done for them was cut: nobody waits for an answer.
+        if (request.socket.destroyed) return;
+        process.stderr.write(`sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      })
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -25,11 +32,12 @@ export async function listen(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await Promise.all(underWay);
+    },
   };
 }
 

@@ -104,10 +104,14 @@ async function granted(take: () => Promise<string>): Promise<string> {
   return "it was never granted";
 }
 
-test("demo that is stopped on its way goes at once, and leaves nothing behind", async () => {
+test.each([
+  ["SIGTERM", 143, /alice asks/],
+  ["SIGINT", 130, /dana/],
+] as const)("demo that %s stops on its way ends with %s, and leaves nothing behind", async (signal, exit, step) => {
   const demo = start(["demo"], { env: { TMPDIR: temporary } });
-  await demo.printed(/alice asks/);
-  demo.process.kill("SIGTERM");
-  expect((await demo.ended).exit).toBe(130);
+  await demo.printed(step);
+  demo.process.kill(signal);
+  const ended = await demo.ended;
+  expect([ended.exit, ended.stderr]).toEqual([exit, ""]);
   expect(await readdir(temporary)).toEqual([]);
 });

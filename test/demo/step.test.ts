@@ -70,3 +70,22 @@ test("a program is given one object a line, and neither chapters nor screens", (
   teller.step(STEP);
   expect(lines).toEqual([JSON.stringify(STEP)]);
 });
+
+test("once it is told to stop, the step under way is not told and no other begins", async () => {
+  const { steps, teller } = recording();
+  const stop = new AbortController();
+  const story = narrator(teller, () => NOW, stop.signal);
+  await story.step("alice", "asks", "open", async () => "open");
+  const under = story.step("dana", "approves", "APPROVED", async () => {
+    stop.abort();
+    return "APPROVED";
+  });
+  await expect(under).rejects.toBe(stop.signal.reason);
+  let begun = false;
+  const next = story.step("alice", "uses it", "works", async () => {
+    begun = true;
+    return "works";
+  });
+  await expect(next).rejects.toBe(stop.signal.reason);
+  expect([steps.map(({ what }) => what), begun]).toEqual([["asks"], false]);
+});
