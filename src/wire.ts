@@ -75,6 +75,8 @@ export interface Own {
 /** A repository that is connected: a context for each run, since who is in a team is a fact of the moment. */
 export interface Connection {
   context(): Context;
+  /** Resolves when nothing is written to the mirror any more: a run that was out of time leaves a fetch under way. */
+  close(): Promise<void>;
 }
 
 const RETRIES = 3;
@@ -144,7 +146,7 @@ async function connectAs(
     accessAt: createAccessReader(history, KIND_SCHEMAS),
   };
   const budget = () => createBudget(clock, place.runTime ?? RUN_TIME, place.stop);
-  return { context: () => ({ ...shared, people: createTeams(calls), budget: budget() }) };
+  return { context: () => ({ ...shared, people: createTeams(calls), budget: budget() }), close: mirror.settled };
 }
 
 function clientOptions(place: Place, credentials: Credentials, log: Log): ClientOptions {

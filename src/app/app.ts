@@ -39,6 +39,8 @@ export async function createApp(settings: AppSettings, clock: Clock, log: Log): 
   );
 
   function wake(event: string, payload: unknown): void {
+    // GitHub was answered for an event whose work a start will find again.
+    if (closing.signal.aborted) return;
     const woken = wakesOf(event, payload);
     if (!woken) return;
     log.info("woken", { event, repository: woken.repository, wakes: woken.wakes });
@@ -55,6 +57,7 @@ export async function createApp(settings: AppSettings, clock: Clock, log: Log): 
 
   async function lookAtAll(): Promise<void> {
     for (const { repository, installation } of await connection.repositories()) {
+      if (closing.signal.aborted) return;
       repositoryOf(repository, installation).wake(EVERYTHING);
     }
   }
@@ -77,7 +80,9 @@ export async function createApp(settings: AppSettings, clock: Clock, log: Log): 
     },
     async close() {
       closing.abort();
-      await Promise.all([queue, ...repositories.values()].map((one) => one.close()));
+      // It may be finding repositories until it has ended.
+      await queue.close();
+      await Promise.all([...repositories.values()].map((repository) => repository.close()));
     },
   };
 }

@@ -106,6 +106,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     async close() {
       cancelTimer?.();
       await queue.close();
+      await (await opened?.catch(() => undefined))?.close();
       // What ran while the queue was closing may have set the timer once more.
       cancelTimer?.();
     },

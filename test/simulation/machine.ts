@@ -92,7 +92,11 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
 
 export function createReplica(world: World, name: string, watch: Watch, bend: Bend): Replica {
   const machine = createMachine(world, name, watch, bend);
-  const repository = createRepository(async () => ({ context: () => machine.context }), machine.clock, machine.log);
+  const repository = createRepository(
+    async () => ({ context: () => machine.context, close: async () => undefined }),
+    machine.clock,
+    machine.log,
+  );
   return { ...machine, repository, since: world.time.now() };
 }
 

@@ -25,12 +25,17 @@ export interface MirrorOptions extends Remote {
   readonly onSpawn?: (args: readonly string[]) => void;
 }
 
+export interface Mirror extends History {
+  /** Resolves when nothing is written to the cache any more: a fetch that nobody waits for may be under way. */
+  settled(): Promise<void>;
+}
+
 /**
  * A bare cache of the repository. A fetch that finds nothing new is two requests, one that does is three. Heads of
  * pull requests are not fetched along: a repository keeps one for every pull request it ever had, and listing them all
  * would be what a fetch costs. `ensure` takes in the one that is wanted.
  */
-export function openMirror(options: MirrorOptions): History {
+export function openMirror(options: MirrorOptions): Mirror {
   const { directory } = options;
   const porcelain = createPorcelain(directory, options, false);
   const plain = createGit({
@@ -51,7 +56,7 @@ export function openMirror(options: MirrorOptions): History {
     return alone(() => retry(options.retries, () => unlocked(directory, work)));
   }
 
-  return createHistory({
+  const history = createHistory({
     git,
     referenceOf: branchReference,
     fetch: coalesce(() =>
@@ -69,6 +74,7 @@ export function openMirror(options: MirrorOptions): History {
     ),
     fetchCommit: (commit, reference) => write(() => fetchCommit(porcelain, commit, reference)),
   });
+  return { ...history, settled: () => alone(async () => undefined) };
 }
 
 /** By the reference first, which every server allows; by id where the reference has moved on. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage } from "node:http";
-import type { Duplex, Readable } from "node:stream";
+import { type Duplex, pipeline, type Readable } from "node:stream";
 import { gitEnvironment } from "./run-git.js";
 
 /** The answer of `git http-backend`, a CGI program: its headers as soon as they are there, its body as a stream. */
@@ -71,9 +71,9 @@ export function runBackend(request: BackendRequest): Promise<BackendAnswer> {
       return;
     }
     child.on("error", reject);
-    stdin.on("error", () => {});
     if (request.hook) request.hook(child.stdio[3] as unknown as Duplex, child.stdio[4] as unknown as Duplex);
-    request.message.pipe(stdin);
+    // Whoever leaves in the middle of a push leaves git at the end of its input: it refuses what is half there.
+    pipeline(request.message, stdin, () => {});
     let head = Buffer.alloc(0);
     const onData = (chunk: Buffer) => {
       head = Buffer.concat([head, chunk]);

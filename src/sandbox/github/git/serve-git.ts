@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import type { FaultEngine } from "../../faults.js";
@@ -10,7 +9,7 @@ import { canSee, canWrite, hasPermission } from "../world/access.js";
 import type { Actor, Author, Repository } from "../world/nouns.js";
 import { findRepository, fullName } from "../world/world.js";
 import { ZERO_SHA } from "./git-objects.js";
-import { runBackend } from "./http-backend.js";
+import { type BackendAnswer, runBackend } from "./http-backend.js";
 import { answerHook, type Push, type Verdict } from "./pre-receive.js";
 import { runGit } from "./run-git.js";
 
@@ -67,6 +66,11 @@ async function judge(github: GitHub, repository: Repository, actor: Actor, push:
     if (refusal) say.push(...printRefusal(refusal));
   }
   return { accept: say.length === 0, say };
+}
+
+async function* whole({ start, rest }: BackendAnswer): AsyncGenerator<Buffer> {
+  if (start.length > 0) yield start;
+  yield* rest;
 }
 
 export interface GitServer {
@@ -168,8 +172,7 @@ export function createGitServer(options: {
       return;
     }
     response.writeHead(answer.status, { ...answer.headers, ...NO_REUSE });
-    if (answer.start.length > 0 && !response.write(answer.start)) await once(response, "drain");
-    await pipeline(answer.rest, response).catch(() => message.socket.destroy());
+    await pipeline(whole(answer), response).catch(() => message.socket.destroy());
   }
 
   function mayRead(actor: Actor): boolean {
