@@ -4,7 +4,7 @@ import { desire } from "../../src/core/desire.js";
 import { overdueFindings } from "../../src/core/emergencies.js";
 import { judgeMerge } from "../../src/core/judge-merge.js";
 import { permit } from "../../src/core/permit.js";
-import type { Finding } from "../../src/model/finding.js";
+import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
@@ -12,6 +12,7 @@ import { answerComments } from "../../src/run/answer-comments.js";
 import { applyPlans } from "../../src/run/apply-plans.js";
 import { clockSkew } from "../../src/run/clock-skew.js";
 import { confirmGrants } from "../../src/run/confirm-grants.js";
+import { examineSystems } from "../../src/run/examine.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
 import { findRemovals } from "../../src/run/find-removals.js";
 import { followEmergencies } from "../../src/run/follow-emergencies.js";
@@ -216,6 +217,17 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
         .findings;
     },
   ),
+  "quota-near": when("An AWS account holds 950 roles of the 1,000 that it may.", async () => {
+    const context = contextOf();
+    const full = finding(
+      "quota-near",
+      {},
+      { system: "aws-prod", part: "roles", limit: 1_000, received: 950 },
+      "warning",
+    );
+    const provider = { ...(await context.providers.open(system("aws-prod"))), examine: async () => [full] };
+    return examineSystems([system("aws-prod")], async () => provider);
+  }),
   stranger: when("A role lies under Curfew's own path in AWS, without Curfew's mark.", strangers),
   "unexplained-grant": when("The ledger has the receipt of a grant, and no judgement of its merge.", () =>
     verify(audit([HELD_BY], new Map()), [HELD_BY], NOW),

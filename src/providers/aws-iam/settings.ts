@@ -10,6 +10,11 @@ export function accountOf(system: System): string {
   return (system.settings as unknown as Pick<AwsIamSystem, "account">).account;
 }
 
+/** Of every role of the system. */
+export function settingsIn(system: System): readonly RoleSettings[] {
+  return [...system.roles.values()].map(settingsOf);
+}
+
 /** Undefined where the system has that role no more. */
 export function roleSettingsOf(system: System, what: What): RoleSettings | undefined {
   const role = system.roles.get(roleOf(what));
