@@ -46,6 +46,8 @@ export interface ProviderKind {
   preview(system: System, binding: Binding, repository: string): readonly Preview[];
   /** What the vendor would refuse of it as too much or too long; no calls. Absent where there is no such measure. */
   excesses?(system: System, binding: Binding, repository: string): readonly Excess[];
+  /** What Curfew itself must be allowed there, and no more: JSON to paste. Absent where the kind has no such thing. */
+  needs?(system: System): string;
   open(context: ProviderContext): Promise<Provider>;
 }
 

@@ -1,4 +1,5 @@
 import type { ProviderKind } from "../../ports/provider.js";
+import { needsOf } from "./needs.js";
 import { previewRole } from "./preview.js";
 import { roleExcesses } from "./quotas.js";
 
@@ -8,5 +9,6 @@ export const kind: ProviderKind = {
   curfew: "hard",
   preview: previewRole,
   excesses: roleExcesses,
+  needs: (system) => JSON.stringify(needsOf(system), null, 2),
   open: async (context) => (await import("./provider.js")).openProvider(context),
 };

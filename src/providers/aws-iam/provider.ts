@@ -5,7 +5,7 @@ import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
 import { awaitRole, pauseOf, SETTLES } from "./await-role.js";
-import { openAws } from "./aws.js";
+import { type Aws, openAws } from "./aws.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { grantRole } from "./grant-role.js";
 import { howToAssume } from "./how-to.js";
@@ -41,7 +41,7 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
       await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
         iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: 1 }),
       );
-      return [];
+      return await examineQuota(aws, system.name);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return [finding("system-unobserved", {}, { system: system.name, error: error.message })];
@@ -68,6 +68,17 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     howTo: (binding) => howToAssume(system, binding, roleName(repository, binding)),
     examine,
   };
+}
+
+/** How full an account may be before somebody should hear of it. */
+const FULL = 0.9;
+
+/** How many roles an account may hold is its own affair: 1,000 unless it has asked for more. */
+async function examineQuota(aws: Aws, system: string): Promise<readonly Finding[]> {
+  const { SummaryMap = {} } = await aws.call("GetAccountSummary", ({ iam }) => iam.getAccountSummary({}));
+  const { Roles: received = 0, RolesQuota: limit = Number.POSITIVE_INFINITY } = SummaryMap;
+  if (received < limit * FULL) return [];
+  return [finding("quota-near", {}, { system, part: "roles", limit, received }, "warning")];
 }
 
 function requireBlueprint({ system, repository }: ProviderContext, { binding }: GrantChange): Blueprint {

@@ -24,6 +24,11 @@ export function throughOf(system: System): string | undefined {
   return settingsOf(system).through;
 }
 
+/** Of every role of the system. */
+export function settingsIn(system: System): readonly RoleSettings[] {
+  return [...system.roles.values()].map(settingsOf);
+}
+
 /** Undefined where the system has that role no more. */
 export function roleSettingsOf(system: System, what: What): RoleSettings | undefined {
   const role = system.roles.get(roleOf(what));

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import type { Binding } from "../../../src/model/binding.js";
 import type { System } from "../../../src/model/system.js";
@@ -49,12 +48,14 @@ export const system: System = aSystem({
   },
 });
 
-export async function openAccount(options: { readonly quotas?: Partial<Quotas> } = {}): Promise<TestAccount> {
+export async function openAccount(
+  options: { readonly quotas?: Partial<Quotas>; readonly policy?: PolicyDocument } = {},
+): Promise<TestAccount> {
   const clock = createSandboxClock({ start: NOW, running: false });
   const faults = createFaultEngine();
-  const sandbox = await createAwsSandbox({ clock, faults, ...options });
+  const sandbox = await createAwsSandbox({ clock, faults, quotas: options.quotas ?? {} });
   const rootKeys = sandbox.createAccount(ACCOUNT);
-  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [leastPolicy()] });
+  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [options.policy ?? leastPolicy(system)] });
   const alice = sandbox.createUser(ACCOUNT, { name: "alice" });
   const bob = sandbox.createUser(ACCOUNT, { name: "bob" });
   const root = new IAM({ endpoint: sandbox.url, region: "us-east-1", credentials: rootKeys });
@@ -89,8 +90,7 @@ export function environmentOf(url: string, { accessKeyId, secretAccessKey }: Cre
   return { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
-/** The policy that the README says is enough: so it must be. */
-export function leastPolicy(): PolicyDocument {
-  const readme = readFileSync(new URL("../../../src/providers/aws-iam/README.md", import.meta.url), "utf8");
-  return JSON.parse(/```json\n(.*?)```/s.exec(readme)?.[1] ?? "") as PolicyDocument;
+/** What Curfew says that it needs: so it must be enough. */
+export function leastPolicy(of: System): PolicyDocument {
+  return JSON.parse(kind.needs?.(of) ?? "") as PolicyDocument;
 }

@@ -1,0 +1,52 @@
+import { isError } from "../../model/finding.js";
+import { oneLine } from "../../render/escape.js";
+import { findingLine } from "../../render/findings.js";
+import { examineSystems, needsOf, systemsIn } from "../../run/examine.js";
+import { KIND_SCHEMAS, kindOf, openSystems } from "../../wire.js";
+import { type Ending, end, UsageError } from "../ending.js";
+import { findingJson } from "../format.js";
+import type { Shared } from "../main.js";
+import { readAccessHere } from "../root.js";
+
+export interface DoctorOptions {
+  readonly printIamPolicy?: boolean;
+  readonly system?: string;
+}
+
+/** Looks at the systems of this checkout: what Curfew must be allowed there, or whether it is. */
+export async function doctor(shared: Shared, options: DoctorOptions): Promise<Ending> {
+  const { systems: all, findings } = systemsIn(await readAccessHere(), KIND_SCHEMAS);
+  if (findings.length > 0) {
+    const value = { systems: [], policies: [], findings: findings.map(findingJson) };
+    return end(shared.json === true, value, findings.map(findingLine), false);
+  }
+  const systems = options.system === undefined ? all : all.filter(({ name }) => name === options.system);
+  if (systems.length === 0) {
+    throw new UsageError(`access/systems/ has no ${oneLine(options.system ?? "system")}: it has ${namesOf(all)}`);
+  }
+  return options.printIamPolicy === true ? printPolicies(shared, systems) : examineHere(shared, systems);
+}
+
+type Systems = ReturnType<typeof systemsIn>["systems"];
+
+async function printPolicies(shared: Shared, systems: Systems): Promise<Ending> {
+  const all = await needsOf(systems, kindOf);
+  if (all.length === 0) throw new UsageError(`none of ${namesOf(systems)} is of a kind that has IAM policies`);
+  const [only] = all;
+  // One by itself can be piped to where it is wanted.
+  const text =
+    all.length === 1 && only ? only.needs : all.map(({ system, needs }) => `# ${system}\n${needs}`).join("\n\n");
+  const policies = all.map(({ system, needs }) => ({ system, policy: JSON.parse(needs) as unknown }));
+  return end(shared.json === true, { policies, findings: [] }, text, true);
+}
+
+async function examineHere(shared: Shared, systems: Systems): Promise<Ending> {
+  const findings = await examineSystems(systems, openSystems(process.env));
+  const value = { systems: systems.map(({ name }) => name), findings: findings.map(findingJson) };
+  const text = [...findings.map(findingLine), `Examined: ${namesOf(systems)}.`];
+  return end(shared.json === true, value, text, !findings.some(isError));
+}
+
+function namesOf(systems: Systems): string {
+  return systems.map(({ name }) => name).join(", ");
+}
