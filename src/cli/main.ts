@@ -129,7 +129,7 @@ command("audit", "who had what, when, why, and who approved", "{ entries, findin
 command(
   "doctor",
   "ask the systems of this checkout whether they can be reached; changes nothing",
-  "{ systems, findings }, or { policies: [{ system, policy }], findings }",
+  "{ systems, findings }, or { policies: [{ system, holder, policy }], findings }",
 )
   .option("--print-iam-policy", "print the least IAM policy that Curfew itself needs there, from the files alone")
   .option("--system <name>", "one system of the folder; without it, all of them")

@@ -3,6 +3,7 @@ import type { KindSchemas } from "../core/read/system.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import { REQUESTS } from "../model/request.js";
 import type { System } from "../model/system.js";
+import type { Need } from "../ports/provider.js";
 import type { Providers } from "./context.js";
 import { problemOf } from "./failing.js";
 
@@ -17,16 +18,15 @@ export function systemsIn(
   return errors.length > 0 ? { systems: [], findings: errors } : { systems: [...systems.values()], findings: [] };
 }
 
-/** What Curfew itself must be allowed in each system, as an administrator pastes it; only of kinds that can say. */
+/** What Curfew itself must be allowed in each system; only of kinds that can say. */
 export async function needsOf(
   systems: readonly System[],
   kind: Providers["kind"],
-): Promise<readonly { readonly system: string; readonly needs: string }[]> {
+): Promise<readonly (Need & { readonly system: string })[]> {
   const all = await Promise.all(
-    systems.map(async (system) => {
-      const needs = (await kind(system.kind))?.needs?.(system);
-      return needs === undefined ? [] : [{ system: system.name, needs }];
-    }),
+    systems.map(async (system) =>
+      ((await kind(system.kind))?.needs?.(system) ?? []).map((need) => ({ system: system.name, ...need })),
+    ),
   );
   return all.flat();
 }

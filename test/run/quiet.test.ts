@@ -70,6 +70,7 @@ function settled(place: TestAccount, provider: Provider, bindings: readonly Bind
       }),
       ledger: {
         read: async () => ({ lines, findings: [] }),
+        lost: async () => undefined,
         append: async (more) => void appended.push(...more),
       },
       providers: { kind: async () => undefined, open: async () => provider },

@@ -31,13 +31,15 @@ type Systems = ReturnType<typeof systemsIn>["systems"];
 
 async function printPolicies(shared: Shared, systems: Systems): Promise<Ending> {
   const all = await needsOf(systems, kindOf);
-  if (all.length === 0) throw new UsageError(`none of ${namesOf(systems)} is of a kind that has IAM policies`);
-  const [only] = all;
+  const [first, ...others] = all.map(({ system, holder, policy }) => ({
+    title: `${system}: ${holder}`,
+    text: JSON.stringify(policy, null, 2),
+  }));
+  if (!first) throw new UsageError(`none of ${namesOf(systems)} is of a kind that has IAM policies`);
   // One by itself can be piped to where it is wanted.
   const text =
-    all.length === 1 && only ? only.needs : all.map(({ system, needs }) => `# ${system}\n${needs}`).join("\n\n");
-  const policies = all.map(({ system, needs }) => ({ system, policy: JSON.parse(needs) as unknown }));
-  return end(shared.json === true, { policies, findings: [] }, text, true);
+    others.length === 0 ? first.text : [first, ...others].map(({ title, text }) => `# ${title}\n${text}`).join("\n\n");
+  return end(shared.json === true, { policies: all, findings: [] }, text, true);
 }
 
 async function examineHere(shared: Shared, systems: Systems): Promise<Ending> {

@@ -9,6 +9,6 @@ export const kind: ProviderKind = {
   curfew: "hard",
   preview: previewRole,
   excesses: roleExcesses,
-  needs: (system) => JSON.stringify(needsOf(system), null, 2),
+  needs: needsOf,
   open: async (context) => (await import("./provider.js")).openProvider(context),
 };

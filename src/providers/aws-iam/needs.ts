@@ -1,53 +1,91 @@
 import type { System } from "../../model/system.js";
+import type { Need } from "../../ports/provider.js";
+import { partitionOf } from "./identity.js";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document.js";
 import { rolePath } from "./role-name.js";
-import { accountOf, settingsIn } from "./settings.js";
-import { partitionOf } from "./trust-policy.js";
+import { accountOf, settingsIn, throughOf } from "./settings.js";
+
+/** Of the role that Curfew takes on, if the system says so, and of the credentials that it has from its environment. */
+export function needsOf(system: System): readonly Need[] {
+  const through = throughOf(system);
+  const credentials = "the credentials that Curfew runs with";
+  const policy = leastPolicy(system);
+  if (through === undefined) return [{ holder: credentials, policy }];
+  const takeOn: Statement = { Sid: "TakeOnTheRole", Effect: "Allow", Action: "sts:AssumeRole", Resource: through };
+  return [
+    { holder: through, policy },
+    { holder: credentials, policy: policyDocument([takeOn]) },
+  ];
+}
 
 /**
- * The least that Curfew itself must be allowed for a system: every statement of it is used, and on nothing but what is
- * ours. Listing has no resource; and of a role that does not exist AWS knows no path, so that asking whether there is one
- * must be allowed on every role.
+ * Listing has no resource. Reading covers every role, of which listing tells as much: of a role that is not there, or is
+ * not seen yet, AWS knows no path, and would refuse to say so where ours alone may be read. What changes something is for
+ * our path alone. Where every role has a boundary, none can be made without one, and none can lose it: nobody can do more
+ * by these credentials than the boundaries allow.
  */
-export function needsOf(system: System): PolicyDocument {
-  const partition = partitionOf(system.identity.replaceAll(/\{\w+\}/g, "a")) ?? "aws";
-  const roles = `arn:${partition}:iam::${accountOf(system)}:role`;
+function leastPolicy(system: System): PolicyDocument {
+  const roles = `arn:${partitionIn(system)}:iam::${accountOf(system)}:role`;
   const ours = `${roles}${rolePath(system.name)}*`;
-  const policies = [...new Set(settingsIn(system).flatMap((role) => role.policies))].sort();
-  const attaching: Statement = {
-    Sid: "AttachWhatRolesName",
-    Effect: "Allow",
-    Action: "iam:AttachRolePolicy",
-    Resource: ours,
-    Condition: { ArnEquals: { "iam:PolicyARN": policies } },
-  };
+  const settings = settingsIn(system);
+  const policies = distinct(settings.flatMap((role) => role.policies));
+  const boundaries = distinct(settings.flatMap(({ boundary }) => boundary ?? []));
+  const bounded = settings.every(({ boundary }) => boundary !== undefined);
+  const bounding = { StringEquals: { "iam:PermissionsBoundary": boundaries } };
   return policyDocument([
-    {
-      Sid: "ListAll",
-      Effect: "Allow",
-      Action: ["iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary"],
-      Resource: "*",
-    },
-    { Sid: "SeeWhetherThereIsOne", Effect: "Allow", Action: "iam:GetRole", Resource: `${roles}/*` },
-    {
-      Sid: "MakeAndEndOurs",
-      Effect: "Allow",
-      Action: [
-        "iam:CreateRole",
+    allow("ListAll", ["iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary"], "*"),
+    allow(
+      "ReadRoles",
+      ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      `${roles}/*`,
+    ),
+    allow(
+      "ChangeAndEndOurs",
+      [
+        ...(bounded ? [] : ["iam:CreateRole"]),
         "iam:DeleteRole",
+        // What somebody else put on a role that is to have none.
+        ...(bounded ? [] : ["iam:DeleteRolePermissionsBoundary"]),
         "iam:DeleteRolePolicy",
         "iam:DetachRolePolicy",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListRolePolicies",
         "iam:PutRolePolicy",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
         "iam:UpdateRole",
       ],
-      Resource: ours,
-    },
-    ...(policies.length === 0 ? [] : [attaching]),
+      ours,
+    ),
+    ...(boundaries.length === 0
+      ? []
+      : [
+          allow(
+            "WithinTheBoundary",
+            [...(bounded ? ["iam:CreateRole"] : []), "iam:PutRolePermissionsBoundary"],
+            ours,
+            bounding,
+          ),
+        ]),
+    ...(policies.length === 0
+      ? []
+      : [allow("AttachWhatRolesName", ["iam:AttachRolePolicy"], ours, { ArnEquals: { "iam:PolicyARN": policies } })]),
   ]);
+}
+
+function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: string,
+  Condition?: NonNullable<Statement["Condition"]>,
+): Statement {
+  return { Sid, Effect: "Allow", Action, Resource, ...(Condition ? { Condition } : {}) };
+}
+
+/** `identity` is a pattern of names; in place of what stands for a person's own, anything will do. */
+function partitionIn({ identity }: System): string {
+  return partitionOf(identity.replaceAll(/\{\w+\}/g, "name")) ?? "aws";
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
 }

@@ -26,7 +26,7 @@ export function throughOf(system: System): string | undefined {
 
 /** Of every role of the system. */
 export function settingsIn(system: System): readonly RoleSettings[] {
-  return [...system.roles.values()].map(settingsOf);
+  return [...system.roles.values()].map((role) => roleSettings(settingsOf(system), role));
 }
 
 /** Undefined where the system has that role no more. */

@@ -27,7 +27,10 @@ export interface TestAccount {
   readonly curfew: Credentials & { readonly arn: string };
   readonly alice: Credentials & { readonly arn: string };
   readonly bindings: readonly [Binding, Binding];
+  /** With what Curfew says that it needs for another system, where it is given one. */
   connect(differences?: { readonly system?: System; readonly retries?: number }): Promise<Provider>;
+  /** Allows the user that Curfew is there this and nothing else. */
+  allow(policy: PolicyDocument): Promise<void>;
   /** What Curfew itself has called, as `iam:GetRole`. */
   calls(): readonly string[];
   close(): Promise<void>;
@@ -49,16 +52,21 @@ export const system: System = aSystem({
 });
 
 export async function openAccount(
-  options: { readonly quotas?: Partial<Quotas>; readonly policy?: PolicyDocument } = {},
+  options: { readonly quotas?: Partial<Quotas> } = {},
 ): Promise<TestAccount> {
   const clock = createSandboxClock({ start: NOW, running: false });
   const faults = createFaultEngine();
   const sandbox = await createAwsSandbox({ clock, faults, quotas: options.quotas ?? {} });
   const rootKeys = sandbox.createAccount(ACCOUNT);
-  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [options.policy ?? leastPolicy(system)] });
+  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [leastPolicy(system)] });
   const alice = sandbox.createUser(ACCOUNT, { name: "alice" });
   const bob = sandbox.createUser(ACCOUNT, { name: "bob" });
   const root = new IAM({ endpoint: sandbox.url, region: "us-east-1", credentials: rootKeys });
+
+  async function allow(policy: PolicyDocument): Promise<void> {
+    const { UserName, PolicyName } = { UserName: "curfew", PolicyName: "inline-1" };
+    await root.putUserPolicy({ UserName, PolicyName, PolicyDocument: JSON.stringify(policy) });
+  }
 
   return {
     sandbox,
@@ -69,15 +77,18 @@ export async function openAccount(
     curfew,
     alice,
     bindings: [aBinding("alice", "aws-prod/operator", alice.arn), aBinding("bob", "aws-prod/admin", bob.arn)],
-    connect: (differences = {}) =>
-      kind.open({
+    async connect(differences = {}) {
+      if (differences.system) await allow(leastPolicy(differences.system));
+      return kind.open({
         system,
         repository: REPOSITORY,
         environment: environmentOf(sandbox.url, curfew),
         retries: 0,
         retryDelay: 0,
         ...differences,
-      }),
+      });
+    },
+    allow,
     calls: () => faults.calls.filter(({ caller }) => caller === curfew.arn).map(({ name }) => name),
     async close() {
       root.destroy();
@@ -92,5 +103,7 @@ export function environmentOf(url: string, { accessKeyId, secretAccessKey }: Cre
 
 /** What Curfew says that it needs: so it must be enough. */
 export function leastPolicy(of: System): PolicyDocument {
-  return JSON.parse(kind.needs?.(of) ?? "") as PolicyDocument;
+  const [need] = kind.needs?.(of) ?? [];
+  if (!need) throw new Error("it says nothing of what it needs");
+  return need.policy as PolicyDocument;
 }
