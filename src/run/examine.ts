@@ -3,9 +3,9 @@ import type { KindSchemas } from "../core/read/system.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import { REQUESTS } from "../model/request.js";
 import type { System } from "../model/system.js";
+import { Failure } from "../ports/failure.js";
 import type { Need } from "../ports/provider.js";
 import type { Providers } from "./context.js";
-import { problemOf } from "./failing.js";
 
 /** The systems of an access folder; findings where it cannot be read: then there are none. */
 export function systemsIn(
@@ -38,12 +38,10 @@ export async function examineSystems(systems: readonly System[], open: Providers
       try {
         return await (await open(system)).examine();
       } catch (error) {
-        const problem = problemOf({ log: SILENT }, `the provider ${system.kind}`, error);
-        return [finding("system-unobserved", {}, { system: system.name, error: problem.error })];
+        if (!(error instanceof Failure)) throw error;
+        return [finding("system-unobserved", {}, { system: system.name, error: error.message })];
       }
     }),
   );
   return all.flat();
 }
-
-const SILENT = { info() {}, warn() {}, error() {} };

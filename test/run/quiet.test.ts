@@ -3,9 +3,10 @@ import type { Access } from "../../src/model/access.js";
 import type { Binding } from "../../src/model/binding.js";
 import { instantOf } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
+import { placeOf } from "../../src/model/place.js";
 import type { Provider } from "../../src/ports/provider.js";
 import { reconcile } from "../../src/run/reconcile.js";
-import { access, BLOB, HEAD, standing } from "../core/world.js";
+import { access, BLOB, facts, HEAD, standing } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 import { aBinding, HOUR, NOW } from "../providers/a-system.js";
 import { ACCOUNT, openAccount, type TestAccount } from "../providers/aws-iam/account.js";
@@ -17,12 +18,23 @@ let account: TestAccount | undefined;
 afterEach(() => account?.close());
 
 /** So many people, each with one role. */
-async function held(place: TestAccount, provider: Provider, count: number): Promise<readonly Binding[]> {
+async function held(
+  place: TestAccount,
+  provider: Provider,
+  count: number,
+  hours: (index: number) => number = () => 2,
+): Promise<readonly Binding[]> {
   const bindings = Array.from({ length: count }, (_, index) => {
     const who = `person-${index}`;
     const { arn } = place.sandbox.createUser(ACCOUNT, { name: who });
     const request = `access/requests/aws-prod/2026/11/21/${who}.yaml`;
-    return { ...aBinding(who, "aws-prod/admin", arn), request, from: instantOf(NOW - 30 * HOUR), pulls: [index + 1] };
+    return {
+      ...aBinding(who, "aws-prod/admin", arn),
+      request,
+      from: instantOf(NOW - 30 * HOUR),
+      until: instantOf(NOW + hours(index) * HOUR),
+      pulls: [index + 1],
+    };
   });
   const receipts = await Promise.all(
     bindings.map((binding) => provider.grant({ action: "grant", binding, because: "new" })),
@@ -34,9 +46,12 @@ async function held(place: TestAccount, provider: Provider, count: number): Prom
 /** Git, the ledger and GitHub as they are when exactly these were asked for, approved, merged and granted. */
 function settled(place: TestAccount, provider: Provider, bindings: readonly Binding[], since: number) {
   const at = instantOf(NOW - since);
-  const lines = bindings.flatMap(({ who, what, identity, from = NOW, until, request, commit, pulls }): LedgerLine[] => {
-    const verdict = standing({ from, until }, { who, what: [what], identity });
-    if (verdict.stands) Object.assign(verdict, { facts: { ...verdict.facts, pull: pulls[0] } });
+  const lines = bindings.flatMap((binding, id): LedgerLine[] => {
+    const { who, what, identity, from = NOW, until, request, commit, pulls } = binding;
+    const verdict = standing(
+      { from, until },
+      { who, what: [what], id, identity, place: placeOf(place.system), facts: facts({ pull: pulls[0] ?? 0 }) },
+    );
     const receipt = { who, what, until, request, commit, action: "grant", result: { outcome: "done" } } as const;
     return [
       { kind: "judged", at, request, blob: BLOB, commit, verdict },
@@ -110,8 +125,8 @@ it("a run with nothing to do lists 1,000 bindings, and asks AWS nothing else", a
     expect([receipts, findings, retry]).toEqual([[], [], false]);
   });
   expect(calls).toEqual(["iam:GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails"]);
-  // Of GitHub one question: whether an issue of ours is open that should be closed.
-  expect([asked, appended]).toEqual([["openIssues"], []]);
+  // Of GitHub one question: whether an issue of ours is open that should be closed, about what is late or held back.
+  expect([asked, appended]).toEqual([["openIssues", "openIssues"], []]);
 
   // A new process has to learn whose credentials it has: one call, once.
   const fresh = await place.connect();
@@ -129,5 +144,26 @@ it("for a day after its grant each pull request costs one call of GitHub's: whet
   expect(await callsOf(account as TestAccount, () => reconcile(context, NOW))).toEqual([
     "iam:GetAccountAuthorizationDetails",
   ]);
-  expect(asked).toEqual(["comment", "comment", "comment", "openIssues"]);
+  expect(asked).toEqual(["openIssues", "comment", "comment", "comment", "openIssues"]);
+});
+
+it.each([1, 4])("a run in which %i of 12 end makes the pages, and the same few calls for each", async (count) => {
+  account = await openAccount();
+  const place = account;
+  const provider = await place.connect();
+  const bindings = await held(place, provider, 12, (index) => (index < count ? 1 : 2));
+  const { context } = settled(place, provider, bindings, 30 * HOUR);
+  const calls = await callsOf(place, async () => {
+    const { receipts } = await reconcile(context, instantOf(NOW + HOUR));
+    expect(receipts.map(({ action, result }) => [action, result.outcome])).toEqual(
+      Array.from({ length: count }, () => ["revoke", "done"]),
+    );
+  });
+  const each = ["GetRole", "PutRolePolicy", "ListAttachedRolePolicies", "DetachRolePolicy", "ListRolePolicies"];
+  expect(calls.toSorted()).toEqual(
+    [
+      "iam:GetAccountAuthorizationDetails",
+      ...[...each, "DeleteRolePolicy", "DeleteRole"].flatMap((name) => Array<string>(count).fill(`iam:${name}`)),
+    ].toSorted(),
+  );
 });
