@@ -51,9 +51,7 @@ export const system: System = aSystem({
   },
 });
 
-export async function openAccount(
-  options: { readonly quotas?: Partial<Quotas> } = {},
-): Promise<TestAccount> {
+export async function openAccount(options: { readonly quotas?: Partial<Quotas> } = {}): Promise<TestAccount> {
   const clock = createSandboxClock({ start: NOW, running: false });
   const faults = createFaultEngine();
   const sandbox = await createAwsSandbox({ clock, faults, quotas: options.quotas ?? {} });
