@@ -4,7 +4,7 @@ import { findingLine } from "../../render/findings.js";
 import { examineSystems, needsOf, systemsIn } from "../../run/examine.js";
 import { KIND_SCHEMAS, kindOf, openSystems } from "../../wire.js";
 import { type Ending, end, UsageError } from "../ending.js";
-import { findingJson } from "../format.js";
+import { counted, findingJson } from "../format.js";
 import type { Shared } from "../main.js";
 import { readAccessHere } from "../root.js";
 
@@ -13,7 +13,7 @@ export interface DoctorOptions {
   readonly system?: string;
 }
 
-/** Looks at the systems of this checkout: what Curfew must be allowed there, or whether it is. */
+/** Looks at the systems of this checkout: whether they can be reached, or what Curfew must be allowed there. */
 export async function doctor(shared: Shared, options: DoctorOptions): Promise<Ending> {
   const { systems: all, findings } = systemsIn(await readAccessHere(), KIND_SCHEMAS);
   if (findings.length > 0) {
@@ -45,7 +45,10 @@ async function printPolicies(shared: Shared, systems: Systems): Promise<Ending> 
 async function examineHere(shared: Shared, systems: Systems): Promise<Ending> {
   const findings = await examineSystems(systems, openSystems(process.env));
   const value = { systems: systems.map(({ name }) => name), findings: findings.map(findingJson) };
-  const text = [...findings.map(findingLine), `Examined: ${namesOf(systems)}.`];
+  const text = [
+    ...findings.map(findingLine),
+    `${counted(systems.length, "system")}, ${counted(findings.length, "finding")}.`,
+  ];
   return end(shared.json === true, value, text, !findings.some(isError));
 }
 
