@@ -1,6 +1,8 @@
 import { type Finding, finding } from "../model/finding.js";
 import { type Instant, later } from "../model/instant.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
 
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
 const LIMIT = 30;
@@ -9,6 +11,15 @@ const LIMIT = 30;
 export function clockSkew({ forge }: Context): Finding | undefined {
   const seconds = Math.round(Math.abs(forge.skew() ?? 0));
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
+}
+
+/** The same, asked once more where it looks wrong: a clock may have been put right since the forge last answered. */
+export async function freshSkew(context: Context): Promise<Finding | undefined> {
+  if (!clockSkew(context)) return undefined;
+  await attempt(context, "asking what time it is", () =>
+    inTime(context, "judge", "asking what time it is", () => context.forge.askTime()),
+  );
+  return clockSkew(context);
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Change, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
-import { clockSkew } from "./clock-skew.js";
+import { freshSkew } from "./clock-skew.js";
 import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
@@ -125,7 +125,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const live = liveByLedger(lines);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
-  const skew = clockSkew(context);
+  const skew = await freshSkew(context);
   const doubts = provenanceFindings(head.provenance);
   return {
     now,
