@@ -13,14 +13,25 @@ export function clockSkew({ forge }: Context): Finding | undefined {
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
 }
 
-/** The same, asked once more where it looks wrong: a clock may have been put right since the forge last answered. */
-export async function freshSkew(context: Context): Promise<Finding | undefined> {
-  if (!clockSkew(context)) return undefined;
-  await attempt(context, "asking what time it is", () =>
-    inTime(context, "judge", "asking what time it is", () => context.forge.askTime()),
-  );
-  return clockSkew(context);
+/**
+ * The same as the forge answers now: since it last did, our clock may have gone wrong, or may have been put right. It is
+ * asked once, by the first who would act on the time.
+ */
+export function askedSkew(context: Context): () => Promise<Finding | undefined> {
+  let asked: Promise<Finding | undefined> | undefined;
+
+  async function ask(): Promise<Finding | undefined> {
+    await attempt(context, ASKING, () => inTime(context, "judge", ASKING, () => context.forge.askTime()));
+    return clockSkew(context);
+  }
+
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
 }
+
+const ASKING = "asking what time it is";
 
 /**
  * What the record is dated by: the forge's time where ours is known to be wrong. The ledger is read in the order of its

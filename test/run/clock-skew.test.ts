@@ -28,3 +28,18 @@ test("a clock that is still wrong grants nothing, and is said to be", async () =
   expect([world.held(), findings.map(({ code }) => code)]).toEqual([[], ["clock-skew"]]);
   expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(120)]));
 });
+
+test("a clock that went wrong since is found out before anything is given by it", async () => {
+  const world = asking();
+  world.skewed(0, 7200);
+  const { findings } = await world.reconcile(START);
+  expect([world.held(), findings.map(({ code }) => code)]).toEqual([[], ["clock-skew"]]);
+  expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(120)]));
+});
+
+test("nobody is asked for the time where there is nothing to do", async () => {
+  const world = asking();
+  await world.reconcile(START);
+  world.skewed(0, 7200);
+  expect((await world.reconcile(minutesLater(1))).findings).toEqual([]);
+});
