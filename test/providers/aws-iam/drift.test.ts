@@ -76,7 +76,7 @@ describe("whatever others change in a document of a role of ours is seen and put
       await seenAndRepaired(about);
     }
     expect(taken).toBeGreaterThan(PolicyName === "curfew-deadline" ? 80 : 5);
-  });
+  }, 180_000);
 
   it("in its trust, but for the beginning that has passed", async () => {
     const { Role } = await account.root.getRole({ RoleName });
@@ -97,7 +97,7 @@ describe("whatever others change in a document of a role of ours is seen and put
     }
     expect(taken).toBeGreaterThan(20);
     expect(harmless).toEqual(["Statement.0.Condition.DateGreaterThanEquals is gone"]);
-  });
+  }, 180_000);
 });
 
 async function outcomeOf(written: Promise<unknown>): Promise<string> {
