@@ -16,7 +16,7 @@ import { inTurns } from "./in-turns.js";
 import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
 import { readFiles } from "./read-files.js";
-import { attemptProvenance, type ProvenanceRead } from "./read-provenance.js";
+import { attemptProvenance, type PolicyUnjudged, type ProvenanceRead } from "./read-provenance.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -26,7 +26,7 @@ export interface JudgedHead {
   /** First judgements, not in the ledger yet. */
   readonly judged: readonly JudgedLine[];
   /** Whether policy came as it must; a problem where that could not be judged. */
-  readonly provenance: ProvenanceRead | Problem;
+  readonly provenance: ProvenanceRead | PolicyUnjudged;
   /** Whether a merge could not be judged that can be soon. */
   readonly retry: boolean;
 }
