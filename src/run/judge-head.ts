@@ -10,6 +10,7 @@ import type { JudgedLine, LedgerLine } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
+import { eventsIn } from "./events-in.js";
 import { type Problem, problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
@@ -25,6 +26,8 @@ export interface JudgedHead {
   readonly requests: readonly RequestAtHead[];
   /** First judgements, not in the ledger yet. */
   readonly judged: readonly JudgedLine[];
+  /** What of the history of requests could not be seen: those whose merge it holds have no verdict. */
+  readonly findings: readonly Finding[];
   /** Whether policy came as it must; a problem where that could not be judged. */
   readonly provenance: ProvenanceRead | PolicyUnjudged;
   /** Whether a merge could not be judged that can be soon. */
@@ -43,10 +46,8 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
   const commit = await mainBranch(context);
   const access = await context.accessAt(commit);
   const entries = await history.tree(commit, [REQUESTS]);
-  const additions = await history.additions(
-    commit,
-    entries.map((entry) => entry.path),
-  );
+  const paths = entries.map(({ path }) => path);
+  const { events: additions, findings } = await eventsIn(() => history.additions(commit, paths));
   const known = firstJudgements(lines);
   const unknown = [...additions.values()].filter((added) => !known.has(keyOf(added)));
   const grounds = unknown.flatMap(({ parents }) => parents.slice(0, 1));
@@ -84,7 +85,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     const { path, findings } = request;
     return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
   });
-  return { commit, access, requests, judged, provenance, retry };
+  return { commit, access, requests, judged, findings, provenance, retry };
 }
 
 function keyOf({ path, commit }: PathEvent): string {

@@ -107,8 +107,7 @@ export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepar
     stale,
     systems: parts.map(({ system }) => system),
     missing: parts.flatMap(({ missing }) => missing),
-    // What several systems came by is told once.
-    findings: [...new Set([...known.findings, ...parts.flatMap(({ findings }) => findings)])],
+    findings: saidOnce([...known.findings, ...parts.flatMap(({ findings }) => findings)]),
     retry: known.retry || parts.some(({ retry }) => retry),
   };
 }
@@ -141,6 +140,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
       ...doubts,
       ...head.access.findings,
       ...standing.findings,
+      ...head.findings,
       ...wanted.findings,
       ...reconciled.findings,
       ...removals.findings,
@@ -151,8 +151,14 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     skewed: skew !== undefined,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
-    retry: stale?.transient === true || head.retry || removals.unknown.length > 0,
+    retry: stale?.transient === true || head.retry || removals.retry,
   };
+}
+
+/** What several systems came by is one thing wrong; so is a clone that is shallow, however many questions it leaves open. */
+function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+  const short = findings.find(({ code }) => code === "history-shallow");
+  return [...new Set(findings)].filter((one) => one.code !== "history-shallow" || one === short);
 }
 
 /**
@@ -210,7 +216,7 @@ async function planFor(
     system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
     missing,
     findings: [...removals.findings, ...findings, ...doubt.findings],
-    retry: planned.retry || doubt.retry || removals.unknown.length > 0,
+    retry: planned.retry || doubt.retry || removals.retry,
   };
 }
 
@@ -239,6 +245,7 @@ async function removalsOf(context: Context, { head, removals, lines }: Survey, {
   return {
     removed: new Map([...removals.removed, ...more.removed]),
     unknown: [...removals.unknown, ...more.unknown],
+    retry: removals.retry || more.retry,
     findings: [...removals.findings, ...more.findings],
   };
 }

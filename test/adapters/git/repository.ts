@@ -76,6 +76,7 @@ export function historyOf(
   const directory = repository.git(["rev-parse", "--absolute-git-dir"]).trim();
   const git = createGit({ directory, environment: gitEnvironment({ own: false, settings: [] }), onSpawn });
   return createHistory({
+    directory,
     git,
     referenceOf: (branch) => `refs/heads/${branch}`,
     fetch: async () => undefined,
