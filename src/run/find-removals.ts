@@ -1,13 +1,12 @@
 import { type Finding, finding } from "../model/finding.js";
 import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
-import { HistoryTooShort } from "../ports/failure.js";
 import type { Context } from "./context.js";
-import { eventsIn } from "./events-in.js";
-import { problemOf } from "./failing.js";
+import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
 import type { JudgedHead } from "./judge-head.js";
 import { judgeRemoval } from "./judge-removal.js";
+import { eventsIn, shallowFindings } from "./shallow.js";
 
 /** How a request left the branch. */
 export interface Removal {
@@ -43,23 +42,23 @@ export async function findRemovals(context: Context, head: JudgedHead, ended: re
   const seen = await eventsIn(() => context.history.removals(head.commit, [...missing.keys()]));
   const removed = new Map<string, Removal>();
   const unknown: string[] = [];
-  const findings: Finding[] = [...seen.findings];
+  const findings: Finding[] = [...shallowFindings(seen.short)];
   let retry = false;
   for (const [path, one] of missing) {
     const event: PathEvent | undefined = seen.events.get(path);
     if (!event) {
-      if (seen.findings.length > 0) unknown.push(path);
+      if (seen.short) unknown.push(path);
       continue;
     }
-    try {
+    const problem = await attempt(context, "judging a removal", async () => {
       removed.set(path, await inTime(context, "judge", "judging a removal", () => judgeRemoval(context, event, one)));
-    } catch (thrown) {
-      const { error, transient } = problemOf(context, "judging a removal", thrown);
-      findings.push(finding("removal-unjudged", { path }, { error }));
-      retry ||= transient;
-      if (transient || thrown instanceof HistoryTooShort) unknown.push(path);
-      else removed.set(path, { returned: false, approved: false });
-    }
+    });
+    if (!problem) continue;
+    const { error, transient, short } = problem;
+    findings.push(finding("removal-unjudged", { path }, { error }));
+    retry ||= transient;
+    if (transient || short) unknown.push(path);
+    else removed.set(path, { returned: false, approved: false });
   }
   return { removed, unknown, retry, findings };
 }

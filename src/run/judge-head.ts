@@ -8,9 +8,9 @@ import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { JudgedLine, LedgerLine } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
+import type { HistoryTooShort } from "../ports/failure.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
-import { eventsIn } from "./events-in.js";
 import { type Problem, problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
@@ -18,6 +18,7 @@ import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "
 import { mainBranch } from "./main-branch.js";
 import { readFiles } from "./read-files.js";
 import { attemptProvenance, type PolicyUnjudged, type ProvenanceRead } from "./read-provenance.js";
+import { eventsIn } from "./shallow.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -26,12 +27,12 @@ export interface JudgedHead {
   readonly requests: readonly RequestAtHead[];
   /** First judgements, not in the ledger yet. */
   readonly judged: readonly JudgedLine[];
-  /** What of the history of requests could not be seen: those whose merge it holds have no verdict. */
-  readonly findings: readonly Finding[];
   /** Whether policy came as it must; a problem where that could not be judged. */
   readonly provenance: ProvenanceRead | PolicyUnjudged;
   /** Whether a merge could not be judged that can be soon. */
   readonly retry: boolean;
+  /** The clone is too shallow to know every merge, or what it is judged on: those requests have no verdict. */
+  readonly short?: HistoryTooShort;
 }
 
 /** How many merges are judged at a time: each asks GitHub five or six questions. */
@@ -47,7 +48,7 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
   const access = await context.accessAt(commit);
   const entries = await history.tree(commit, [REQUESTS]);
   const paths = entries.map(({ path }) => path);
-  const { events: additions, findings } = await eventsIn(() => history.additions(commit, paths));
+  const { events: additions, short: unseen } = await eventsIn(() => history.additions(commit, paths));
   const known = firstJudgements(lines);
   const unknown = [...additions.values()].filter((added) => !known.has(keyOf(added)));
   const grounds = unknown.flatMap(({ parents }) => parents.slice(0, 1));
@@ -73,19 +74,22 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     if (before) return { request: { path, blob, added, verdict: before.verdict, findings } };
     return { request: { path, blob, added, findings }, addition: await gather(added) };
   });
-  const missing = gathered.some(({ addition }) => isProblem(addition) && addition.transient);
+  const problems = gathered.flatMap(({ addition }) => (isProblem(addition) ? [addition] : []));
+  const short = unseen ?? problems.find((problem) => problem.short)?.short;
+  const transient = problems.some((problem) => problem.transient);
+  const missing = transient || short !== undefined;
   const judged = judgeInOrder(gathered, { lines, now, missing });
   const verdicts = new Map(judged.map((line) => [line.request, line.verdict]));
   const requests = gathered.map(({ request, addition }): RequestAtHead => {
     if (addition === undefined) return request;
     const verdict = verdicts.get(request.path);
     if (verdict !== undefined) return { ...request, verdict };
-    const { error, transient } = isProblem(addition) ? addition : EARLIER_UNKNOWN;
-    retry ||= transient;
+    const problem = isProblem(addition) ? addition : { error: EARLIER_UNKNOWN, transient };
+    retry ||= problem.transient;
     const { path, findings } = request;
-    return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
+    return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error: problem.error })] };
   });
-  return { commit, access, requests, judged, findings, provenance, retry };
+  return { commit, access, requests, judged, provenance, retry, ...(short ? { short } : {}) };
 }
 
 function keyOf({ path, commit }: PathEvent): string {
@@ -102,7 +106,7 @@ function isProblem(addition: GatheredAddition | Problem | undefined): addition i
   return addition !== undefined && "error" in addition;
 }
 
-const EARLIER_UNKNOWN: Problem = { error: "an earlier merge that it depends on could not be judged", transient: true };
+const EARLIER_UNKNOWN = "an earlier merge that it depends on could not be judged";
 
 /**
  * Judges merges in the order in which they were made, each knowing those before it: whatever came first took the last

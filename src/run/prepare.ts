@@ -25,6 +25,7 @@ import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
 import { planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
 import { provenanceFindings } from "./read-provenance.js";
+import { shallowFindings } from "./shallow.js";
 import { standingAccess } from "./standing-access.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
@@ -140,7 +141,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
       ...doubts,
       ...head.access.findings,
       ...standing.findings,
-      ...head.findings,
+      ...shallowFindings(head.short),
       ...wanted.findings,
       ...reconciled.findings,
       ...removals.findings,

@@ -4,8 +4,9 @@ import { unreadIn } from "../core/unread.js";
 import type { Access } from "../model/access.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { System } from "../model/system.js";
+import { HistoryTooShort } from "../ports/failure.js";
 import type { Context } from "./context.js";
-import { shallowFinding } from "./shallow-finding.js";
+import { orShort, shallowFindings } from "./shallow.js";
 
 /** How many versions of a file are looked at for one that can be read. */
 const MOST_VERSIONS = 50;
@@ -22,15 +23,15 @@ export async function standingAccess(
 ): Promise<{ readonly access: Access; readonly findings: readonly Finding[] }> {
   const unread = unreadIn(access);
   const findings: Finding[] = [];
-  // What could be read before the history that is here began, nobody knows.
-  const seen = (version: Promise<Access | undefined>) =>
-    version.catch((error: unknown) => {
-      findings.push(shallowFinding(error));
-      return undefined;
-    });
+  const lastBefore = async (path: string, isRead: (of: Access) => boolean) => {
+    const before = await orShort(() => lastReadable(context, access.commit, path, isRead));
+    if (!(before instanceof HistoryTooShort)) return before;
+    findings.push(...shallowFindings(before));
+    return undefined;
+  };
   let { people } = access;
   if (unread.people) {
-    const before = await seen(lastReadable(context, access.commit, PEOPLE_PATH, (of) => !unreadIn(of).people));
+    const before = await lastBefore(PEOPLE_PATH, (of) => !unreadIn(of).people);
     people = before?.people ?? NOBODY;
     findings.push(finding("access-frozen", { path: PEOPLE_PATH }, commitOf(before)));
   }
@@ -38,7 +39,7 @@ export async function standingAccess(
   for (const name of unread.systems) {
     const path = systemPath(name);
     const isRead = (of: Access) => of.systems.has(name) && !unreadIn(of).systems.has(name);
-    const before = await seen(lastReadable(context, access.commit, path, isRead));
+    const before = await lastBefore(path, isRead);
     const system = before?.systems.get(name);
     if (system === undefined) systems.delete(name);
     else systems.set(name, system);

@@ -23,6 +23,7 @@ import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
 import { reconcile } from "../../src/run/reconcile.js";
+import { shallowFindings } from "../../src/run/shallow.js";
 import { standingAccess } from "../../src/run/standing-access.js";
 import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
 import {
@@ -155,7 +156,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   }),
   "history-shallow": when("The repository is read from a clone that has its newest commit alone.", async () => {
     const short = () => Promise.reject(HistoryTooShort.before(MERGE));
-    return (await judgeHead(contextOf({}, { additions: short }), [], NOW)).findings;
+    return shallowFindings((await judgeHead(contextOf({}, { additions: short }), [], NOW)).short);
   }),
   "withdrawn-by-edit": when(
     "A pull request that GitHub's rules let through changes `for: 2h` of a merged request.",
