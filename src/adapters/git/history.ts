@@ -54,9 +54,9 @@ export function createHistory(source: Source): History {
     isCleanMerge: (commit, base) => isCleanMerge(place, commit, base),
     additions: (head, paths) => eventsOf(place, head, paths, "additions"),
     removals: (head, paths) => eventsOf(place, head, paths, "removals"),
-    versions: (head, path) => walkVersions(place, objectId(head), path),
-    line: (head) => walkLine(place, objectId(head)),
-    messages: (head) => messagesFrom(place, head),
+    versions: (head, path) => reach.explainingEach(head, walkVersions(place, objectId(head), path)),
+    line: (head) => reach.explainingEach(head, walkLine(place, objectId(head))),
+    messages: (head) => reach.explainingEach(head, messagesFrom(place, head)),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Reach {
   requireMeeting(one: string, other: string): Promise<void>;
   /** The work; where it fails and a commit is not here, that is because the clone is shallow. */
   explaining<Answer>(commits: readonly string[], work: () => Promise<Answer>): Promise<Answer>;
+  /** The same of what is told one after the other. */
+  explainingEach<Value>(head: string, values: AsyncIterable<Value>): AsyncGenerator<Value, void, undefined>;
 }
 
 /** `directory` is the repository itself: a bare one, or the `.git` of a working tree. */
@@ -48,9 +50,16 @@ export function createReach(git: Git, directory: string): Reach {
     }
   }
 
-  async function requirePresent(commits: readonly string[]): Promise<void> {
-    if ((await cutsIn(directory)).size === 0) return;
-    for (const commit of commits) if (!(await isPresent(git, commit))) throw HistoryTooShort.without(commit);
+  /** The first of the commits that a shallow clone does not have. */
+  async function lacking(commits: readonly string[]): Promise<HistoryTooShort | undefined> {
+    if ((await cutsIn(directory)).size === 0) return undefined;
+    for (const commit of commits) if (!(await isPresent(git, commit))) return HistoryTooShort.without(commit);
+    return undefined;
+  }
+
+  async function explained(error: unknown, commits: readonly string[]): Promise<unknown> {
+    if (!(error instanceof Failure) || error instanceof HistoryTooShort) return error;
+    return (await lacking(commits)) ?? error;
   }
 
   return {
@@ -60,15 +69,22 @@ export function createReach(git: Git, directory: string): Reach {
     requireUncut: (heads, others = []) =>
       requireUncutIn([], [...heads.map(objectId), ...others.map((other) => `^${objectId(other)}`)]),
     async requireMeeting(one, other) {
-      await requirePresent([one, other]);
+      const short = await lacking([one, other]);
+      if (short) throw short;
       await requireUncutIn([], [`${objectId(one)}...${objectId(other)}`]);
     },
     async explaining(commits, work) {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof Failure && !(error instanceof HistoryTooShort)) await requirePresent(commits);
-        throw error;
+        throw await explained(error, commits);
+      }
+    },
+    async *explainingEach(head, values) {
+      try {
+        yield* values;
+      } catch (error) {
+        throw await explained(error, [head]);
       }
     },
   };

@@ -89,6 +89,9 @@ describe("a clone of the newest commit alone", () => {
       () => history.isCleanMerge(people, head),
       () => history.additions(people, [ALICE]),
       () => history.isIn(people, head),
+      () => all(history.versions(people, PEOPLE)),
+      () => all(history.line(people)),
+      () => all(history.messages(people)),
     ];
     for (const question of questions) {
       const thrown = await thrownBy(question());
