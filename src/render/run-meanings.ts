@@ -31,7 +31,7 @@ export const RUN_MEANINGS = {
   },
   "history-shallow": {
     meaning:
-      "The repository that is read is a shallow clone: it has only the newest commits. What was added or removed before them, nobody can say here, so no wrong answer is given: what rests on it is not granted, and what it gave stays until its end.",
+      "The repository that is read is a shallow clone: it has only the newest commits. What was added or removed before them, nobody can say here: what rests on it is not granted, and what was granted by it stays until its end.",
     remedy: "Make it whole: `git fetch --unshallow` in the clone, or `fetch-depth: 0` for `actions/checkout`.",
   },
   "withdrawn-by-edit": {

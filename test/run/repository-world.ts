@@ -49,6 +49,8 @@ export interface RepositoryWorld {
   cut(depth: number | undefined): void;
   /** What every use case is given: of the repository, or of the clone. */
   context(): Context;
+  /** By how many seconds the forge's clock was ahead of ours when it last answered, and what it is when it is asked anew. */
+  skewed(seconds: number, now: number): void;
   /** What the forge answers from now on, though it does not. */
   silence(isSilent: boolean): void;
 }
@@ -65,6 +67,8 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   const ledger: LedgerLine[] = [];
   const clones: Repository[] = [];
   let silent = false;
+  let skew = 0;
+  let asked = 0;
   let branches = 0;
   const base = repository.commit({ branch: "main", write: files });
 
@@ -77,6 +81,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   const contextWith = (history: History) =>
     contextOf(
       {
+        skew: () => skew,
+        askTime: async () => {
+          skew = asked;
+        },
         pullRequestOfMerge: async (commit) => {
           if (silent) throw new Failure("GitHub answered 503", { transient: true });
           return pulls.get(commit);
@@ -172,6 +180,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       ),
     account,
     ledger,
+    skewed(seconds, now) {
+      skew = seconds;
+      asked = now;
+    },
     silence(isSilent) {
       silent = isSilent;
     },

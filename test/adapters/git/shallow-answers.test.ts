@@ -135,6 +135,24 @@ function questionsOf(one: string, other: string): Readonly<Record<string, Questi
   };
 }
 
+/** One line, cut to its newest commit, and not cut at all. */
+const LINE: readonly Drawn[] = [0, 1, 2, 0, 1].map((path) => ({
+  first: 0,
+  second: undefined,
+  alone: false,
+  path,
+  content: path,
+}));
+const EXAMPLES: [Drawn[], number[], Cut, [number, number][]][] = [1, 6].map((depth) => [
+  [...LINE],
+  [],
+  { depth },
+  [
+    [0, 0],
+    [4, 0],
+  ],
+]);
+
 const QUESTIONS: readonly string[] = [...Object.keys(questionsOf("", "")), "commitsBetween"];
 
 /** What was said before it was said that there is more must be what the whole clone says too. */
@@ -187,7 +205,7 @@ test("whatever the history and wherever it was cut, a shallow clone says what th
         }
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: EXAMPLES },
   );
   // Neither is said for want of the other.
   expect(QUESTIONS.filter((name) => !answers.has(name) || !shorts.has(name))).toEqual([]);
