@@ -232,6 +232,49 @@ describe("a clone in which two branches do not meet", () => {
   });
 });
 
+describe("what is here by another way than history leads to it", () => {
+  /** Cut at people, though what came before is here: two merges of the first commit into what came after. */
+  function crossed() {
+    const { work, start, added, people } = scene();
+    const one = work.commit({ branch: "one", from: added, merge: start, write: { one: "1" } });
+    const other = work.commit({ branch: "other", from: added, merge: start, write: { other: "1" } });
+    const whole = historyOf(work);
+    return {
+      work,
+      start,
+      added,
+      one,
+      other,
+      whole,
+      cut: () => writeFileSync(join(work.directory, "shallow"), `${people}\n`),
+    };
+  }
+
+  it("is not taken for outside of it", async () => {
+    const { added, start, whole, cut } = crossed();
+    expect(await whole.isIn(added, start)).toBe(true);
+    cut();
+    expect(await thrownBy(whole.isIn(added, start))).toBeInstanceOf(HistoryTooShort);
+  });
+
+  it("is not taken for a second place where two meet", async () => {
+    const { added, one, other, whole, cut } = crossed();
+    expect(await whole.mergeBases(one, other)).toEqual([added]);
+    cut();
+    expect(await thrownBy(whole.mergeBases(one, other))).toBeInstanceOf(HistoryTooShort);
+    expect(await thrownBy(whole.changesOf(one, other))).toBeInstanceOf(HistoryTooShort);
+    expect(await thrownBy(whole.mergedTree(one, other))).toBeInstanceOf(HistoryTooShort);
+  });
+
+  it("is not counted to a range that does not have it", async () => {
+    const { work, added, one, cut } = crossed();
+    const { commitsBetween } = await openClone(work.directory);
+    expect((await commitsBetween(added, one)).map(({ commit }) => commit)).toEqual([one]);
+    cut();
+    expect(await thrownBy(commitsBetween(added, one))).toBeInstanceOf(HistoryTooShort);
+  });
+});
+
 it("a first commit that git lists among those at which it cut is a first commit", async () => {
   const { work, start, head, merge } = scene();
   writeFileSync(join(work.directory, "shallow"), `${start}\n`);
