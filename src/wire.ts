@@ -26,7 +26,7 @@ export { createLog, withoutSecrets } from "./adapters/telemetry/log.js";
 export { CODE_OWNERS_PATHS } from "./core/read/code-owners.js";
 export { KIND_SCHEMAS } from "./generated/kinds.js";
 export type { Clock } from "./ports/clock.js";
-export { Failure } from "./ports/failure.js";
+export { DEEPEN, Failure } from "./ports/failure.js";
 export type { Log } from "./ports/log.js";
 export type { Context } from "./run/context.js";
 

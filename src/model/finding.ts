@@ -145,6 +145,8 @@ export interface FindingArguments {
   /** Nobody could say whether the merge stands, or how the request was removed. */
   "merge-unjudged": { readonly error: string };
   "removal-unjudged": { readonly error: string };
+  /** Where the history that is here ends, though it began earlier. */
+  "history-shallow": { readonly commit: string };
   "withdrawn-by-edit": { readonly commit: string };
   offboarded: {
     readonly who: string;

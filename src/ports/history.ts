@@ -17,7 +17,10 @@ export interface CommitMessage {
   readonly message: string;
 }
 
-/** Content, read from git. Renames are never guessed: a moved file is a removal and an addition. */
+/**
+ * Content, read from git. Renames are never guessed: a moved file is a removal and an addition. Where the answer may lie in
+ * history that a shallow clone does not have, HistoryTooShort is thrown: what is not here is never taken for what is not.
+ */
 export interface History {
   /** Brings the default branch and the ledger up to date; `ensure` takes in the heads of pull requests. Throws a Failure when the remote does not answer. */
   fetch(): Promise<void>;
@@ -44,7 +47,7 @@ export interface History {
   parents(commit: string): Promise<readonly string[]>;
   /** Where the histories of two commits part: none, or several where each was merged into the other. */
   mergeBases(one: string, other: string): Promise<readonly string[]>;
-  /** Whether the commit is the head, or one of its ancestors by any parent; false also of one that is not here. */
+  /** Whether the commit is the head, or one of its ancestors by any parent; false also of one that is nowhere in them. */
   isIn(head: string, commit: string): Promise<boolean>;
   /**
    * Whether the commit has two parents, the second is on `base`, and its tree is what merging them gives by itself: it
@@ -53,16 +56,17 @@ export interface History {
   isCleanMerge(commit: string, base: string): Promise<boolean>;
   /**
    * For each path, the newest commit of the first-parent history of `head` that added it. One walk, which stops when
-   * all are found. A path that was never added on that line is absent.
+   * all are found. A path that was never added on that line is absent. What was found before the history was cut is in
+   * HistoryTooShort.
    */
   additions(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
   /** For each path, the newest commit of the first-parent history that removed it. One walk, likewise. */
   removals(head: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathEvent>>;
   /**
-   * The commits of the first-parent history of `head` that changed what the path holds, or took it away: newest first, and
-   * at most `limit`.
+   * The commits of the first-parent history of `head` that changed what the path holds, or took it away: newest first. It
+   * ends where the reader does.
    */
-  versions(head: string, path: string, limit: number): Promise<readonly string[]>;
+  versions(head: string, path: string): AsyncIterable<string>;
   /** The first-parent history, newest first, with what each commit changed of policy. It ends where the reader does. */
   line(head: string): AsyncIterable<LineCommit>;
   /** The first-parent history of a branch's requests, newest first, for the audit. */

@@ -29,6 +29,11 @@ export const RUN_MEANINGS = {
     meaning: "How a request left the branch could not be found out. What it gave stays, at most until its end.",
     remedy: "Remove the cause that is said; the next run judges it.",
   },
+  "history-shallow": {
+    meaning:
+      "The repository that is read is a shallow clone: it has only the newest commits. What was added or removed before them, nobody can say here: what rests on it is not granted, and what was granted by it stays until its end.",
+    remedy: "Make it whole: `git fetch --unshallow` in the clone, or `fetch-depth: 0` for `actions/checkout`.",
+  },
   "withdrawn-by-edit": {
     meaning: "A merged request was changed on the branch. It is not what was approved, so its access is taken away.",
     remedy: "Ask again in a new file.",

@@ -22,6 +22,8 @@ export const RUN_SENTENCES = {
     say`Whether the merge of this request stands could not be judged: ${prose(error)}. Until it can, nothing new is granted by it, and what it gave stays until its end.`,
   "removal-unjudged": ({ error }) =>
     say`How this request was removed could not be judged: ${prose(error)}. Until it can, what it gave stays, at most until its end.`,
+  "history-shallow": ({ commit: id }) =>
+    say`The clone is shallow: what leads to commit ${commit(id)} is not in it, so nobody can say here what was added, removed or written before. What rests on that is not granted, and what was granted by it stays until its end. Run ${"git fetch --unshallow"} in the clone, or set ${"fetch-depth: 0"} where ${"actions/checkout"} makes it.`,
   "withdrawn-by-edit": ({ commit: id }) =>
     say`Commit ${commit(id)} changed this request after it was merged, so its access is withdrawn. Ask again in a new file.`,
   offboarded: ({ who, what, because }) => {

@@ -24,6 +24,7 @@ export async function answerDone(context: Context, { comment, access, pull, now 
       : [],
   );
   if (given.length === 0) {
+    if (head.short) throw head.short;
     const asked = lines.some((line) => line.kind === "judged" && line.verdict.facts?.pull === pull.number);
     return asked ? { reaction: "+1", answer: { kind: "over" } } : refuse("done", { kind: "place" });
   }

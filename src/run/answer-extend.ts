@@ -22,6 +22,7 @@ export async function answerExtend(context: Context, { comment, pull, now }: Sai
   );
   const own = given.filter(({ verdict }) => sameLogin(verdict.who, comment.by.login));
   if (given.length === 0) {
+    if (head.short) throw head.short;
     const known = lines.some((line) => line.kind === "judged" && line.verdict.facts?.pull === pull.number);
     return refuse("extend", { kind: known ? "over" : "place" });
   }

@@ -4,11 +4,13 @@ import type { Receipt } from "../model/receipt.js";
 import type { Settling } from "../ports/provider.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
 import type { Prepared, PreparedSystem } from "./prepare.js";
 
 /**
  * The pairs that were granted, by this run or just before it, and that their system does not show yet: nobody is told to
- * use what is not there. Only systems whose answers lag are asked, and each for no longer than it says itself.
+ * use what is not there. Only systems whose answers lag are asked, and each for no longer than it says itself, nor than
+ * the run has time; whoever stops the process does not wait for it.
  */
 export async function awaitGrants(
   context: Context,
@@ -45,7 +47,7 @@ function isShown({ observed }: Observed, binding: Binding): boolean {
 async function isSeen(context: Context, settling: Settling, binding: Binding): Promise<boolean> {
   let seen = false;
   await attempt(context, "looking whether access is live", async () => {
-    seen = await settling.seen(binding);
+    seen = await inTime(context, "change", "looking whether access is live", () => settling.seen(binding));
   });
   return seen;
 }

@@ -34,7 +34,7 @@ export async function confirmGrants(
   of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
 ): Promise<Confirmed> {
   const { provenance: known } = head;
-  const lines = [...of.lines, ...("error" in known ? [] : known.lines), ...head.judged];
+  const lines = [...of.lines, ...known.lines, ...head.judged];
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const refused = new Set<Change>();

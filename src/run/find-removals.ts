@@ -6,6 +6,7 @@ import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
 import type { JudgedHead } from "./judge-head.js";
 import { judgeRemoval } from "./judge-removal.js";
+import { eventsIn, shallowFindings } from "./shallow.js";
 
 /** How a request left the branch. */
 export interface Removal {
@@ -23,32 +24,41 @@ interface Ended {
 
 export interface Removals {
   readonly removed: ReadonlyMap<string, Removal>;
-  /** Requests of which it will be known soon. */
+  /** Requests of which it is not known now, and can be. */
   readonly unknown: readonly string[];
+  /** Whether that may be soon, by asking again. */
+  readonly retry: boolean;
   readonly findings: readonly Finding[];
 }
 
 /**
  * Looks up how requests that something is held for left HEAD: one walk of history, and a few questions for each. What
- * cannot be judged was withdrawn, with nobody's approval; where asking again may help, it is left open.
+ * cannot be judged was withdrawn, with nobody's approval; where asking again may help, or the history that a
+ * shallow clone does not have, it is left open.
  */
 export async function findRemovals(context: Context, head: JudgedHead, ended: readonly Ended[]): Promise<Removals> {
   const present = new Set(head.requests.map((request) => request.path));
   const missing = new Map(ended.filter(({ request }) => !present.has(request)).map((one) => [one.request, one]));
-  const events = await context.history.removals(head.commit, [...missing.keys()]);
+  const seen = await eventsIn(() => context.history.removals(head.commit, [...missing.keys()]));
   const removed = new Map<string, Removal>();
   const unknown: string[] = [];
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...shallowFindings(seen.short)];
+  let retry = false;
   for (const [path, one] of missing) {
-    const event: PathEvent | undefined = events.get(path);
-    if (!event) continue;
+    const event: PathEvent | undefined = seen.events.get(path);
+    if (!event) {
+      if (seen.short) unknown.push(path);
+      continue;
+    }
     const problem = await attempt(context, "judging a removal", async () => {
       removed.set(path, await inTime(context, "judge", "judging a removal", () => judgeRemoval(context, event, one)));
     });
     if (!problem) continue;
-    findings.push(finding("removal-unjudged", { path }, { error: problem.error }));
-    if (problem.transient) unknown.push(path);
+    const { error, transient, short } = problem;
+    findings.push(finding("removal-unjudged", { path }, { error }));
+    retry ||= transient;
+    if (transient || short) unknown.push(path);
     else removed.set(path, { returned: false, approved: false });
   }
-  return { removed, unknown, findings };
+  return { removed, unknown, retry, findings };
 }

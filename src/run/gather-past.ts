@@ -23,6 +23,7 @@ export async function gatherPast(
   const ledger = await readLedger(context, now);
   const head = await judgeHead(context, ledger.lines, now);
   if (head.retry) throw new Failure("a merge that this depends on cannot be judged now", { transient: true });
+  if (head.short) throw head.short;
   const lines = [...ledger.lines, ...head.judged];
   return { past: pastOf({ requests, access, lines, pull, at: now }), findings: ledger.findings };
 }

@@ -8,6 +8,7 @@ import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { JudgedLine, LedgerLine } from "../model/ledger-line.js";
 import { REQUESTS } from "../model/request.js";
+import type { HistoryTooShort } from "../ports/failure.js";
 import type { TreeEntry } from "../ports/history.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
@@ -16,7 +17,8 @@ import { inTurns } from "./in-turns.js";
 import { type GatheredAddition, gatherAddition, judgeGathered, usesPast } from "./judge-addition.js";
 import { mainBranch } from "./main-branch.js";
 import { readFiles } from "./read-files.js";
-import { attemptProvenance, type ProvenanceRead } from "./read-provenance.js";
+import { attemptProvenance, type PolicyUnjudged, type ProvenanceRead } from "./read-provenance.js";
+import { eventsIn } from "./shallow.js";
 
 /** Every request at HEAD with the verdict on its merge. */
 export interface JudgedHead {
@@ -26,9 +28,11 @@ export interface JudgedHead {
   /** First judgements, not in the ledger yet. */
   readonly judged: readonly JudgedLine[];
   /** Whether policy came as it must; a problem where that could not be judged. */
-  readonly provenance: ProvenanceRead | Problem;
+  readonly provenance: ProvenanceRead | PolicyUnjudged;
   /** Whether a merge could not be judged that can be soon. */
   readonly retry: boolean;
+  /** The clone is too shallow to know every merge, or what it is judged on: those requests have no verdict. */
+  readonly short?: HistoryTooShort;
 }
 
 /** How many merges are judged at a time: each asks GitHub five or six questions. */
@@ -43,10 +47,8 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
   const commit = await mainBranch(context);
   const access = await context.accessAt(commit);
   const entries = await history.tree(commit, [REQUESTS]);
-  const additions = await history.additions(
-    commit,
-    entries.map((entry) => entry.path),
-  );
+  const paths = entries.map(({ path }) => path);
+  const { events: additions, short: unseen } = await eventsIn(() => history.additions(commit, paths));
   const known = firstJudgements(lines);
   const unknown = [...additions.values()].filter((added) => !known.has(keyOf(added)));
   const grounds = unknown.flatMap(({ parents }) => parents.slice(0, 1));
@@ -72,19 +74,22 @@ export async function judgeHead(context: Context, lines: readonly LedgerLine[], 
     if (before) return { request: { path, blob, added, verdict: before.verdict, findings } };
     return { request: { path, blob, added, findings }, addition: await gather(added) };
   });
-  const missing = gathered.some(({ addition }) => isProblem(addition) && addition.transient);
+  const problems = gathered.flatMap(({ addition }) => (isProblem(addition) ? [addition] : []));
+  const short = unseen ?? problems.find((problem) => problem.short)?.short;
+  const transient = problems.some((problem) => problem.transient);
+  const missing = transient || short !== undefined;
   const judged = judgeInOrder(gathered, { lines, now, missing });
   const verdicts = new Map(judged.map((line) => [line.request, line.verdict]));
   const requests = gathered.map(({ request, addition }): RequestAtHead => {
     if (addition === undefined) return request;
     const verdict = verdicts.get(request.path);
     if (verdict !== undefined) return { ...request, verdict };
-    const { error, transient } = isProblem(addition) ? addition : EARLIER_UNKNOWN;
-    retry ||= transient;
+    const problem = isProblem(addition) ? addition : { error: EARLIER_UNKNOWN, transient };
+    retry ||= problem.transient;
     const { path, findings } = request;
-    return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error })] };
+    return { ...request, findings: [...findings, finding("merge-unjudged", { path }, { error: problem.error })] };
   });
-  return { commit, access, requests, judged, provenance, retry };
+  return { commit, access, requests, judged, provenance, retry, ...(short ? { short } : {}) };
 }
 
 function keyOf({ path, commit }: PathEvent): string {
@@ -101,7 +106,7 @@ function isProblem(addition: GatheredAddition | Problem | undefined): addition i
   return addition !== undefined && "error" in addition;
 }
 
-const EARLIER_UNKNOWN: Problem = { error: "an earlier merge that it depends on could not be judged", transient: true };
+const EARLIER_UNKNOWN = "an earlier merge that it depends on could not be judged";
 
 /**
  * Judges merges in the order in which they were made, each knowing those before it: whatever came first took the last

@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../model/finding.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
 import type { JudgedHead } from "./judge-head.js";
 
 /** Why what the ledger says cannot be believed. */
@@ -22,7 +23,11 @@ export function ledgerDoubt(context: Context, { access }: JudgedHead): () => Pro
   async function ask(): Promise<Doubt> {
     const findings: Finding[] = [];
     const problem = await attempt(context, "asking for what the ledger lost", async () => {
-      const commit = await context.ledger.lost(access.settings.ledger);
+      // What ends waits for it where something else is given.
+      const { ledger } = access.settings;
+      const commit = await inTime(context, "judge", "asking for what the ledger lost", () =>
+        context.ledger.lost(ledger),
+      );
       if (commit !== undefined) findings.push(finding("ledger-rewritten", {}, { commit }));
     });
     if (problem) findings.push(finding("ledger-unchecked", {}, { error: problem.error }));

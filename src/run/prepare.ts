@@ -25,6 +25,7 @@ import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
 import { type PlannedSystem, planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
 import { provenanceFindings } from "./read-provenance.js";
+import { shallowFindings } from "./shallow.js";
 import { standingAccess } from "./standing-access.js";
 import { systemsToReconcile } from "./systems-to-reconcile.js";
 
@@ -109,8 +110,7 @@ export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepar
     stale,
     systems: parts.map(({ system }) => system),
     missing: parts.flatMap(({ missing }) => missing),
-    // What several systems came by is told once.
-    findings: [...new Set([...known.findings, ...parts.flatMap(({ findings }) => findings)])],
+    findings: saidOnce([...known.findings, ...parts.flatMap(({ findings }) => findings)]),
     retry: known.retry || parts.some(({ retry }) => retry),
   };
 }
@@ -144,6 +144,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
       ...doubts,
       ...head.access.findings,
       ...standing.findings,
+      ...shallowFindings(head.short),
       ...wanted.findings,
       ...reconciled.findings,
       ...removals.findings,
@@ -155,8 +156,14 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     skew: askSkew,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
-    retry: stale?.transient === true || head.retry || removals.unknown.length > 0,
+    retry: stale?.transient === true || head.retry || removals.retry,
   };
+}
+
+/** What several systems came by is one thing wrong; so is a clone that is shallow, however many questions it leaves open. */
+function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+  const short = findings.find(({ code }) => code === "history-shallow");
+  return [...new Set(findings)].filter((one) => one.code !== "history-shallow" || one === short);
 }
 
 /**
@@ -220,7 +227,7 @@ async function planFor(
     system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
     missing,
     findings: [...removals.findings, ...findings, ...doubt.findings, ...(skew ? [skew] : [])],
-    retry: planned.retry || doubt.retry || removals.unknown.length > 0,
+    retry: planned.retry || doubt.retry || removals.retry,
   };
 }
 
@@ -249,6 +256,7 @@ async function removalsOf(context: Context, { head, removals, lines }: Survey, {
   return {
     removed: new Map([...removals.removed, ...more.removed]),
     unknown: [...removals.unknown, ...more.unknown],
+    retry: removals.retry || more.retry,
     findings: [...removals.findings, ...more.findings],
   };
 }

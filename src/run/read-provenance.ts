@@ -6,6 +6,7 @@ import type { LedgerLine, PolicyLine } from "../model/ledger-line.js";
 import type { LineCommit, Offence, Provenance } from "../model/provenance.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
+import { inTime } from "./in-time.js";
 import { judgePolicyCommit } from "./judge-policy-commit.js";
 import { type PolicyWalk, walkPolicy } from "./walk-policy.js";
 
@@ -19,13 +20,18 @@ export interface ProvenanceRead {
   readonly lines: readonly PolicyLine[];
 }
 
+/** Why nobody can say it now, and what was learnt before that: the next run goes on from there. */
+export interface PolicyUnjudged extends Problem {
+  readonly lines: readonly PolicyLine[];
+}
+
 const STANDS: ProvenanceRead = { offences: [], at: () => [], lines: [] };
 
 /**
  * Whether the policy of the head, and of earlier commits of its first-parent history, came as it must since the anchor:
  * what the ledger knows is final, and what came since is judged. Nothing is asked where neither the settings nor the ledger
  * know an anchor, and history is not walked where policy is, to the byte, what is known to stand and nothing is to be
- * judged. Throws a Failure where a change cannot be judged now.
+ * judged. Throws a Failure where a change cannot be judged now, or not in time: what was learnt before is in `learnt`.
  */
 export async function readProvenance(
   context: Context,
@@ -35,6 +41,7 @@ export async function readProvenance(
     readonly lines: readonly LedgerLine[];
     readonly now: Instant;
   },
+  learnt: PolicyLine[] = [],
 ): Promise<ProvenanceRead> {
   const { head, commits, now } = of;
   const known = firstPolicyLines(of.lines);
@@ -53,18 +60,19 @@ export async function readProvenance(
     const offences = [{ commit: head, finding: finding("policy-anchor", {}, { anchor: start }) }];
     return { offences, at: () => offences, lines: [] };
   }
-  return follow(context, walk, known, { head, commits, start, now });
+  return follow(context, walk, known, { head, commits, start, now, lines: learnt });
 }
 
 /** The same, where what cannot be judged now is to stop no more than it must. */
 export async function attemptProvenance(
   context: Context,
   of: Parameters<typeof readProvenance>[1],
-): Promise<ProvenanceRead | Problem> {
+): Promise<ProvenanceRead | PolicyUnjudged> {
+  const learnt: PolicyLine[] = [];
   try {
-    return await readProvenance(context, of);
+    return await readProvenance(context, of, learnt);
   } catch (thrown) {
-    return problemOf(context, "judging how policy came", thrown);
+    return { ...problemOf(context, "judging how policy came", thrown), lines: learnt };
   }
 }
 
@@ -80,10 +88,16 @@ async function follow(
   context: Context,
   { line, base }: PolicyWalk,
   known: PolicyLines,
-  of: { readonly head: string; readonly commits: readonly string[]; readonly start: string; readonly now: Instant },
+  of: {
+    readonly head: string;
+    readonly commits: readonly string[];
+    readonly start: string;
+    readonly now: Instant;
+    /** Where what is learnt is put. */
+    readonly lines: PolicyLine[];
+  },
 ): Promise<ProvenanceRead> {
-  const { head, start, now: at } = of;
-  const lines: PolicyLine[] = [];
+  const { head, start, now: at, lines } = of;
   const states = new Map<string, Provenance>();
   const newest = line.findIndex(({ commit }) => commit === (base?.commit ?? start));
   let state: Provenance | undefined;
@@ -95,7 +109,10 @@ async function follow(
       state = { good: commit, offences: [] };
       lines.push({ kind: "policy", at, commit, ...state });
     } else if (state !== undefined && index > newest && one.policy.length > 0) {
-      const { facts, decision, ...next } = await judgeNext(context, state, one, line);
+      const before = state;
+      const { facts, decision, ...next } = await inTime(context, "judge", "judging how policy came", () =>
+        judgeNext(context, before, one, line),
+      );
       state = next;
       lines.push({ kind: "policy", at, commit, ...next, ...(facts && { facts }), ...(decision && { decision }) });
     }
@@ -155,9 +172,13 @@ function lostPolicy(
 }
 
 /** Files of `access/` that nobody reads make no difference. */
-async function isSamePolicy({ history, forge }: Context, one: string, other: string): Promise<boolean> {
+async function isSamePolicy(context: Context, one: string, other: string): Promise<boolean> {
   if (one === other) return true;
-  if (!(await history.ensure(one, `refs/heads/${forge.defaultBranch}`))) return false;
+  const { history, forge } = context;
+  const present = await inTime(context, "judge", "fetching a commit", () =>
+    history.ensure(one, `refs/heads/${forge.defaultBranch}`),
+  );
+  if (!present) return false;
   const [before, after] = await Promise.all([one, other].map((commit) => history.tree(commit, POLICY_PATHS)));
   return JSON.stringify(before) === JSON.stringify(after);
 }

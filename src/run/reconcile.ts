@@ -65,7 +65,7 @@ export async function reconcile(
   const { provenance } = prepared.head;
   const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
   const lines: readonly LedgerLine[] = [
-    ...("error" in provenance ? [] : provenance.lines.map((line) => ({ ...line, at }))),
+    ...provenance.lines.map((line) => ({ ...line, at })),
     ...prepared.head.judged.map((line) => ({ ...line, at })),
     ...newsIn(record, prepared.lines),
   ];
@@ -90,10 +90,10 @@ export async function reconcile(
     undone: applied.reduce((count, { undone }) => count + undone.length, 0),
     overdue: late.overdue.length,
   });
-  const mute = prepared.stale || context.budget.stopped();
-  const unseen = mute ? new Set<string>() : await awaitGrants(context, prepared, receipts);
   // Whoever stops the process waits for the record, and for nothing else.
-  const told = mute ? UNTOLD : await tell(context, prepared, { lines, findings, unseen, overdue: late.overdue });
+  const isMute = () => prepared.stale || context.budget.stopped();
+  const unseen = isMute() ? new Set<string>() : await awaitGrants(context, prepared, receipts);
+  const told = isMute() ? UNTOLD : await tell(context, prepared, { lines, findings, unseen, overdue: late.overdue });
   return {
     ...prepared,
     receipts,

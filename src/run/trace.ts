@@ -5,6 +5,7 @@ import { type CommitRecord, parseRecord } from "../model/record.js";
 import type { TimelineEntry } from "../model/timeline.js";
 import type { Context } from "./context.js";
 import { mainBranch } from "./main-branch.js";
+import { orShort, shallowFindings } from "./shallow.js";
 
 export interface Trace {
   readonly entries: readonly TimelineEntry[];
@@ -21,16 +22,24 @@ export async function trace(
   const { lines, findings: unreadable } = await context.ledger.read(undefined);
   const wanted = new Set(lines.flatMap((line) => (line.kind === "judged" ? [line.commit] : [])));
   const records = new Map<string, CommitRecord>();
-  // One walk, and no further than the oldest merge that was judged.
-  for await (const { commit, message } of wanted.size > 0 ? context.history.messages(await mainBranch(context)) : []) {
-    if (!wanted.delete(commit)) continue;
-    const record = parseRecord(message);
-    if (record) records.set(commit, record);
-    if (wanted.size === 0) break;
-  }
+  const short = await orShort(async () => {
+    // One walk, and no further than the oldest merge that was judged.
+    for await (const { commit, message } of wanted.size > 0
+      ? context.history.messages(await mainBranch(context))
+      : []) {
+      if (!wanted.delete(commit)) continue;
+      const record = parseRecord(message);
+      if (record) records.set(commit, record);
+      if (wanted.size === 0) return;
+    }
+  });
   const entries = audit(lines, records);
   return {
     entries: options.at === undefined ? entries : heldAt(entries, options.at),
-    findings: [...unreadable, ...(options.verify ? verify(entries, lines, now) : [])],
+    findings: [
+      ...unreadable,
+      ...shallowFindings(short ?? undefined),
+      ...(options.verify ? verify(entries, lines, now) : []),
+    ],
   };
 }

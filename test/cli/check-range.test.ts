@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REQUEST } from "../../src/demo/story-asked.js";
 import { type LocalClone, localClone } from "./clone.js";
@@ -122,6 +125,27 @@ test("it is the checkout's own HEAD where a side is left out, from any folder", 
   clone.git("checkout", "--quiet", "ask");
   const { stdout } = await curfew(["check", "main.."], { cwd: `${clone.directory}/access/requests/aws-prod` });
   expect(stdout).toMatch(/^waiting$/m);
+});
+
+test("in a shallow clone it judges nothing that it cannot know, and says how to deepen it", async () => {
+  await clone.commit("apart", ALICE, { [PATH]: REQUEST });
+  await clone.commit("trunk", "erin@example.com", { "README.md": "x" });
+  const directory = await mkdtemp(join(tmpdir(), "curfew-test-"));
+  try {
+    const words = ["clone", "--quiet", "--depth=1", "--no-single-branch", "--branch=trunk"];
+    execFileSync("git", [...words, `file://${clone.directory}`, directory], { stdio: "pipe" });
+    const shallow = await curfew(["check", "HEAD..origin/apart"], { cwd: directory });
+    expect(shallow).toMatchObject({ exit: 1, stdout: "" });
+    expect(shallow.stderr).toMatch(
+      /the clone is shallow and has nothing before commit [0-9a-f]{40}: run git fetch --unshallow/,
+    );
+    const absent = await curfew(["check", "HEAD~1..origin/apart"], { cwd: directory });
+    expect([absent.exit, absent.stderr]).toEqual([2, expect.stringContaining("git fetch --unshallow makes it whole")]);
+    execFileSync("git", ["fetch", "--quiet", "--unshallow"], { cwd: directory });
+    expect((await curfew(["check", "HEAD..origin/apart"], { cwd: directory })).stdout).toMatch(/^waiting$/m);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 test.each([

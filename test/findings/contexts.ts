@@ -77,7 +77,9 @@ export function contextOf(
       blobs: async () => new Map([[BLOB, new TextEncoder().encode(REQUEST)]]),
       additions: async () => new Map(),
       removals: async () => new Map(),
-      versions: async () => [MERGE],
+      async *versions() {
+        yield MERGE;
+      },
       ...history,
     },
     ledger: { read: async () => ({ lines: [], findings: [] }), append: async () => undefined },

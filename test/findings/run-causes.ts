@@ -8,6 +8,7 @@ import { permit } from "../../src/core/permit.js";
 import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import { UNLIMITED } from "../../src/ports/budget.js";
+import { HistoryTooShort } from "../../src/ports/failure.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
 import { announce } from "../../src/run/announce.js";
 import { answerComments } from "../../src/run/answer-comments.js";
@@ -18,10 +19,12 @@ import { examineSystems } from "../../src/run/examine.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
 import { findRemovals } from "../../src/run/find-removals.js";
 import { followEmergencies } from "../../src/run/follow-emergencies.js";
+import { judgeHead } from "../../src/run/judge-head.js";
 import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
 import { reconcile } from "../../src/run/reconcile.js";
+import { shallowFindings } from "../../src/run/shallow.js";
 import { standingAccess } from "../../src/run/standing-access.js";
 import { systemsToReconcile } from "../../src/run/systems-to-reconcile.js";
 import {
@@ -79,7 +82,15 @@ function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Fin
 }
 
 function judgedHead() {
-  return { commit: BASE, access: access(), requests: [atHead()], judged: [], provenance: STANDS, retry: false };
+  return {
+    commit: BASE,
+    access: access(),
+    requests: [atHead()],
+    judged: [],
+    findings: [],
+    provenance: STANDS,
+    retry: false,
+  };
 }
 
 async function confirmed(context: Parameters<typeof confirmGrants>[0], identity: string): Promise<readonly Finding[]> {
@@ -105,7 +116,7 @@ async function strangers(): Promise<readonly Finding[]> {
     head: { ...judgedHead(), requests: [] },
     desire: desire({ requests: [], access: access(), now: NOW }),
     lines: [],
-    removals: { removed: new Map(), unknown: [], findings: [] },
+    removals: { removed: new Map(), unknown: [], retry: false, findings: [] },
     ending: () => "drift",
     now: NOW,
     stale: false,
@@ -143,6 +154,10 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     );
     const ended = { request: PATH, who: "alice", until: minutes(60) };
     return (await findRemovals(context, { ...judgedHead(), requests: [] }, [ended])).findings;
+  }),
+  "history-shallow": when("The repository is read from a clone that has its newest commit alone.", async () => {
+    const short = () => Promise.reject(HistoryTooShort.before(MERGE));
+    return shallowFindings((await judgeHead(contextOf({}, { additions: short }), [], NOW)).short);
   }),
   "withdrawn-by-edit": when(
     "A pull request that GitHub's rules let through changes `for: 2h` of a merged request.",

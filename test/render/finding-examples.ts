@@ -175,6 +175,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { commit: MERGE, pull: 42, outcome: "waiting", reasons: [] },
     { commit: MERGE, pull: 42, outcome: "denied", reasons: ["denied-who", "denied-length"] },
   ],
+  "history-shallow": [{ commit: MERGE }],
   "withdrawn-by-edit": [{ commit: MERGE }],
   offboarded: [
     { who: "alice", what: "aws-prod/admin", because: "person" },

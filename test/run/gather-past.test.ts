@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readRequest } from "../../src/core/read/request.js";
 import { finding } from "../../src/model/finding.js";
-import { Failure } from "../../src/ports/failure.js";
+import { Failure, HistoryTooShort } from "../../src/ports/failure.js";
 import { gatherPast } from "../../src/run/gather-past.js";
 import { judgeHead } from "../../src/run/judge-head.js";
 import { fileOf, REQUEST_PATH } from "../core/read/sources.js";
@@ -48,6 +48,13 @@ test("a merge that the ledger does not know yet counts too", async () => {
 test("while such a merge cannot be judged, neither can what depends on it", async () => {
   const { context } = pastWorld({ access: GLASS, merged: [{ ...EARLIER, lost: true }] });
   await expect(gatherPast(context, 42, asked(GLASS))).rejects.toBeInstanceOf(Failure);
+});
+
+test("nor while a clone is too shallow to know which merges there were", async () => {
+  const { context } = pastWorld({ access: GLASS, merged: [EARLIER] });
+  const short = () => Promise.reject(HistoryTooShort.before("1".repeat(40)));
+  const shallow = { ...context, history: { ...context.history, additions: short } };
+  await expect(gatherPast(shallow, 42, asked(GLASS))).rejects.toBeInstanceOf(HistoryTooShort);
 });
 
 test("a ledger that cannot be read in full is told, so that nothing is allowed on what is left of it", async () => {

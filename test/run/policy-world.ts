@@ -3,6 +3,7 @@ import type { OwnerRule } from "../../src/model/code-owners.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import { isPolicyPath, type LineCommit } from "../../src/model/provenance.js";
 import { DEFAULT_SETTINGS } from "../../src/model/settings.js";
+import { UNLIMITED } from "../../src/ports/budget.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { History, TreeEntry } from "../../src/ports/history.js";
@@ -173,6 +174,7 @@ export function policyWorld(commits: readonly Made[]) {
     forge,
     history,
     log: { info() {}, warn() {}, error() {} },
+    budget: UNLIMITED,
     accessAt: async (commit: string) => accessOf(commit),
   } as unknown as Context;
   const lines: readonly LedgerLine[] = [];

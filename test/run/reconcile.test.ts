@@ -4,12 +4,15 @@ import type { Held } from "../../src/model/binding.js";
 import type { OwnIssue } from "../../src/model/comment.js";
 import { type Instant, later } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
+import type { LineCommit } from "../../src/model/provenance.js";
 import { type Receipt, receiptOf } from "../../src/model/receipt.js";
+import { DEFAULT_SETTINGS } from "../../src/model/settings.js";
 import { Failure } from "../../src/ports/failure.js";
+import type { History } from "../../src/ports/history.js";
 import type { Provider } from "../../src/ports/provider.js";
 import type { Context } from "../../src/run/context.js";
 import { reconcile } from "../../src/run/reconcile.js";
-import { access, held, minutes, NOW, system } from "../core/world.js";
+import { access, atHead, BASE, HEAD, held, minutes, NOW, PATH, system } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 import { createMovingClock, turns } from "./moving-clock.js";
 
@@ -145,6 +148,125 @@ test("where the forge hangs while a removal is judged, what has ended is taken a
   const { receipts, findings } = await run;
   expect(outcomes(receipts)).toEqual(["bob done", "alice done"]);
   expect(codes(findings)).toEqual(["removal-unjudged"]);
+});
+
+const ANCHOR = "a".repeat(40);
+
+/** The same place, whose settings name an anchor, and where policy changed since. */
+function anchored(
+  { context, ...place }: Place,
+  changes: Partial<Pick<Context, "forge">> & { readonly history?: Partial<History> },
+): Place {
+  const line: readonly LineCommit[] = [
+    { commit: BASE, parents: [ANCHOR], policy: ["access/people.yaml"] },
+    { commit: ANCHOR, parents: [], policy: [] },
+  ];
+  const { accessAt } = context;
+  return {
+    ...place,
+    context: {
+      ...context,
+      accessAt: async (commit) => ({ ...(await accessAt(commit)), settings: { ...DEFAULT_SETTINGS, anchor: ANCHOR } }),
+      forge: { ...context.forge, ...changes.forge },
+      history: {
+        ...context.history,
+        async *line() {
+          yield* line;
+        },
+        ...changes.history,
+      },
+    },
+  };
+}
+
+test("where the forge hangs while it is asked how policy came, what has ended is taken away all the same, and what was learnt is kept", async () => {
+  const clock = createMovingClock();
+  const place = placeOf({}, createBudget(clock, 45_000, undefined));
+  const { forge } = place.context;
+  const { context, written } = anchored(place, { forge: { ...forge, pullRequestOfMerge: () => HUNG } });
+  const run = reconcile(context, NOW);
+  await turns();
+  clock.advance(15_000);
+  const { receipts, findings, retry } = await run;
+  expect([outcomes(receipts), codes(findings), retry]).toEqual([["bob done", "alice done"], ["policy-unjudged"], true]);
+  expect(written.flatMap((line) => (line.kind === "policy" ? [line.commit] : []))).toEqual([ANCHOR]);
+});
+
+test("where a commit of policy cannot be fetched in time, what has ended is taken away all the same", async () => {
+  const clock = createMovingClock();
+  const place = placeOf({}, createBudget(clock, 45_000, undefined));
+  place.written.push({ kind: "policy", at: minutes(-60), commit: ANCHOR, good: ANCHOR, offences: [] });
+  const { context } = anchored(place, { history: { ensure: () => HUNG } });
+  const run = reconcile(context, NOW);
+  await turns();
+  clock.advance(15_000);
+  const { receipts, findings, retry } = await run;
+  expect([outcomes(receipts), codes(findings), retry]).toEqual([["bob done", "alice done"], ["policy-unjudged"], true]);
+});
+
+/** The same place, where alice's request was merged and is not granted yet. */
+function merged({ context, ...place }: Place, ledger: Partial<Context["ledger"]> = {}): Place {
+  const { path, blob, added } = atHead();
+  const history = {
+    ...context.history,
+    tree: async () => [{ path, mode: "100644", blob }],
+    additions: async () => new Map(added === undefined ? [] : [[path, added]]),
+    parents: async () => [BASE, HEAD],
+  };
+  return { ...place, context: { ...context, history, ledger: { ...context.ledger, ...ledger } } };
+}
+
+test("where the forge hangs while it is asked what the ledger lost, nothing is granted and what has ended is taken away", async () => {
+  const clock = createMovingClock();
+  const { context } = merged(placeOf({}, createBudget(clock, 45_000, undefined)), { lost: () => HUNG });
+  const run = reconcile(context, NOW);
+  await turns();
+  clock.advance(15_000);
+  const { receipts, findings, retry } = await run;
+  expect(receipts.map(({ action, who }) => `${action} ${who}`)).toEqual(["revoke bob", "revoke alice"]);
+  expect([codes(findings), retry]).toEqual([["ledger-unchecked"], true]);
+});
+
+/** What its system never shows. */
+const unseen = (looked: string[]): Partial<Provider> => ({
+  settling: {
+    seconds: 60,
+    seen: ({ who }) => {
+      looked.push(who);
+      return HUNG;
+    },
+  },
+});
+
+test("access that its system does not show is waited for while the run has time, and then again by the next", async () => {
+  const clock = createMovingClock();
+  const looked: string[] = [];
+  const place = merged(placeOf({ "aws-prod": unseen(looked) }, createBudget(clock, 45_000, undefined)));
+  const run = reconcile(place.context, NOW);
+  await turns();
+  expect(looked).toEqual(["alice"]);
+  clock.advance(45_000);
+  const { receipts, retry } = await run;
+  expect(receipts.map(({ action, who }) => `${action} ${who}`)).toContain("extend alice");
+  expect(retry).toBe(true);
+});
+
+test("whoever stops the process does not wait until access is shown, and nobody is told of it", async () => {
+  const stopping = new AbortController();
+  const looked: string[] = [];
+  const budget = createBudget(createMovingClock(), 45_000, stopping.signal);
+  const { context, written } = merged(placeOf({ "aws-prod": unseen(looked) }, budget));
+  const told: number[] = [];
+  const forge = { ...context.forge, comment: async (pull: number) => void told.push(pull) };
+  const run = reconcile({ ...context, forge }, NOW);
+  await turns();
+  expect(looked).toEqual(["alice"]);
+  stopping.abort();
+  const { retry } = await run;
+  expect(written.flatMap((line) => (line.kind === "receipt" && line.request === PATH ? [line.action] : []))).toContain(
+    "extend",
+  );
+  expect([retry, told]).toEqual([true, []]);
 });
 
 test("where the repository cannot be fetched in time, it goes on with what it has", async () => {

@@ -4,10 +4,12 @@ import type { LedgerLine } from "../../src/model/ledger-line.js";
 import { placeOf } from "../../src/model/place.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { PullRequest } from "../../src/ports/forge.js";
+import type { History } from "../../src/ports/history.js";
+import type { Context } from "../../src/run/context.js";
 import { createAccessReader } from "../../src/run/read-access.js";
 import { type Reconciliation, reconcile } from "../../src/run/reconcile.js";
 import { createMemoryWorld, type MemoryWorld, memoryKind } from "../../src/testing/index.js";
-import { createRepository, historyOf, type Repository } from "../adapters/git/repository.js";
+import { cloneOf, createRepository, historyOf, type Repository } from "../adapters/git/repository.js";
 import { FILES } from "../core/read/sources.js";
 import { contextOf } from "../findings/contexts.js";
 
@@ -43,6 +45,10 @@ export interface RepositoryWorld {
   held(place?: string): readonly string[];
   account(place?: string): MemoryWorld;
   readonly ledger: LedgerLine[];
+  /** What is asked of git from now on is asked of a clone of this depth; undefined: of the repository itself. */
+  cut(depth: number | undefined): void;
+  /** What every use case is given: of the repository, or of the clone. */
+  context(): Context;
   /** By how many seconds the forge's clock was ahead of ours when it last answered, and what it is when it is asked anew. */
   skewed(seconds: number, now: number): void;
   /** What the forge answers from now on, though it does not. */
@@ -53,12 +59,13 @@ const PLACE = "aws-iam 123456789012";
 
 export function repositoryWorld(files: Readonly<Record<string, string>> = FILES): RepositoryWorld {
   const repository = createRepository({ bare: true });
-  const history = historyOf(repository);
+  const whole = historyOf(repository);
   const pulls = new Map<string, PullRequest>();
   const approved = new Map<number, boolean>();
   const heads = new Map<number, string>();
   const accounts = new Map<string, MemoryWorld>();
   const ledger: LedgerLine[] = [];
+  const clones: Repository[] = [];
   let silent = false;
   let skew = 0;
   let asked = 0;
@@ -71,38 +78,46 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
     return world;
   }
 
-  const context = contextOf(
-    {
-      skew: () => skew,
-      askTime: async () => {
-        skew = asked;
+  const contextWith = (history: History) =>
+    contextOf(
+      {
+        skew: () => skew,
+        askTime: async () => {
+          skew = asked;
+        },
+        pullRequestOfMerge: async (commit) => {
+          if (silent) throw new Failure("GitHub answered 503", { transient: true });
+          return pulls.get(commit);
+        },
+        reviews: async (pull) =>
+          approved.get(pull) ? [{ by: DANA, state: "approved", commit: heads.get(pull) ?? "", at: instantOf(0) }] : [],
+        commits: async (pull) => {
+          const commit = heads.get(pull) ?? "";
+          return [{ commit, writers: [ALICE], unknown: [], parents: await whole.parents(commit) }];
+        },
       },
-      pullRequestOfMerge: async (commit) => {
-        if (silent) throw new Failure("GitHub answered 503", { transient: true });
-        return pulls.get(commit);
+      history,
+      {
+        accessAt: createAccessReader(history, KIND_SCHEMAS),
+        ledger: {
+          read: async () => ({ lines: [...ledger], findings: [] }),
+          lost: async () => undefined,
+          append: async (lines) => void ledger.push(...lines),
+        },
+        providers: {
+          kind: async () => memoryKind(account()),
+          open: (system) =>
+            memoryKind(account(placeOf(system))).open({
+              system,
+              repository: "acme/access",
+              environment: {},
+              retries: 0,
+            }),
+        },
       },
-      reviews: async (pull) =>
-        approved.get(pull) ? [{ by: DANA, state: "approved", commit: heads.get(pull) ?? "", at: instantOf(0) }] : [],
-      commits: async (pull) => {
-        const commit = heads.get(pull) ?? "";
-        return [{ commit, writers: [ALICE], unknown: [], parents: await history.parents(commit) }];
-      },
-    },
-    history,
-    {
-      accessAt: createAccessReader(history, KIND_SCHEMAS),
-      ledger: {
-        read: async () => ({ lines: [...ledger], findings: [] }),
-        lost: async () => undefined,
-        append: async (lines) => void ledger.push(...lines),
-      },
-      providers: {
-        kind: async () => memoryKind(account()),
-        open: (system) =>
-          memoryKind(account(placeOf(system))).open({ system, repository: "acme/access", environment: {}, retries: 0 }),
-      },
-    },
-  );
+    );
+
+  let context = contextWith(whole);
 
   function merged(
     commit: string,
@@ -136,8 +151,19 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   }
 
   return {
-    repository,
+    repository: {
+      ...repository,
+      remove() {
+        for (const one of [repository, ...clones]) one.remove();
+      },
+    },
     base,
+    cut(depth) {
+      const clone = depth === undefined ? repository : cloneOf(repository, [`--depth=${depth}`]);
+      if (depth !== undefined) clones.push(clone);
+      context = contextWith(historyOf(clone));
+    },
+    context: () => context,
     merged,
     ask,
     grant(write = { [ASK]: REQUEST }) {

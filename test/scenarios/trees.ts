@@ -63,7 +63,7 @@ export function historyOf({ commits, main, merged, parents, pushedAway }: Trees)
           .filter((path) => pushedAway.has(path))
           .map((path) => [path, { path, commit: PUSH, parents: [main], blob: "" }] as const),
       ),
-    versions: async () => [],
+    async *versions() {},
     mergeBases: async (base) => [base],
     isIn: async () => true,
     line: async function* () {},

@@ -42,6 +42,7 @@ export async function openCheckout(options: {
     ...others.map((branch) => `+${branchReference(branch)}*:${referenceOf(branch)}*`),
   ];
   return createHistory({
+    directory,
     git,
     referenceOf,
     fetch: coalesce(() => retry(options.retries, () => porcelain.fetch(refspecs, { prune: true }))),

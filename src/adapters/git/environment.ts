@@ -43,6 +43,8 @@ export function gitEnvironment(options: {
     GIT_OPTIONAL_LOCKS: "0",
     // A replacement would show another object than the one that was reviewed.
     GIT_NO_REPLACE_OBJECTS: "1",
+    // And a graft other parents than it has.
+    GIT_GRAFT_FILE: "/dev/null",
     GIT_LITERAL_PATHSPECS: "1",
     GIT_CONFIG_COUNT: String(settings.length),
     ...Object.fromEntries(

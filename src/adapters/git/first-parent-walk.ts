@@ -1,6 +1,14 @@
 import type { PathEvent } from "../../model/history.js";
 import { isPolicyPath, type LineCommit } from "../../model/provenance.js";
+import { HistoryTooShort } from "../../ports/failure.js";
 import type { Git } from "./git.js";
+import type { Reach } from "./reach.js";
+
+/** A repository, and how far back it goes. */
+interface Walked {
+  readonly git: Git;
+  readonly reach: Reach;
+}
 
 /** One entry of git's raw format, `git help diff-tree`, "RAW OUTPUT FORMAT". */
 export interface RawEntry {
@@ -27,11 +35,11 @@ export function parseRaw(record: Buffer, path: Buffer): RawEntry | undefined {
 
 /**
  * For each path, the newest first-parent commit that added (or removed) it. One process, ended as soon as every path
- * was met. There is no pathspec: comparing trees is the cost, and in a repository that holds little else than requests
+ * was met; where one was not and the history was cut, it throws HistoryTooShort. There is no pathspec: comparing trees is the cost, and in a repository that holds little else than requests
  * a pathspec only adds to it.
  */
 export async function walkFirstParents(
-  git: Git,
+  { git, reach }: Walked,
   head: string,
   paths: readonly string[],
   which: "additions" | "removals",
@@ -55,14 +63,20 @@ export async function walkFirstParents(
       raw = record;
     } else {
       ({ commit, parents } = headerOf(record));
+      // As if it had added all that it holds.
+      if (await isCut(reach, { commit, parents })) throw HistoryTooShort.before(commit, found);
     }
   }
+  if (sought.size > 0) await reach.requireBeginning(head, found);
   return found;
 }
 
-/** Every commit, the newest first, with the paths of policy that it changed: also those that changed none. */
-export async function* walkLine(git: Git, head: string): AsyncGenerator<LineCommit, void, undefined> {
-  let current: { readonly commit: string; readonly parents: readonly string[] } | undefined;
+/**
+ * Every commit, the newest first, with the paths of policy that it changed: also those that changed none. Of one at which
+ * history was cut nobody knows what it changed: there it throws HistoryTooShort.
+ */
+export async function* walkLine({ git, reach }: Walked, head: string): AsyncGenerator<LineCommit, void, undefined> {
+  let current: Header | undefined;
   let policy: string[] = [];
   let raw: Buffer | undefined;
   for await (const record of git.records(logOf(head, []))) {
@@ -76,6 +90,7 @@ export async function* walkLine(git: Git, head: string): AsyncGenerator<LineComm
       if (current !== undefined) yield { ...current, policy };
       current = headerOf(record);
       policy = [];
+      if (await isCut(reach, current)) throw HistoryTooShort.before(current.commit);
     }
   }
   if (current !== undefined) yield { ...current, policy };
@@ -91,7 +106,31 @@ function isRaw(record: Buffer): boolean {
   return record[0] === 0x3a || record[1] === 0x3a;
 }
 
-function headerOf(record: Buffer): { readonly commit: string; readonly parents: readonly string[] } {
+interface Header {
+  readonly commit: string;
+  readonly parents: readonly string[];
+}
+
+function headerOf(record: Buffer): Header {
   const [commit = "", ...parents] = record.toString("latin1").trim().split(" ");
   return { commit, parents };
+}
+
+async function isCut(reach: Reach, { commit, parents }: Header): Promise<boolean> {
+  return parents.length === 0 && (await reach.hiddenParents(commit)).length > 0;
+}
+
+/** The commits that changed what the path holds, or took it away, the newest first. Throws HistoryTooShort where it was cut. */
+export async function* walkVersions(
+  { git, reach }: Walked,
+  head: string,
+  path: string,
+): AsyncGenerator<string, void, undefined> {
+  const args = ["log", "--first-parent", "-z", "--no-notes", "--no-color", "--no-decorate", "--format=tformat:%H %P"];
+  for await (const record of git.records([...args, "--end-of-options", head, "--", path])) {
+    const header = headerOf(record);
+    if (await isCut(reach, header)) throw HistoryTooShort.before(header.commit);
+    yield header.commit;
+  }
+  await reach.requireBeginning(head);
 }

@@ -1,14 +1,19 @@
 import type { TreeChange } from "../../model/history.js";
 import { type Instant, instantOf } from "../../model/instant.js";
+import { HistoryTooShort } from "../../ports/failure.js";
 import type { CommitMessage, History, TreeEntry } from "../../ports/history.js";
-import { parseRaw, walkFirstParents, walkLine } from "./first-parent-walk.js";
+import { readHeader } from "./commit-header.js";
+import { parseRaw, walkFirstParents, walkLine, walkVersions } from "./first-parent-walk.js";
 import type { Git } from "./git.js";
+import { createReach, isPresent, type Reach } from "./reach.js";
 import { readBlobs } from "./read-blobs.js";
 import { objectId, referenceName } from "./reference.js";
 
 /** Where branches are kept, and how the remote is asked: a mirror and a checkout differ in this alone. */
 export interface Source {
   readonly git: Git;
+  /** The repository itself. */
+  readonly directory: string;
   /** The full reference that a branch of the remote is kept under. */
   referenceOf(branch: string): string;
   fetch(): Promise<void>;
@@ -19,8 +24,11 @@ export interface Source {
 /** More prefixes than this are matched here: a command line is bounded. */
 const PREFIXES = 200;
 
+/** No answer rests on history that is not here: HistoryTooShort is thrown in its place. */
 export function createHistory(source: Source): History {
   const { git } = source;
+  const reach = createReach(git, source.directory);
+  const place: Place = { git, reach };
   return {
     fetch: () => source.fetch(),
     async ensure(commit, reference) {
@@ -29,74 +37,81 @@ export function createHistory(source: Source): History {
       return isPresent(git, commit);
     },
     branch: (name) => resolved(git, source.referenceOf(name)),
-    tree: (commit, prefixes) => treeOf(git, commit, prefixes),
+    tree: (commit, prefixes) => reach.explaining([commit], () => treeOf(git, commit, prefixes)),
     blobs: async (ids) => readBlobs(git, ids.map(objectId)),
-    changes: (from, to) => changesBetween(git, from, to),
+    changes: (from, to) => reach.explaining([from, to], () => changesBetween(git, from, to)),
     async changesOf(base, head) {
-      const bases = await mergeBases(git, base, head);
+      const bases = await mergeBases(place, base, head);
       const changes = await Promise.all(
         (bases.length > 0 ? bases : [base]).map((from) => changesBetween(git, from, head)),
       );
       return [...new Map(changes.flat().map((change) => [JSON.stringify(change), change])).values()];
     },
-    mergedTree: (base, head) => mergedTree(git, base, head),
-    async parents(commit) {
-      const { stdout } = await git.run([
-        "log",
-        "-1",
-        "--format=tformat:%P",
-        "--end-of-options",
-        objectId(commit),
-        "--",
-      ]);
-      return words(stdout);
-    },
-    mergeBases: (one, other) => mergeBases(git, one, other),
-    isIn: (head, commit) => isIn(git, head, commit),
-    isCleanMerge: (commit, base) => isCleanMerge(git, commit, base),
-    additions: async (head, paths) => walkFirstParents(git, objectId(head), paths, "additions"),
-    removals: async (head, paths) => walkFirstParents(git, objectId(head), paths, "removals"),
-    versions: (head, path, limit) => versionsOf(git, head, path, limit),
-    line: (head) => walkLine(git, objectId(head)),
-    messages: (head) => messagesFrom(git, head),
+    mergedTree: (base, head) => mergedTree(place, base, head),
+    parents: (commit) => reach.explaining([commit], async () => (await readHeader(git, commit)).parents),
+    mergeBases: (one, other) => mergeBases(place, one, other),
+    isIn: (head, commit) => reach.explaining([head], () => isIn(place, head, commit)),
+    isCleanMerge: (commit, base) => isCleanMerge(place, commit, base),
+    additions: (head, paths) => eventsOf(place, head, paths, "additions"),
+    removals: (head, paths) => eventsOf(place, head, paths, "removals"),
+    versions: (head, path) => reach.explainingEach(head, walkVersions(place, objectId(head), path)),
+    line: (head) => reach.explainingEach(head, walkLine(place, objectId(head))),
+    messages: (head) => reach.explainingEach(head, messagesFrom(place, head)),
   };
 }
 
-async function mergeBases(git: Git, one: string, other: string): Promise<readonly string[]> {
+interface Place {
+  readonly git: Git;
+  readonly reach: Reach;
+}
+
+async function eventsOf(place: Place, head: string, paths: readonly string[], which: "additions" | "removals") {
+  return place.reach.explaining([head], () => walkFirstParents(place, objectId(head), paths, which));
+}
+
+async function mergeBases({ git, reach }: Place, one: string, other: string): Promise<readonly string[]> {
+  await reach.requireMeeting(one, other);
   const args = ["merge-base", "--all", "--end-of-options", objectId(one), objectId(other)];
   // 1 says that there is none.
   const { stdout } = await git.run(args, { accept: [0, 1] });
-  return stdout.toString("latin1").split("\n").filter(Boolean);
+  const bases = stdout.toString("latin1").split("\n").filter(Boolean);
+  // One of several may be below another by way of what is not here.
+  if (bases.length > 1) await reach.requireUncut(bases);
+  return bases;
 }
 
-async function isCleanMerge(git: Git, commit: string, base: string): Promise<boolean> {
-  const format = ["log", "-1", "--format=tformat:%T %P", "--end-of-options", objectId(commit), "--"];
-  const [tree, first, second, ...more] = words((await git.run(format)).stdout);
-  if (tree === undefined || first === undefined || second === undefined || more.length > 0) return false;
-  if (!(await isAncestor(git, second, objectId(base)))) return false;
+async function isCleanMerge(place: Place, commit: string, base: string): Promise<boolean> {
+  const { git, reach } = place;
+  const { tree, parents } = await reach.explaining([commit], () => readHeader(git, commit));
+  const [first, second, ...more] = parents;
+  if (first === undefined || second === undefined || more.length > 0) return false;
+  if (!(await reach.explaining([second, base], () => isAncestor(place, second, base)))) return false;
   // Where git cannot tell, somebody wrote it.
-  return (await mergedTree(git, first, second)) === tree;
+  return (await mergedTree(place, first, second)) === tree;
 }
 
-async function isIn(git: Git, head: string, commit: string): Promise<boolean> {
-  return (await isPresent(git, commit)) && isAncestor(git, objectId(commit), objectId(head));
+async function isIn(place: Place, head: string, commit: string): Promise<boolean> {
+  if (await isPresent(place.git, commit)) return isAncestor(place, commit, head);
+  await place.reach.requireUncut([head]);
+  return false;
 }
 
-async function isAncestor(git: Git, commit: string, head: string): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", "--end-of-options", commit, head];
-  return (await git.run(args, { accept: [0, 1] })).code === 0;
+async function isAncestor({ git, reach }: Place, commit: string, head: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", "--end-of-options", objectId(commit), objectId(head)];
+  if ((await git.run(args, { accept: [0, 1] })).code === 0) return true;
+  // It may be below the head by way of what is not here.
+  await reach.requireUncut([head], [commit]);
+  return false;
 }
 
 /** Since git 2.38; an older one ends with 129, histories that have nothing in common with 128, a conflict with 1. */
-async function mergedTree(git: Git, base: string, head: string): Promise<string | undefined> {
+async function mergedTree(place: Place, base: string, head: string): Promise<string | undefined> {
+  const { git, reach } = place;
+  // What it merges by: git would take the wrong base for none, or for another.
+  if (await reach.isShallow()) await mergeBases(place, base, head);
   const args = ["merge-tree", "--write-tree", "--no-messages", "--name-only", objectId(base), objectId(head)];
   const { code, stdout } = await git.run(args, { accept: [0, 1, 128, 129] });
   return code === 0 ? stdout.toString("latin1").trim() : undefined;
-}
-
-async function isPresent(git: Git, commit: string): Promise<boolean> {
-  const { code } = await git.run(["cat-file", "-e", `${objectId(commit)}^{commit}`], { accept: [0, 1, 128] });
-  return code === 0;
 }
 
 async function resolved(git: Git, reference: string): Promise<string | undefined> {
@@ -160,14 +175,8 @@ async function changesBetween(git: Git, from: string, to: string): Promise<reado
   return changes;
 }
 
-async function versionsOf(git: Git, head: string, path: string, limit: number): Promise<readonly string[]> {
-  const args = ["rev-list", "--first-parent", `--max-count=${limit}`, "--end-of-options", objectId(head), "--", path];
-  const { stdout } = await git.run(args);
-  return stdout.toString("latin1").split("\n").filter(Boolean);
-}
-
 /** Git ends a message at its first NUL, so that four fields between NULs are one commit, whatever the message holds. */
-async function* messagesFrom(git: Git, head: string): AsyncGenerator<CommitMessage, void, undefined> {
+async function* messagesFrom({ git, reach }: Place, head: string): AsyncGenerator<CommitMessage, void, undefined> {
   const format = "--format=tformat:%H%x00%P%x00%ct%x00%B";
   const args = ["log", "--first-parent", "--no-notes", "--no-color", "--encoding=UTF-8", "-z", format];
   let fields: Buffer[] = [];
@@ -176,7 +185,10 @@ async function* messagesFrom(git: Git, head: string): AsyncGenerator<CommitMessa
     if (fields.length < 4) continue;
     const [commit = "", parents = "", seconds = "", message = ""] = fields.map((field) => field.toString("utf8"));
     fields = [];
-    yield { commit, parents: parents.split(" ").filter(Boolean), at: instantOfSeconds(seconds), message };
+    const shown = parents.split(" ").filter(Boolean);
+    const hidden = shown.length > 0 ? [] : await reach.hiddenParents(commit);
+    yield { commit, parents: [...shown, ...hidden], at: instantOfSeconds(seconds), message };
+    if (hidden.length > 0) throw HistoryTooShort.before(commit);
   }
 }
 
@@ -184,8 +196,4 @@ async function* messagesFrom(git: Git, head: string): AsyncGenerator<CommitMessa
 function instantOfSeconds(seconds: string): Instant {
   const milliseconds = Number(seconds) * 1000;
   return instantOf(Number.isSafeInteger(milliseconds) && Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0);
-}
-
-function words(bytes: Buffer): readonly string[] {
-  return bytes.toString("latin1").trim().split(" ").filter(Boolean);
 }

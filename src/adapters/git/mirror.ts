@@ -57,6 +57,7 @@ export function openMirror(options: MirrorOptions): Mirror {
   }
 
   const history = createHistory({
+    directory,
     git,
     referenceOf: branchReference,
     fetch: coalesce(() =>

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { simpleGit } from "simple-git";
 import { authorization, gitEnvironment, type Setting } from "./environment.js";
 import { gitFailure } from "./git-failure.js";
@@ -54,6 +56,9 @@ export function createPorcelain(directory: string, remote: Remote, own: boolean)
       const git = await open(token === undefined ? [] : authorization(remote.url, token));
       const args = ["--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force"];
       if (options.prune) args.push("--prune");
+      // A cache is as whole as its remote; without these a shallow one would answer nothing, and git call that a success.
+      if (!own) args.push("--update-shallow");
+      if (!own && existsSync(join(directory, "shallow"))) args.push("--unshallow");
       await git.fetch([...args, "--end-of-options", remote.url, ...refspecs]).catch((error: unknown) => {
         throw gitFailure("git fetch failed", messageOf(error), error);
       });

@@ -5,7 +5,7 @@ import { findingLine } from "../../render/findings.js";
 import { unknownLines } from "../../render/unknowns.js";
 import { type Asker, type CheckedRange, checkRange } from "../../run/check-range.js";
 import type { View } from "../../run/judge-pull-request.js";
-import { type Clone, createClock, KIND_SCHEMAS, kindOf, openClone } from "../../wire.js";
+import { type Clone, createClock, DEEPEN, KIND_SCHEMAS, kindOf, openClone } from "../../wire.js";
 import { type Ending, UsageError } from "../ending.js";
 import { endAs, type Format, findingJson } from "../format.js";
 import { rootOf } from "../root.js";
@@ -49,9 +49,9 @@ export function endingOf(checked: CheckedRange, from: string, to: string, format
 
 async function commitOf(clone: Clone, revision: string): Promise<string> {
   const commit = await clone.commitOf(revision);
-  if (commit === undefined)
-    throw new UsageError(`this clone has no commit ${oneLine(revision)}: fetch it, or correct it`);
-  return commit;
+  if (commit !== undefined) return commit;
+  const deepen = (await clone.isShallow()) ? ` (the clone is shallow: ${DEEPEN} makes it whole)` : "";
+  throw new UsageError(`this clone has no commit ${oneLine(revision)}: fetch it, or correct it${deepen}`);
 }
 
 function unknownAuthor({ addresses }: Extract<Asker, { kind: "unknown" }>): UsageError {

@@ -34,14 +34,25 @@ const ENVIRONMENT = {
 };
 
 export function createRepository(options: { readonly bare: boolean }): Repository {
-  const directory = temporaryDirectory();
+  const made = repositoryAt(temporaryDirectory());
+  made.git(["init", "--quiet", "--initial-branch=main", ...(options.bare ? ["--bare"] : [])]);
+  return made;
+}
+
+/** A bare clone with every branch; over a transport, for what is copied from a folder is never shallow. */
+export function cloneOf(repository: Repository, args: readonly string[]): Repository {
+  const made = repositoryAt(temporaryDirectory());
+  const what = ["--quiet", "--bare", "--no-single-branch", ...args];
+  made.git(["clone", ...what, `file://${repository.directory}`, made.directory]);
+  return made;
+}
+
+function repositoryAt(directory: string): Repository {
   let seconds = 1_790_000_000;
 
   function git(args: readonly string[], input: string | Buffer = ""): string {
     return execFileSync("git", args, { cwd: directory, env: ENVIRONMENT, input, maxBuffer: 1 << 28 }).toString("utf8");
   }
-
-  git(["init", "--quiet", "--initial-branch=main", ...(options.bare ? ["--bare"] : [])]);
 
   return {
     directory,
@@ -76,6 +87,7 @@ export function historyOf(
   const directory = repository.git(["rev-parse", "--absolute-git-dir"]).trim();
   const git = createGit({ directory, environment: gitEnvironment({ own: false, settings: [] }), onSpawn });
   return createHistory({
+    directory,
     git,
     referenceOf: (branch) => `refs/heads/${branch}`,
     fetch: async () => undefined,

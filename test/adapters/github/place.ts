@@ -55,6 +55,7 @@ export async function openPlace(stage: Stage, retries: number): Promise<Place> {
 function bareHistory(stage: Stage): History {
   const directory = stage.sandbox.gitDirectory(REPOSITORY.owner, REPOSITORY.repo);
   return createHistory({
+    directory,
     git: createGit({ directory, environment: gitEnvironment({ own: false, settings: [] }) }),
     referenceOf: (branch) => `refs/heads/${branch}`,
     fetch: async () => undefined,

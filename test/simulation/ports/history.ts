@@ -67,13 +67,10 @@ export function createMirror(process: Process, github: GitHub, faults: Faults, l
         yield { commit: commit.id, parents: commit.parents, policy };
       }
     },
-    async versions(head, path, limit) {
-      const found: string[] = [];
+    async *versions(head, path) {
       for (const commit of git.firstParents(head)) {
-        if (git.own(commit).some((change) => change.path === path)) found.push(commit.id);
-        if (found.length === limit) break;
+        if (git.own(commit).some((change) => change.path === path)) yield commit.id;
       }
-      return found;
     },
     async *messages(head) {
       for (const { id, parents, at, message } of git.firstParents(head)) {
