@@ -40,6 +40,8 @@ test.each([
   ["aws-prod/", "aws-prod/admin", false],
   ["aws-prod/adm", "aws-prod/admin", false],
   ["a**-prod/admin", "aws-prod/admin", true],
+  ["aws-prod*/admin**", "aws-prod/admin", true],
+  ["aws-*/admi?", "aws-prod/admin", false],
 ])("the glob %s on %s: %s", (glob, what, expected) => {
   expect(matchesWhat(glob, what)).toBe(expected);
 });
@@ -53,12 +55,53 @@ property.prop([fc.integer({ min: 1, max: 365 * 1440 })])(
   },
 );
 
-test.each(["2x", "2 fortnights", "", "h", "0 hours", "90 seconds", "1.3333h", "about 2 hours", "2h!"])(
-  "nothing is suggested for %j",
-  (text) => {
-    expect(suggestDuration(text)).toBeUndefined();
-  },
-);
+test.each([
+  ["1.25h", "1h15m"],
+  ["0.125 days", "3h"],
+  ["1 w", "7d"],
+  ["1 week", "7d"],
+  ["2 weeks", "14d"],
+  ["1 d", "1d"],
+  ["1 day", "1d"],
+  ["2 days", "2d"],
+  ["1 h", "1h"],
+  ["1 hr", "1h"],
+  ["2 hrs", "2h"],
+  ["1 hour", "1h"],
+  ["2 hours", "2h"],
+  ["1 m", "1m"],
+  ["1 min", "1m"],
+  ["2 mins", "2m"],
+  ["1 minute", "1m"],
+  ["2 minutes", "2m"],
+  ["120 s", "2m"],
+  ["60 sec", "1m"],
+  ["60 secs", "1m"],
+  ["60 second", "1m"],
+  ["60 seconds", "1m"],
+  [`2${" ".repeat(34)}hours`, "2h"],
+])("for %j, %s is suggested", (text, suggestion) => {
+  expect(suggestDuration(text)).toBe(suggestion);
+});
+
+test.each([
+  "1,5h",
+  "1.2.5h",
+  "1.1234h",
+  "1234567m",
+  `2${" ".repeat(35)}hours`,
+  "2x",
+  "2 fortnights",
+  "",
+  "h",
+  "0 hours",
+  "90 seconds",
+  "1.3333h",
+  "about 2 hours",
+  "2h!",
+])("nothing is suggested for %j", (text) => {
+  expect(suggestDuration(text)).toBeUndefined();
+});
 
 test.each([
   "^INC-\\d+$",
