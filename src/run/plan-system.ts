@@ -86,8 +86,9 @@ export async function planSystem(
   const { changes } = permitted.permitted;
   const found = missingReceipts({ system, place, lines: of.lines, held: observed.held, changes, ending: of.ending });
   const certain = withoutEarly(found, settling);
+  const unjudged = new Set([...removals.unknown, ...unjudgedIn(of.head)]);
   const missing = certain.filter(
-    ({ cause, request }) => cause === undefined || cause === "expired" || !kept.includes(request),
+    ({ cause, request }) => cause === undefined || cause === "expired" || !unjudged.has(request),
   );
   return {
     plan: permitted.permitted,
@@ -97,6 +98,10 @@ export async function planSystem(
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
     retry: confirmed.retry || settled.changes.length < full.changes.length || certain.length < found.length,
   };
+}
+
+function unjudgedIn({ requests }: JudgedHead): readonly string[] {
+  return requests.flatMap(({ path, verdict }) => (verdict === undefined ? [path] : []));
 }
 
 /** Where each request was judged for: one name may stand for what is in one account now and was in another. */

@@ -153,3 +153,17 @@ test("a policy that cannot be read ends nothing, and what was judged before is g
   expect(findings.map(({ code }) => code)).toEqual(["yaml-syntax", "merge-undecided"]);
   expect([world.held(), endOf(world), world.held(TEST_PLACE)]).toEqual([[ALICE], 150, ["Alice aws-test/admin"]]);
 });
+
+test("a request that can be read no more keeps what it gave; what somebody else takes away of that is written down", async () => {
+  const world = await granted();
+  world.push({ [ASK]: "who: [Alice" }, [AGAIN]);
+  await world.reconcile(minutesLater(1));
+  expect([world.held(), endOf(world)]).toEqual([[ALICE], 120]);
+
+  world.account().entries.clear();
+  await world.reconcile(minutesLater(2));
+  expect(world.ledger.at(-1)).toMatchObject({ kind: "receipt", action: "revoke", cause: "withdrawn", found: true });
+  const written = world.ledger.length;
+  await world.reconcile(minutesLater(3));
+  expect([world.held(), world.ledger.length]).toEqual([[], written]);
+});

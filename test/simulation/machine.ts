@@ -1,3 +1,4 @@
+import { remembered } from "../../src/adapters/git/remembered.js";
 import { createRepository, type Repository } from "../../src/app/repository.js";
 import { readAccess } from "../../src/core/read/access-folder.js";
 import { ACCESS_PATHS } from "../../src/core/read/paths.js";
@@ -51,7 +52,8 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
   const process: Process = { name, alive: true };
   const clock = world.time.machine();
   const { github, faults, ledger, systems } = world;
-  const history = createMirror(process, github, faults, () => ledger.files.length);
+  const mirror = createMirror(process, github, faults, () => ledger.files.length);
+  const history = remembered(mirror);
   const kinds: Readonly<Record<string, ProviderKind>> = {
     [VAULT_KIND]: vaultKind(systems.vault, (part, work) => faults.call(process, HARD_SYSTEM, part, work)),
     [MEMORY_KIND]: memoryKind({
@@ -73,7 +75,7 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
     forge: createForgePort(process, clock, github, faults, watch.merging),
     conversation: createConversationPort(process, github, faults),
     history,
-    ledger: createLedgerPort(process, ledger, history, faults),
+    ledger: createLedgerPort(process, ledger, mirror, faults),
     people: { membersOf: async () => undefined },
     providers: {
       kind: async (kind) => kinds[kind],
@@ -85,7 +87,7 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
     },
     log,
     budget: UNLIMITED,
-    accessAt: (commit) => accessAt(history, commit),
+    accessAt: accessReader(world.accessRead, history),
   };
   return { process, clock, context: bend(context), log };
 }
@@ -104,14 +106,19 @@ export function createReplica(world: World, name: string, watch: Watch, bend: Be
 const READ = new Map<string, Access>();
 const MOST_READ = 5000;
 
-async function accessAt(history: History, commit: string): Promise<Access> {
-  const entries = await history.tree(commit, ACCESS_PATHS);
-  const key = entries.map(({ path, mode, blob }) => `${path} ${mode} ${blob}`).join("\n");
-  const known = READ.get(key);
-  if (known) return { ...known, commit };
-  const files = entries.map((entry) => ({ ...entry, bytes: bytesOf(entry.blob) }));
-  const access = readAccess(commit, files, KINDS);
-  if (READ.size > MOST_READ) READ.clear();
-  READ.set(key, access);
-  return access;
+/** What a commit says, kept for one world: of a second process it is asked again and again. */
+function accessReader(known: Map<string, Access>, history: History): (commit: string) => Promise<Access> {
+  return async (commit) => {
+    const before = known.get(commit);
+    if (before) return before;
+    const entries = await history.tree(commit, ACCESS_PATHS);
+    const key = entries.map(({ path, mode, blob }) => `${path} ${mode} ${blob}`).join("\n");
+    const files = entries.map((entry) => ({ ...entry, bytes: bytesOf(entry.blob) }));
+    const read = READ.get(key) ?? readAccess(commit, files, KINDS);
+    if (READ.size > MOST_READ) READ.clear();
+    READ.set(key, read);
+    const access = { ...read, commit };
+    known.set(commit, access);
+    return access;
+  };
 }

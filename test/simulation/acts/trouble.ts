@@ -69,6 +69,8 @@ export const skewClock: Act = (stage) => {
   const replica = random.pick(stage.replicas);
   const seconds = replica.clock.offset === 0 ? random.pick([5, -5, 29, 120, -120, 7200, -7200]) : 0;
   replica.clock.offset = seconds * 1000;
+  // Until now nobody may have known what time it was.
+  if (seconds === 0) stage.late = stage.world.time.now();
   return `the clock of ${replica.process.name} is ${seconds} s ahead`;
 };
 

@@ -1,3 +1,4 @@
+import type { Access } from "../../../src/model/access.js";
 import { createFaults, type Faults } from "../faults.js";
 import type { LedgerBranch } from "../ports/ledger.js";
 import { createRandom, type Random } from "../random.js";
@@ -18,6 +19,8 @@ export interface World {
   readonly systems: Systems;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
+  /** What was read of commits: they never change. */
+  readonly accessRead: Map<string, Access>;
 }
 
 const START = Date.UTC(2026, 10, 22, 9);
@@ -37,5 +40,6 @@ export function createWorld(seed: number): World {
     systems: createSystems(time.now),
     scheduler,
     faults,
+    accessRead: new Map(),
   };
 }
