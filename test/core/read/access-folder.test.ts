@@ -234,6 +234,35 @@ test.each([
   expect(changed(POLICY, right, wrong)).toEqual(expected);
 });
 
+test.each([
+  ["[codeowners]", "[user:dnaa]", { login: "dnaa", suggestion: "dana" }],
+  ["[codeowners]", "[team:sr]", { team: "sr", suggestion: "sre" }],
+  ["[codeowners]", "[team:nigth]", { team: "nigth", suggestion: "night" }],
+  [
+    "[aws-prod/admin]",
+    "[aws-prod/amdin]",
+    { system: "aws-prod", role: "amdin", known: ["admin", "rds-operator"], suggestion: "admin" },
+  ],
+  ["[aws-prod/admin]", "[aws-prd/admin]", { system: "aws-prd", suggestion: "aws-prod" }],
+  ["[aws-prod/admin]", "[aws-test-*/admin]", { pattern: "aws-test-*/admin" }],
+  ["for: 4h", "for: 0m", { key: "for", received: "0m" }],
+  ["for: 4h", "for: 4h\nticket: (a+)+", { key: "ticket", received: "(a+)+", problem: "it repeats a group" }],
+])("what is wrong with a policy is told with what was meant: instead of `%s`, %j", (right, wrong, expected) => {
+  const people = (FILES[PEOPLE] ?? "").replace("teams:", "teams:\n  night: github:acme/night");
+  const access = accessWith({ [PEOPLE]: people, [POLICY]: (FILES[POLICY] ?? "").replace(right, wrong) });
+  expect(access.findings.map(({ args }) => args)).toEqual([expected]);
+});
+
+test("a system that somebody is named in and that is not there is told with the one that was meant", () => {
+  const people = (FILES[PEOPLE] ?? "").replace("id: 2", "id: 2, ids: { aws-prd: b }");
+  expect(accessWith({ [PEOPLE]: people }).findings[0]?.args).toEqual({ system: "aws-prd", suggestion: "aws-prod" });
+});
+
+test("a rule's message is told without the blanks around it", () => {
+  const text = `${FILES[POLICY]}rules: [{ expect: "true", message: " No. " }]\n`;
+  expect(accessWith({ [POLICY]: text }).policies[0]?.rules).toEqual([{ expect: "true", message: "No." }]);
+});
+
 test("without people nobody is known, and that is one finding", () => {
   const access = accessWith({ [PEOPLE]: undefined });
   expect(access.people).toEqual({ people: new Map(), teams: new Map(), liveTeams: new Map(), delegations: [] });
