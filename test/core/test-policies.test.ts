@@ -104,6 +104,8 @@ describe("what was before", () => {
   test("that is no moment is a finding", () => {
     const wrong = "facts: { previous: [{ from: 2026-02-30T00:00:00Z, until: 2026-03-01T00:00:00Z }] }";
     expect(glance(under("", "", `${wrong}\nexpect: { denied: [b] }`))).toEqual(["bad-instant 4:33"]);
+    const turned = wrong.replace("2026-02-30", "2026-02-28").replace("2026-03-01", "2026-03-32");
+    expect(glance(under("", "", `${turned}\nexpect: { denied: [b] }`))).toEqual(["bad-instant 4:62"]);
   });
 });
 
@@ -180,6 +182,32 @@ describe("a test that cannot be read", () => {
     const access = accessWith({ [PATH]: "what: ['*/*']\nwho: [team:sre]\nfor: 1h\napprove: []\n" });
     expect([access.findings, access.policies.map(({ name }) => name)]).toEqual([[], ["production-admin"]]);
   });
+});
+
+test("what a case does not state is nothing, and what it states is of everything that is asked", () => {
+  const roles = "who: alice, what: [aws-prod/admin, aws-prod/reader], for: 2h";
+  const window = "from: 2026-01-02T12:00:00Z, until: 2026-01-02T13:00:00Z";
+  const previous = `facts: { previous: [{ ${window} }, { ${window}, reviewed: false }] }`;
+  const read = (rest: string) =>
+    readPolicyTest(fileOf(PATH, `cases:\n${caseOf(roles, `${rest}\nexpect: { denied: [b] }`)}`)).value?.[0];
+  const folder = "access/requests/aws-prod/2026/01/05";
+  expect(read("facts: {}")).toMatchObject({
+    request: { path: `${folder}/case.yaml` },
+    facts: { author: "alice", approvals: [], writers: [], teams: {}, past: { grants: [], unreviewed: [] } },
+  });
+  const [from, until] = [12, 13].map((hour) => Date.UTC(2026, 0, 2, hour));
+  const grants = [1, 2].flatMap((number) =>
+    ["aws-prod/admin", "aws-prod/reader"].map((what) => {
+      return { request: `${folder}/case-before-${number}.yaml`, who: "alice", what, from, until, emergency: false };
+    }),
+  );
+  expect(read(previous)?.facts.past).toEqual({ grants, unreviewed: [] });
+});
+
+test("what is wrong with the request of a case stands where that case says it", () => {
+  const window = "who: alice, what: aws-prod/admin, from: 2026-01-06T12:00:00Z, until: 2026-01-06T11:00:00Z";
+  const wrong = caseOf(window, "expect: { denied: [b] }");
+  expect(glance(tested(wrong, wrong).findings)).toEqual(["empty-window 3:85", "empty-window 6:85"]);
 });
 
 test("a case's request has the keys of a request", () => {

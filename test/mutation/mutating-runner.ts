@@ -21,8 +21,8 @@ Object.assign(globalThis, { __stryker__: stryker });
 /** How often a mutant may be come by, as a multiple of how often it was without it: a loop that does not end is noticed. */
 const PATIENCE = 100;
 
-/** Milliseconds that are spent on one mutant in all: one that nobody noticed by then counts as one that nobody notices. */
-const LONGEST = 6_000;
+/** Seconds of work for one mutant in all: one that nobody noticed by then counts as one that nobody notices. */
+const LONGEST = 6;
 
 const spent = new Map<string, number>();
 
@@ -76,10 +76,14 @@ export default class MutatingRunner extends TestRunner {
     plain.push(...tests.map(plainly));
     Object.assign(COUNTS.perTest, stryker.mutantCoverage.perTest);
     for (const test of tests) {
-      if (durationOf(test) > SLOWEST || (await notices(test, "none", 0))) continue;
+      const before = secondsOfWork();
+      if ((await notices(test, "none", 0)) || secondsOfWork() - before > SLOWEST) continue;
       repeatable.add(idOf(test));
       for (const [mutant, hits] of Object.entries(COUNTS.perTest[idOf(test)] ?? {})) {
-        if (isOpen(mutant) && (await timed(mutant, () => notices(test, mutant, hits)))) noticed[mutant] = idOf(test);
+        if (!isOpen(mutant) || !(await timed(mutant, () => notices(test, mutant, hits)))) continue;
+        // Whatever a mutant leaves behind must not be what the next one is noticed by.
+        if (await notices(test, "none", 0)) throw new Error(`Mutant ${mutant} lives on in ${idOf(test)}`);
+        noticed[mutant] = idOf(test);
       }
     }
     await this.tryLoaded(file.filepath);
@@ -121,10 +125,16 @@ function isOpen(mutant: string): boolean {
 }
 
 async function timed<Result>(mutant: string, run: () => Promise<Result>): Promise<Result> {
-  const start = performance.now();
+  const before = secondsOfWork();
   const result = await run();
-  spent.set(mutant, (spent.get(mutant) ?? 0) + performance.now() - start);
+  spent.set(mutant, (spent.get(mutant) ?? 0) + secondsOfWork() - before);
   return result;
+}
+
+/** Of this process: what else the machine has to do is nothing against a mutant. */
+function secondsOfWork(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
 }
 
 async function firstToNotice(tests: readonly Test[], mutant: string, hits: number): Promise<string | undefined> {

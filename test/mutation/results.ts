@@ -26,8 +26,8 @@ export interface Noticed {
 /** Of all files so far. */
 export const COUNTS: Counts = { static: {}, perTest: {} };
 
-/** Milliseconds: a slower test is not repeated for every mutant. */
-export const SLOWEST = 300;
+/** Seconds of work: a slower test is not repeated for every mutant. */
+export const SLOWEST = 0.3;
 
 /** In the folder where Stryker runs the tests. */
 export const RESULTS = "noticed.json";

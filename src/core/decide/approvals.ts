@@ -65,15 +65,16 @@ function partIn(
   beneficiaries: readonly string[],
   people: People,
 ): (somebody: Somebody) => VoidApproval["because"] | undefined {
-  const receiving = beneficiaries.flatMap((login) => personOf(people, login) ?? []);
-  const writers = facts.writings.flatMap((writing) => writing.writers);
+  const isAuthor = among([facts.author]);
+  const isReceiving = among(beneficiaries.flatMap((login) => personOf(people, login) ?? []));
+  const isWriter = among(facts.writings.flatMap((writing) => writing.writers));
+  const isPusher = among(facts.pushers);
   const hasUnknown = facts.writings.some((writing) => writing.unknown.length > 0);
-  const [isAuthor, isReceiving, isWriter, isPusher] = [[facts.author], receiving, writers, facts.pushers].map(among);
   return (somebody) => {
-    if (isAuthor?.(somebody)) return "author";
-    if (isReceiving?.(somebody)) return "beneficiary";
-    if (isWriter?.(somebody)) return "writer";
-    if (isPusher?.(somebody)) return "pusher";
+    if (isAuthor(somebody)) return "author";
+    if (isReceiving(somebody)) return "beneficiary";
+    if (isWriter(somebody)) return "writer";
+    if (isPusher(somebody)) return "pusher";
     if (hasUnknown) return "unattributed";
     return facts.fork === undefined ? undefined : "fork";
   };

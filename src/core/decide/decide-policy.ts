@@ -3,7 +3,7 @@ import { allOf, type Decision, type Reason } from "../../model/decision.js";
 import type { PastGrant } from "../../model/facts.js";
 import { finding } from "../../model/finding.js";
 import { sameLogin } from "../../model/person.js";
-import { formatApprover, type Policy } from "../../model/policy.js";
+import { type Approve, formatApprover, type Policy } from "../../model/policy.js";
 import type { Request } from "../../model/request.js";
 import type { What } from "../../model/what.js";
 import { type Answer, ask } from "../expressions/expressions.js";
@@ -44,7 +44,7 @@ export function decidePolicy(policy: Policy, request: Request, what: What, conte
     ...decideTicket(one),
     ...decideRules(one, context),
     ...(request.emergency ? [] : [...decideBehalf(one, context), ...decideRenewals(one, context)]),
-    ...policy.approve.flatMap((_, index) => decideClause(one, index, context)),
+    ...policy.approve.flatMap((clause) => decideClause(clause, one, context)),
   ]);
 }
 
@@ -88,15 +88,15 @@ function decideBehalf({ policy, request: { who } }: Case, { facts }: ApproveCont
   return sameLogin(author, who) ? [] : [leaf(policy.behalf, { kind: "behalf", author, who })];
 }
 
-function decideClause(one: Case, index: number, context: PolicyContext): readonly Decision[] {
+function decideClause(clause: Approve, one: Case, context: PolicyContext): readonly Decision[] {
   const { policy, request, what } = one;
-  const clause = policy.approve[index];
-  if (clause === undefined) return [];
   const { when, count } = clause;
-  const answer = when === undefined ? undefined : askPolicy(when, one, context);
-  if (answer?.ok === false) return [denyError(policy, `${when}: ${answer.cause}`)];
-  if (when !== undefined && answer?.holds === false) {
-    return [leaf(true, { kind: "approve-unneeded", by: clause.by.map(formatApprover), count, when })];
+  if (when !== undefined) {
+    const answer = askPolicy(when, one, context);
+    if (!answer.ok) return [denyError(policy, `${when}: ${answer.cause}`)];
+    if (!answer.holds) {
+      return [leaf(true, { kind: "approve-unneeded", by: clause.by.map(formatApprover), count, when })];
+    }
   }
   const decision = decideApprove(clause, { path: request.path, policy: policy.name, whats: [what] }, context);
   return [request.emergency ? skipped(decision) : decision];

@@ -39,9 +39,7 @@ export function decideRequests(input: {
           ...unattributed(facts).map(deny),
           ...requests.map((request) => decideRequest(request, context)),
         ];
-  const pull = allOf({ kind: "pull-request" }, parts);
-  // Without a request nothing was asked, whatever else was found well.
-  return { decision: requests.length === 0 ? { ...pull, outcome: "denied" } : pull, void: voices.void };
+  return { decision: allOf({ kind: "pull-request" }, parts), void: voices.void };
 }
 
 function decideAuthor(first: Request | undefined, access: Access, { author }: Facts): readonly Decision[] {

@@ -3,8 +3,8 @@ import type { Request } from "../../model/request.js";
 
 /** Where a request says something: the first of the pointers that the file has, or else the file. */
 export function placeIn(request: Request, ...pointers: readonly string[]): Place {
-  const pointer = [...pointers, ""].find((candidate) => request.at[candidate] !== undefined);
-  return { path: request.path, at: pointer === undefined ? undefined : request.at[pointer] };
+  const places = [...pointers, ""].map((pointer) => request.at[pointer]);
+  return { path: request.path, at: places.find((place) => place !== undefined) };
 }
 
 /** Where it names its `index`-th role, which is a list or a single value. */

@@ -25,7 +25,7 @@ export interface Row {
  * difference, so that a row cannot be hidden by asking for its end first.
  */
 export function rowOf(asked: PastGrant, others: readonly PastGrant[], gap: number): Row {
-  const same = others.filter((one) => sameLogin(one.who, asked.who) && one.what === asked.what && one !== asked);
+  const same = others.filter((one) => sameLogin(one.who, asked.who) && one.what === asked.what);
   const row: PastGrant[] = [asked];
   let rest = same;
   for (const one of row) {

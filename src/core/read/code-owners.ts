@@ -42,11 +42,11 @@ export function parseCodeOwners(
     const pattern = parts[0];
     if (pattern === undefined) continue;
     const at = { line: index + 1, column: source.indexOf(pattern) + 1 };
-    const owners = parts.slice(1).map(ownerOf);
-    const stranger = parts.slice(1).find((part) => ownerOf(part) === undefined);
+    const names = parts.slice(1);
+    const stranger = names.find((name) => ownerOf(name) === undefined);
     const fault = faultOf(pattern) ?? (stranger === undefined ? undefined : "owner");
     if (fault === undefined) {
-      rules.push({ line: index + 1, pattern, owners: owners.filter((owner) => owner !== undefined) });
+      rules.push({ line: index + 1, pattern, owners: names.flatMap((name) => ownerOf(name) ?? []) });
     } else {
       // A file of three megabytes may hold a million of them.
       if (findings.length >= MOST_FAULTS) continue;
@@ -117,9 +117,7 @@ function patternOf(pattern: string): Pattern {
   if (folder) segments.pop();
   const rooted = pattern.startsWith("/") || segments.length > 1;
   const signs = (rooted ? segments : ["**", ...segments]).map(signsOf);
-  const last = segments.at(-1);
-  const direct = last === "*" || last === "**";
-  const below = folder ? "must" : direct ? "no" : "may";
+  const below = folder ? "must" : segments.at(-1) === "*" ? "no" : "may";
   const wild = segments.findIndex((segment) => /[*?\\]/.test(segment));
   const plain = wild < 0 ? segments : segments.slice(0, wild);
   return { begins: rooted ? plain.join("/") : "", signs, below };
@@ -152,8 +150,7 @@ function matchesSegments(pattern: readonly (readonly string[])[], path: readonly
   return below !== "no" && [...reached].some((used) => used < path.length);
 }
 
-/** The characters of a segment, an escaped one together with its backslash; two stars within a name are one. */
+/** The characters of a segment, an escaped one together with its backslash. */
 function signsOf(segment: string): readonly string[] {
-  if (segment === "**") return ["*", "*"];
-  return segment.match(/\\[\s\S]|\*+|[\s\S]/g)?.map((sign) => (sign.startsWith("*") ? "*" : sign)) ?? [];
+  return segment.match(/\\?./gs) ?? [];
 }

@@ -20,22 +20,29 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/u;
  * Verbs are read without case, since telephones write a sentence's first word large.
  */
 export function commentCommand(body: string): CommandRead {
-  const calls = proseLines(body).flatMap((line) => /^\/curfew(?![^\s])(.*)$/isu.exec(line)?.slice(1, 2) ?? []);
+  const calls = proseLines(body).flatMap((line) => /^\/curfew(?!\S)(.*)/isu.exec(line)?.slice(1, 2) ?? []);
   const [call] = calls;
   if (call === undefined) return { kind: "none" };
   const received = [...`/curfew${call}`].slice(0, LONGEST_RECEIVED).join("").trimEnd();
   if (calls.length > 1) return { kind: "refused", fault: { kind: "several", count: calls.length }, received };
   if (UNSEEN.test(call.replaceAll("\t", " "))) return { kind: "refused", fault: { kind: "characters" }, received };
 
-  const [, word = "", words = ""] = /^\s*(\S*)\s*(.*)$/su.exec(call) ?? [];
+  const [word, words] = parted(call);
   const verb = verbOf(word);
   if (verb === undefined) {
-    const suggestion = VERBS.find((each) => each === nearest(word.toLowerCase().slice(0, 40), VERBS));
+    const suggestion = VERBS.find((each) => each === nearest(word, VERBS));
     return { kind: "refused", fault: { kind: "verb", ...(suggestion ? { verb: suggestion } : {}) }, received };
   }
-  const command = commandOf(verb, words.trim());
+  const command = commandOf(verb, words);
   if (command) return { kind: "command", command };
   return { kind: "refused", fault: { kind: "words", verb }, received };
+}
+
+/** The first word, and what follows it. */
+function parted(text: string): readonly [word: string, rest: string] {
+  const said = text.trim();
+  const end = said.search(/\s|$/);
+  return [said.slice(0, end), said.slice(end).trim()];
 }
 
 function verbOf(word: string): Verb | undefined {
@@ -51,7 +58,7 @@ function commandOf(verb: Verb, words: string): Command | undefined {
     case "retry":
       return words === "" ? { verb } : undefined;
     case "extend": {
-      const [, length = "", why = ""] = /^(\S+)\s*(.*)$/su.exec(words) ?? [];
+      const [length, why] = parted(words);
       const seconds = parseDuration(length);
       const short = why !== "" && [...why].length < SHORTEST_WHY;
       if (seconds === undefined || short || why.length > LONGEST_WORDS) return undefined;

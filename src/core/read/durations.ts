@@ -22,10 +22,9 @@ export function suggestDuration(text: string): string | undefined {
   let seconds = 0;
   for (const part of parts) {
     const [, count, unit = ""] = PART.exec(part) ?? [];
-    const length = SECONDS.get(unit.slice(0, 1));
-    if (count === undefined || length === undefined) return undefined;
-    seconds += Number(count) * length;
+    // One part that is none makes the sum no number, which no suggestion equals.
+    seconds += Number(count) * (SECONDS.get(unit.slice(0, 1)) ?? Number.NaN);
   }
   const suggestion = formatDuration(seconds);
-  return seconds % 60 === 0 && parseDuration(suggestion) === seconds ? suggestion : undefined;
+  return parseDuration(suggestion) === seconds ? suggestion : undefined;
 }

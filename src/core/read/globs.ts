@@ -13,10 +13,7 @@ export function matchesPattern(pattern: readonly string[], text: string, single:
       star = at;
       resume = index;
       at += 1;
-    } else if (
-      sign !== undefined &&
-      (sign === text[index] || sign === `\\${text[index]}` || (single && sign === "?"))
-    ) {
+    } else if (sign === text[index] || sign === `\\${text[index]}` || (single && sign === "?")) {
       at += 1;
       index += 1;
     } else if (star >= 0) {

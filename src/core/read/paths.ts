@@ -71,9 +71,8 @@ export function pathFindings(paths: readonly string[]): readonly Finding[] {
 
 /** What a file of that kind would be called: the nearest that can be said from where it lies. */
 function expectedAt(path: string): string {
-  if (path.startsWith(REQUESTS)) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
-  if (/^access\/s/.test(path)) return "access/systems/<system>.yaml";
-  if (/^access\/pol/.test(path)) return "access/policies/<policy>.yaml";
-  if (/^access\/req/.test(path)) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
+  if (path.startsWith("access/s")) return "access/systems/<system>.yaml";
+  if (path.startsWith("access/pol")) return "access/policies/<policy>.yaml";
+  if (path.startsWith("access/req")) return `${REQUESTS}<system>/YYYY/MM/DD/<name>.yaml`;
   return `${PEOPLE_PATH}, ${SETTINGS_PATH}, access/systems/<system>.yaml or access/policies/<policy>.yaml`;
 }

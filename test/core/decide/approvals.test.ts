@@ -6,7 +6,7 @@ import type { Access } from "../../../src/model/access.js";
 import { isOutOfReach, type Judgement, type Reason, reasonsIn } from "../../../src/model/decision.js";
 import type { Facts, Review } from "../../../src/model/facts.js";
 import type { Approve } from "../../../src/model/policy.js";
-import { access, account, BASE, facts, HEAD, minutes, policy, request, review } from "../world.js";
+import { access, account, BASE, facts, HEAD, minutes, PATH, policy, request, review } from "../world.js";
 
 const SECURITY: Approve = { by: [{ kind: "team", name: "security" }], count: 1 };
 
@@ -70,6 +70,26 @@ describe("whose approval counts", () => {
     expect(judge([SECURITY], { writings, reviews: [review("dana")] }).void).toEqual([
       { login: "dana", because: "writer" },
     ]);
+  });
+
+  test("and by the login, in whatever letters", () => {
+    const pushers = [{ login: "DANA", id: 99, bot: false }];
+    expect(judge([SECURITY], { pushers, reviews: [review("dana")] }).void).toEqual([
+      { login: "dana", because: "pusher" },
+    ]);
+  });
+
+  test("one commit of several that nobody can be blamed for is enough, and none at all is nobody's fault", () => {
+    const reviews = [review("dana")];
+    const known = { commit: BASE, writers: [account("alice")], unknown: [] };
+    const unknown = { commit: HEAD, writers: [], unknown: ["who@example.com"] };
+    for (const writings of [
+      [known, unknown],
+      [unknown, known],
+    ]) {
+      expect(judge([SECURITY], { writings, reviews }).void).toEqual([{ login: "dana", because: "unattributed" }]);
+    }
+    expect(judge([SECURITY], { writings: [], reviews }).decision.outcome).toBe("allowed");
   });
 
   test("a commit that nobody can be blamed for counts against everybody", () => {
@@ -147,7 +167,7 @@ describe("a clause of approvals", () => {
     const given = { reviews: [review("erin")] };
     for (const rules of [[], [{ line: 1, pattern: "*", owners: [] }]]) {
       const { decision } = judge([owners], given, { owners: rules });
-      expect(denialFindings(decision, [request()])).toMatchObject([{ code: "denied-no-owner" }]);
+      expect(denialFindings(decision, [request()])).toMatchObject([{ code: "denied-no-owner", path: PATH }]);
     }
   });
 
@@ -164,6 +184,9 @@ describe("a clause of approvals", () => {
     expect(outcome({ reviews }, owners({ kind: "email", email: "dana@example.com" }))).toBe("waiting");
     expect(outcome({ reviews, teams: { "acme/security": ["Erin"] } }, team)).toBe("allowed");
     expect(outcome({ reviews, teams: { "acme/security": [] } }, team)).toBe("waiting");
+    expect(outcome({ reviews, teams: { "acme/other": ["erin"], "acme/security": ["bob"] } }, team)).toBe("waiting");
+    const { decision } = judge([by], {}, owners({ kind: "email", email: "nobody@example.com" }));
+    expect(reasonsIn(decision).filter(({ kind }) => kind === "finding")).toEqual([]);
   });
 
   test("says so where a team cannot be read", () => {
@@ -173,7 +196,12 @@ describe("a clause of approvals", () => {
     expect(judgement.decision.outcome).toBe("waiting");
     expect(reasonsIn(judgement.decision)).toContainEqual({
       kind: "finding",
-      finding: expect.objectContaining({ code: "unknown-team", severity: "warning", args: { team: "acme/security" } }),
+      finding: {
+        code: "unknown-team",
+        severity: "warning",
+        path: ".github/CODEOWNERS",
+        args: { team: "acme/security" },
+      },
     });
   });
 

@@ -5,7 +5,7 @@ import type { Access } from "../../../src/model/access.js";
 import { type Decision, reasonsIn } from "../../../src/model/decision.js";
 import type { Account, Facts } from "../../../src/model/facts.js";
 import { finding } from "../../../src/model/finding.js";
-import { access, account, facts, HEAD, PATH, policy, request, review } from "../world.js";
+import { access, account, facts, HEAD, minutes, PATH, policy, request, review } from "../world.js";
 
 const ACTIVE: Removed = { path: PATH, who: "alice", ended: false, request: request() };
 const BROKEN = finding("yaml-syntax", { path: "access/people.yaml" }, { problem: "x" });
@@ -93,6 +93,16 @@ describe("deciding a removal", () => {
     );
   });
 
+  test("a delegate has no word, and is told of none, where nobody knows what the file asked for", () => {
+    const folder = access();
+    const dana = { from: "dana", to: "erin", what: ["aws-prod/*"], until: minutes(60), why: "On leave." };
+    const people = { ...folder.people, delegations: [dana] };
+    const unread: Removed = { path: PATH, ended: false };
+    const decision = judge(by(account("bob"), { reviews: [review("erin")] }), unread, { people });
+    expect(summary(decision)).toBe("waiting: unapproved");
+    expect(reasonsIn(decision).map(({ kind }) => kind)).toEqual(["pull-request", "removal", "approve"]);
+  });
+
   test("with another's commit on the branch, neither holder nor approver is alone", () => {
     const withBob = { pushers: [account("alice"), account("bob")] };
     expect(summary(judge(by(account("alice"), withBob)))).toBe("waiting: unapproved");
@@ -118,6 +128,7 @@ describe("deciding a removal", () => {
     const decision = judge(by(account("dana")), ACTIVE, { findings: [BROKEN] });
     expect(summary(decision)).toBe("denied: unapproved");
     expect(denialFindings(decision, [])).toEqual([BROKEN]);
+    expect(denialFindings(decision, [request()])).toEqual([BROKEN]);
   });
 
   test("a pull request that removes nothing is denied", () => {

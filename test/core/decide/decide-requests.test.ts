@@ -103,12 +103,17 @@ describe("deciding a request", () => {
     const given = { requests: [request({ who: "carol" })], facts: { author: account("carol") } };
     const policies = [policy({ who: [{ kind: "user", login: "carol" }] })];
     expect(denials({ ...given, access: { systems, policies } })).toEqual(["denied-identity 1"]);
+    const { decision } = judge({ ...given, access: { systems, policies } });
+    expect(denialFindings(decision, given.requests)[0]?.args).toEqual({ who: "carol", system: "aws-prod" });
   });
 
   test("a role or a system that is gone is denied, even where a policy names it", () => {
     expect(denials({ access: { systems: new Map() } })).toEqual(["unknown-system 2"]);
     const bare = system("aws-prod", { roles: new Map() });
-    expect(denials({ access: { systems: new Map([["aws-prod", bare]]) } })).toEqual(["unknown-role 2"]);
+    const systems = new Map([["aws-prod", bare]]);
+    expect(denials({ access: { systems } })).toEqual(["unknown-role 2"]);
+    const { decision } = judge({ access: { systems } });
+    expect(denialFindings(decision, [request()]).map(({ severity }) => severity)).toEqual(["error"]);
   });
 
   test("somebody whom the policy does not name is denied", () => {
@@ -171,6 +176,16 @@ describe("deciding on a ticket", () => {
     expect(denials({ requests: [request({ ticket: "later" })], access })).toEqual(["denied-ticket 5"]);
   });
 
+  test("none is no word that a pattern could match", () => {
+    expect(denials({ access: { policies: [policy({ ticket: "^[a-z]*$" })] } })).toEqual(["denied-ticket 5"]);
+  });
+
+  test("patterns know letters of every script", () => {
+    const letters = { policies: [policy({ ticket: "^\\p{Lu}+-\\d+$" })] };
+    expect(denials({ requests: [request({ ticket: "ÄŽ-1" })], access: letters })).toEqual([]);
+    expect(denials({ requests: [request({ ticket: "äž-1" })], access: letters })).toEqual(["denied-ticket 5"]);
+  });
+
   test("a pattern that cannot be used denies and keeps its cause", () => {
     const broken = { policies: [policy({ ticket: "(" })] };
     expect(denials({ requests: [request({ ticket: "INC-1" })], access: broken })).toEqual(["denied-error undefined"]);
@@ -190,6 +205,25 @@ describe("denials", () => {
     });
     const { decision } = judge({ requests: [request(), other] });
     expect(denialFindings(decision, [request(), other]).map(({ path }) => path)).toEqual([other.path]);
+  });
+
+  test("what is wrong with a person stands where the request names them", () => {
+    const place = { at: { "": { line: 1, column: 1 }, "/who": { line: 7, column: 6 } } };
+    const stranger = { login: "eve", id: 9, bot: false };
+    expect(denials({ requests: [request(place)], facts: { author: stranger } })).toEqual([
+      "denied-author 7",
+      "denied-behalf 7",
+    ]);
+    const eve = [request({ ...place, who: "eve" })];
+    expect(denials({ requests: eve, access: { policies: [policy({ behalf: true })] } })).toEqual([
+      "unknown-person 7",
+      "denied-who 7",
+    ]);
+  });
+
+  test("a person whom the policy would not let have it is told nothing of teams", () => {
+    const policies = [policy({ who: [{ kind: "user", login: "bob" }] })];
+    expect(denials({ access: { policies } })).toEqual(["denied-who 1"]);
   });
 
   test("a part on a request that is not given has no line", () => {

@@ -31,6 +31,12 @@ describe("for whom somebody speaks", () => {
     expect(delegatorsOf({ login: "erin", at: minutes(60) }, all)).toEqual([]);
   });
 
+  test("of two who would speak for the same person the first does", () => {
+    const both = [delegation("dana", "erin"), delegation("dana", "carol")];
+    const spoken = ["carol", "erin"].map((login) => ({ login, at: NOW }));
+    expect(wordsGiven(spoken, (login) => login === "dana", both)).toEqual(new Map([["carol", "dana"]]));
+  });
+
   test("nobody is spoken for who is not asked, or speaks themselves", () => {
     const asked = (login: string): boolean => login === "dana";
     const erin = { login: "erin", at: NOW };

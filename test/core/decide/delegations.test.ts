@@ -36,6 +36,24 @@ describe("a delegate's approval", () => {
     ]);
   });
 
+  test("names the delegator as they are listed", () => {
+    const folder = access();
+    const dana = { login: "Dana", id: 3, name: "Dana", ids: {} };
+    const people = new Map([...folder.people.people, ["dana", dana]]);
+    const lent = { ...folder, people: { ...folder.people, people, delegations: [delegation({ from: "DANA" })] } };
+    const { decision, void: voided } = decideRequests({
+      requests: [request()],
+      access: lent,
+      facts: facts({ reviews: [review("erin")] }),
+    });
+    expect(clauseOf({ decision, void: voided }).approvals).toMatchObject([{ login: "erin", for: "Dana" }]);
+  });
+
+  test("is asked for once, of one who may approve and speak for another too", () => {
+    const clause: Approve = { by: [{ kind: "codeowners" }, { kind: "user", login: "erin" }], count: 1 };
+    expect(clauseOf(judge(clause, [delegation()], {})).candidates).toEqual(["dana", "erin"]);
+  });
+
   test("is asked for, as long as the delegator's is not there", () => {
     expect(clauseOf(judge(OWNERS, [delegation()], {})).candidates).toEqual(["dana", "erin"]);
     const two = { ...OWNERS, count: 2 };

@@ -62,6 +62,26 @@ test("a clause whose condition is not so would have asked nobody", () => {
   expect(skippedIn(judge({ policies: [{ emergency: ONCALL, approve: [clause] }] }).decision)).toEqual([]);
 });
 
+test("one of several whom the policy names for it is enough", () => {
+  const who = [
+    { kind: "user", login: "bob" },
+    { kind: "user", login: "alice" },
+  ] as const;
+  expect(judge({ policies: [{ emergency: { ...ONCALL, who } }] }).outcome).toBe("allowed");
+});
+
+test("what refuses it is told with whom the policy names, on the line of what continues, or is asked", () => {
+  const asked = request({ emergency: true, length: HOUR });
+  const findings = (given: Given) => denialFindings(judge(given).decision, [{ ...asked, ...given.asked }]);
+  expect(findings({ policies: [{}] })).toMatchObject([
+    { code: "denied-emergency", line: 2, args: { because: "none", allowed: [] } },
+  ]);
+  const running = past(grant({ emergency: true, until: minutes(30) }));
+  expect(findings({ asked: { emergency: false }, facts: running })).toMatchObject([
+    { code: "denied-emergency", line: 2, args: { because: "extension", allowed: [], other: OTHER } },
+  ]);
+});
+
 test("who need not be among those who could ask otherwise", () => {
   expect(judge({ policies: [{ emergency: ONCALL, who: [{ kind: "user", login: "bob" }] }] }).outcome).toBe("allowed");
 });

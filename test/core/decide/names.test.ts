@@ -3,7 +3,7 @@ import { decideRequests } from "../../../src/core/decide/decide-requests.js";
 import { denialFindings } from "../../../src/core/decide/denials.js";
 import { namesNeeded } from "../../../src/core/decide/names-needed.js";
 import type { Access } from "../../../src/model/access.js";
-import { type Reason, reasonsIn } from "../../../src/model/decision.js";
+import { type Decision, type Reason, reasonsIn } from "../../../src/model/decision.js";
 import type { Facts } from "../../../src/model/facts.js";
 import type { Approve, Policy } from "../../../src/model/policy.js";
 import { access, facts, policy, request, review } from "../world.js";
@@ -23,6 +23,10 @@ function judge(changes: Partial<Policy>, given: Partial<Facts>, owners: Partial<
     facts: facts(given),
   });
   return { decision, voided, codes: denialFindings(decision, [request()]).map(({ code }) => code) };
+}
+
+function decisionsIn(decision: Decision): readonly Decision[] {
+  return [decision, ...decision.parts.flatMap(decisionsIn)];
 }
 
 describe("a team on GitHub", () => {
@@ -67,7 +71,21 @@ describe("a team on GitHub", () => {
     const rules = [{ expect: '!("oncall" in person.teams)', message: "Not while you are on call." }];
     expect(judge({ rules, approve: [] }, members("bob")).decision.outcome).toBe("allowed");
     expect(judge({ rules, approve: [] }, members("alice")).decision.outcome).toBe("denied");
-    expect(judge({ rules, approve: [] }, {}).codes).toEqual(["denied-error"]);
+    const { codes, decision } = judge({ rules, approve: [] }, {});
+    expect(codes).toEqual(["denied-error"]);
+    expect(denialFindings(decision, [request()])[0]?.args).toEqual({
+      cause: '!("oncall" in person.teams): the team acme/sre-oncall cannot be read from GitHub',
+    });
+  });
+
+  test("is asked about beside all of the lists that somebody is in", () => {
+    const rules = [{ expect: '["sre", "night", "oncall"].all(team, team in person.teams)', message: "No." }];
+    const { people, ...rest } = folder({ rules, approve: [] });
+    const teams = new Map([...people.teams, ["night", ["ALICE"]]]);
+    const given = { requests: [request()], access: { ...rest, people: { ...people, teams } } };
+    const decided = (logins: readonly string[]) =>
+      decideRequests({ ...given, facts: facts(members(...logins)) }).decision.outcome;
+    expect([decided(["alice"]), decided([])]).toEqual(["allowed", "denied"]);
   });
 });
 
@@ -87,6 +105,7 @@ describe("what is read of GitHub", () => {
     expect(slugs({ approve, rules: [{ expect: "size(author.teams) > 0", message: "Be in a team." }] })).toEqual([
       "SRE-oncall",
     ]);
+    expect(slugs({ approve: [{ ...approve[0], when: "size(author.teams) > 0" } as Approve] })).toEqual(["SRE-oncall"]);
   });
 
   test("is the owners of the files where a clause asks for owners, or a removal does", () => {
@@ -94,6 +113,10 @@ describe("what is read of GitHub", () => {
     expect(namesNeeded(folder({ approve }, { owners }), asked).owners).toEqual([]);
     const removal = { ...asked, always: [{ kind: "codeowners" } as const] };
     expect(namesNeeded(folder({ approve }, { owners }), removal).owners).toEqual([owner]);
+    const dana = { kind: "user", login: "dana" } as const;
+    const mixed = [{ line: 1, pattern: "*", owners: [dana, owner, dana] }];
+    expect(namesNeeded(folder({}, { owners: mixed }), asked)).toEqual({ owners: [dana, owner], teams: [owner] });
+    expect(namesNeeded(folder({}, { owners: [] }), asked)).toEqual({ owners: [], teams: [] });
   });
 });
 
@@ -111,9 +134,16 @@ describe("whom GitHub does not count", () => {
     expect(judge({}, known, { owners }).decision.outcome).toBe("allowed");
     const { decision } = judge({}, { ...known, rejected: ["@Acme/Hidden"] }, { owners });
     expect(decision.outcome).toBe("waiting");
-    expect(reasonsIn(decision)).toContainEqual({
-      kind: "finding",
-      finding: expect.objectContaining({ code: "code-owner-rejected", args: { owner: "@acme/hidden" } }),
+    const rejected = {
+      code: "code-owner-rejected",
+      severity: "warning",
+      path: ".github/CODEOWNERS",
+      args: { owner: "@acme/hidden" },
+    };
+    expect(decisionsIn(decision)).toContainEqual({
+      outcome: "waiting",
+      reason: { kind: "finding", finding: rejected },
+      parts: [],
     });
   });
 

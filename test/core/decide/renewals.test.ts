@@ -2,6 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { decideRequests } from "../../../src/core/decide/decide-requests.js";
 import { denialFindings } from "../../../src/core/decide/denials.js";
+import { previousOf } from "../../../src/core/decide/renewals.js";
 import { rowOf } from "../../../src/core/decide/row.js";
 import { type Decision, reasonsIn } from "../../../src/model/decision.js";
 import { NO_PAST, type PastGrant } from "../../../src/model/facts.js";
@@ -90,6 +91,21 @@ describe("a pause longer than `for` ends a row", () => {
   });
 });
 
+describe("what a request continues, of several that it touches,", () => {
+  const [short, long, middle] = [60, 300, 120].map((until, index) => earlier(index + 1, { until: minutes(until) }));
+  const touched = [short, long, middle].filter((one) => one !== undefined);
+
+  test("is the one that it names", () => {
+    for (const one of touched) expect(previousOf(request({ renews: one.request }), touched)).toBe(one);
+  });
+
+  test("is the one that lasts longest where it names none of them", () => {
+    expect(previousOf(request(), touched)).toBe(long);
+    expect(previousOf(request({ renews: "another" }), touched.toReversed())).toBe(long);
+    expect(previousOf(request(), [])).toBeUndefined();
+  });
+});
+
 describe("another person's grants and other roles' count for nothing", () => {
   test.each([{ who: "bob" }, { what: "aws-prod/reader" } as const])("%j", (changes) => {
     expect(decide([earlier(1, changes)], { renewals: 0 }).outcome).toBe("allowed");
@@ -115,6 +131,7 @@ describe("what is renewed must be a grant of this person for this role", () => {
     ["of nobody", []],
     ["of somebody else", [earlier(1, { who: "bob" })]],
     ["of another role", [earlier(1, { what: "aws-prod/reader" })]],
+    ["of another name", [earlier(2)]],
   ])("and not one %s", (_, grants) => {
     const asked = { renews: earlier(1).request };
     const decision = decide(grants, {}, [asked]);

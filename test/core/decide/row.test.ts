@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { decideRequests } from "../../../src/core/decide/decide-requests.js";
-import { rowOf } from "../../../src/core/decide/row.js";
+import { askedTogether, rowOf } from "../../../src/core/decide/row.js";
 import type { PastGrant } from "../../../src/model/facts.js";
 import { access, facts, minutes, policy, request, review } from "../world.js";
 
@@ -46,6 +46,17 @@ test("what says that it renews another is in its row, however far apart they are
 
 test("another's grant, or of another role, is in no row", () => {
   expect(inRow(grant("bob", -60, 0, { who: "bob" }), grant("reader", -60, 0, { what: "aws-prod/reader" }))).toEqual([]);
+});
+
+test("what one pull request asks for together is all of it, by pair", () => {
+  const next = { path: "next.yaml", from: minutes(150) };
+  const requests = [request({ what: ["aws-prod/admin", "aws-prod/reader"] }), request(next), request({ who: "ALICE" })];
+  const together = askedTogether(requests, minutes(0));
+  const first = { ...grant(request().path, 0, 120), from: minutes(0) };
+  expect([...together.values()]).toEqual([
+    [first, { ...first, request: "next.yaml", from: minutes(150), until: minutes(270) }, { ...first, who: "ALICE" }],
+    [{ ...first, what: "aws-prod/reader" }],
+  ]);
 });
 
 test("a rule sees whether a request renews another, and an absent ticket as empty", () => {

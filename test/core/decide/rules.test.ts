@@ -88,7 +88,9 @@ describe("a clause with a condition", () => {
     const given = { reviews: [review("dana"), review("erin"), review("carol")] };
     const decision = decide([{ approve: [{ ...owners, when: BROKEN.expect }] }], {}, given);
     expect(decision.outcome).toBe("denied");
-    expect(kindsOf(decision)).toContain("finding");
+    expect(denialFindings(decision, [request()]).map(({ args }) => args)).toEqual([
+      { cause: "1 / (request.minutes - 120) == 1: division by zero" },
+    ]);
   });
 
   test("each role of a request is judged by itself", () => {
@@ -101,6 +103,18 @@ describe("a clause with a condition", () => {
   test("teams are those of the list, whatever the case of the login", () => {
     const rules = [{ expect: '"sre" in person.teams && !("security" in author.teams)', message: "No." }];
     expect(decide([{ rules }], { who: "Alice" }).outcome).toBe("allowed");
+  });
+
+  test("people are called as they are listed, and strangers as they call themselves, in no team", () => {
+    const listed = 'person.login == "alice" && author.login == "alice"';
+    const stranger = 'author.login == "Mallory" && size(author.teams) == 0';
+    const given = { author: { login: "Mallory", id: 66, bot: false } };
+    const broken = (expect: string, asked: Partial<Request>, more: Partial<Facts>) =>
+      denialFindings(decide([{ rules: [{ expect, message: "No." }], behalf: true }], asked, more), [request()]).map(
+        ({ code }) => code,
+      );
+    expect(broken(listed, { who: "ALICE" }, { author: { ...given.author, login: "Alice", id: 1 } })).toEqual([]);
+    expect(broken(stranger, {}, given)).toEqual(["denied-author"]);
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readAccess } from "../../../src/core/read/access-folder.js";
-import { ACCESS_PATHS, accessPathOf, pathFindings } from "../../../src/core/read/paths.js";
+import { ACCESS_PATHS, accessPathOf, pathFindings, systemPath } from "../../../src/core/read/paths.js";
 import { readRequest } from "../../../src/core/read/request.js";
 import { KIND_SCHEMAS } from "../../../src/generated/kinds.js";
 import { accessFile, accessWith, FILES, fileOf, glance, REQUEST_PATH } from "./sources.js";
@@ -95,6 +95,8 @@ test.each([
   ["id: 2", "id: '2'", ["wrong-value 3:32"]],
   ["id: 2", "id: 2.5", ["wrong-value 3:32"]],
   ["id: 2", "id: 90071992547409931", ["wrong-value 3:32"]],
+  ["id: 2", "id: 0o17", ["wrong-value 3:32"]],
+  ["id: 2", "id: 2.0", ["wrong-value 3:32"]],
   [", id: 2", "", ["missing-key 3:3"]],
   ["id: 2", "id: 2, e-mail: b@x", ["unknown-key 3:35"]],
   ["id: 2", "id: 2, ids: { aws-prd: b }", ["warning unknown-system 3:42"]],
@@ -103,6 +105,18 @@ test.each([
   ["people:", "persons:", ["unknown-key 1:1", "missing-key 1:1"]],
 ])("in people, instead of `%s`, `%s` is %j", (right, wrong, expected) => {
   expect(changed(PEOPLE, right, wrong)).toEqual(expected);
+});
+
+test("what is wrong with a person is told with who was meant, or who else is called so", () => {
+  const args = (right: string, wrong: string) => {
+    const access = accessWith({ [PEOPLE]: (FILES[PEOPLE] ?? "").replace(right, wrong) });
+    return access.findings.map((one) => one.args);
+  };
+  expect(args("[alice, bob]", "[alice, bbo]")).toEqual([{ login: "bbo", suggestion: "bob" }]);
+  expect(args("id: 2", "id: 2, email: ALICE@example.com")).toEqual([{ login: "bob", other: "Alice", field: "email" }]);
+  expect(args("id: 2", "id: 0o17")).toEqual([
+    { key: "id", expected: "the digits of the GitHub account's number", example: "90000001", received: "0o17" },
+  ]);
 });
 
 test.each([
@@ -220,9 +234,38 @@ test.each([
   expect(changed(POLICY, right, wrong)).toEqual(expected);
 });
 
+test.each([
+  ["[codeowners]", "[user:dnaa]", { login: "dnaa", suggestion: "dana" }],
+  ["[codeowners]", "[team:sr]", { team: "sr", suggestion: "sre" }],
+  ["[codeowners]", "[team:nigth]", { team: "nigth", suggestion: "night" }],
+  [
+    "[aws-prod/admin]",
+    "[aws-prod/amdin]",
+    { system: "aws-prod", role: "amdin", known: ["admin", "rds-operator"], suggestion: "admin" },
+  ],
+  ["[aws-prod/admin]", "[aws-prd/admin]", { system: "aws-prd", suggestion: "aws-prod" }],
+  ["[aws-prod/admin]", "[aws-test-*/admin]", { pattern: "aws-test-*/admin" }],
+  ["for: 4h", "for: 0m", { key: "for", received: "0m" }],
+  ["for: 4h", "for: 4h\nticket: (a+)+", { key: "ticket", received: "(a+)+", problem: "it repeats a group" }],
+])("what is wrong with a policy is told with what was meant: instead of `%s`, %j", (right, wrong, expected) => {
+  const people = (FILES[PEOPLE] ?? "").replace("teams:", "teams:\n  night: github:acme/night");
+  const access = accessWith({ [PEOPLE]: people, [POLICY]: (FILES[POLICY] ?? "").replace(right, wrong) });
+  expect(access.findings.map(({ args }) => args)).toEqual([expected]);
+});
+
+test("a system that somebody is named in and that is not there is told with the one that was meant", () => {
+  const people = (FILES[PEOPLE] ?? "").replace("id: 2", "id: 2, ids: { aws-prd: b }");
+  expect(accessWith({ [PEOPLE]: people }).findings[0]?.args).toEqual({ system: "aws-prd", suggestion: "aws-prod" });
+});
+
+test("a rule's message is told without the blanks around it", () => {
+  const text = `${FILES[POLICY]}rules: [{ expect: "true", message: " No. " }]\n`;
+  expect(accessWith({ [POLICY]: text }).policies[0]?.rules).toEqual([{ expect: "true", message: "No." }]);
+});
+
 test("without people nobody is known, and that is one finding", () => {
   const access = accessWith({ [PEOPLE]: undefined });
-  expect(access.people.people.size).toBe(0);
+  expect(access.people).toEqual({ people: new Map(), teams: new Map(), liveTeams: new Map(), delegations: [] });
   expect(access.findings).toEqual([{ code: "missing-file", severity: "error", path: PEOPLE, args: { path: PEOPLE } }]);
 });
 
@@ -265,10 +308,52 @@ test.each([
   ],
   ["access/request/x.yaml", "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
   ["access/requests/README.md", "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
+  ["access/systems/a.yaml~", "access/systems/<system>.yaml"],
+  [`access/systems/${"a".repeat(41)}.yaml`, "access/systems/<system>.yaml"],
+  ["access/systems/access/systems/a.yaml", "access/systems/<system>.yaml"],
+  ["access/policies/a.test.yaml~", "access/policies/<policy>.yaml"],
+  [`access/policies/${"a".repeat(41)}.test.yaml`, "access/policies/<policy>.yaml"],
+  ["access/policies/access/policies/a.test.yaml", "access/policies/<policy>.yaml"],
+  ["access/requests/x/access/requests/orders/2026/11/22/a.yaml", "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
+  [`access/requests/${"a".repeat(41)}/2026/11/22/a.yaml`, "access/requests/<system>/YYYY/MM/DD/<name>.yaml"],
 ])("%s belongs nowhere", (path, expected) => {
   expect(accessWith({ [path]: "a: 1\n" }).findings).toEqual([
     { code: "file-name", severity: "error", path, args: { expected } },
   ]);
+});
+
+test.each(["a", "a-b", "a".repeat(40)])("%s is a name like any other", (name) => {
+  expect(accessPathOf(systemPath(name))).toEqual({ kind: "system", name });
+  expect(accessPathOf(`access/policies/${name}.yaml`)).toEqual({ kind: "policy", name });
+  expect(accessPathOf(`access/policies/${name}.test.yaml`)).toEqual({ kind: "policy-test" });
+  expect(accessPathOf(`access/requests/${name}/2026/11/22/a.yaml`)).toEqual({ kind: "request", system: name });
+});
+
+test.each([
+  ["01/01", true],
+  ["09/10", true],
+  ["10/30", true],
+  ["12/31", true],
+  ["00/01", false],
+  ["13/01", false],
+  ["01/00", false],
+  ["01/32", false],
+  ["1/1", false],
+])("a request lies under a day, and %s is one: %s", (day, expected) => {
+  expect(accessPathOf(`access/requests/orders/2026/${day}/a.yaml`).kind).toBe(expected ? "request" : "unknown");
+});
+
+test.each([
+  ["access/people.yaml", "people"],
+  ["access/curfew.yaml", "settings"],
+  [".github/CODEOWNERS", "code-owners"],
+  ["CODEOWNERS", "code-owners"],
+  ["docs/CODEOWNERS", "code-owners"],
+  ["access/README.md", "readme"],
+  ["accesses/people.yaml", "outside"],
+  ["src/access/people.yaml", "outside"],
+])("%s is %s", (path, kind) => {
+  expect(accessPathOf(path)).toEqual({ kind });
 });
 
 test("a README explains to people, and what lies elsewhere is not ours", () => {
@@ -282,6 +367,7 @@ test("names that differ only by case collide", () => {
     expect.objectContaining({ code: "file-name", path: "access/People.yaml" }),
     expect.objectContaining({ code: "file-name-collision", path: "access/People.yaml", args: { other: PEOPLE } }),
   ]);
+  expect(pathFindings([PEOPLE, PEOPLE])).toEqual([]);
 });
 
 function walk(path: string): readonly string[] {

@@ -64,6 +64,11 @@ test("an edited request beside other files is told both", () => {
   expect(result.kind === "mixed" && glance(result.findings)).toEqual(["request-changed", "mixed-pull-request"]);
 });
 
+test("an edited request beside one that is removed is told as edited alone", () => {
+  const result = classify([...changed("modified", ONE), ...changed("deleted", TWO)]);
+  expect(result.kind === "mixed" && glance(result.findings)).toEqual(["request-changed"]);
+});
+
 test("of many strangers twenty are named", () => {
   const others = Array.from({ length: 50 }, (_, index) => `file-${index}`);
   const result = classify([...changed("added", ONE), ...changed("added", ...others)]);

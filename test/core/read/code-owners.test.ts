@@ -46,6 +46,9 @@ test.each([
   ["docs/*", "docs/getting-started.md", true],
   ["docs/*", "docs/build-app/troubleshooting.md", false],
   ["docs/*", "x/docs/a.md", false],
+  ["docs/a/*", "docs/a/b.md", true],
+  ["docs/a/*", "docs/a/b/c.md", false],
+  ["docs/a/*", "docs/a", false],
   ["apps/", "apps/a", true],
   ["apps/", "x/y/apps/z/a", true],
   ["apps/", "apps", false],
@@ -181,6 +184,12 @@ test.each([
   ["/a @dana @", "owner", "@", "1:1"],
   ["/a @acme/b/c", "owner", "@acme/b/c", "1:1"],
   ["/a b@", "owner", "b@", "1:1"],
+  ["/a b@c@d", "owner", "b@c@d", "1:1"],
+  ["/a b@c_d", "owner", "b@c_d", "1:1"],
+  ["/a x@acme/b", "owner", "x@acme/b", "1:1"],
+  ["!/a dana", "negation", "!/a", "1:1"],
+  ["/a\\\r", "pattern", "/a\\", "1:1"],
+  [`/a ${"x".repeat(200)}`, "owner", "x".repeat(100), "1:1"],
 ])("GitHub skips %j, and so do we, with a warning", (line, because, part, place) => {
   const { value, findings } = parseCodeOwners(`${line}\n* @erin\n`, PATH);
   expect(value.map((rule) => rule.line)).toEqual([2]);
@@ -194,9 +203,26 @@ test("of a file of more than 3 MB GitHub loads nothing, so that nobody owns anyt
   const line = "*  @dana\n";
   const { value, findings } = readCodeOwners(fileOf(PATH, `${line}${"#".repeat(LARGEST_CODE_OWNERS)}`));
   expect(value).toEqual([]);
-  expect(findings).toMatchObject([{ code: "code-owners-too-large", severity: "warning" }]);
+  const bytes = LARGEST_CODE_OWNERS + line.length;
+  expect(findings).toEqual([
+    { code: "code-owners-too-large", severity: "warning", path: PATH, args: { bytes, limit: LARGEST_CODE_OWNERS } },
+  ]);
   const full = readCodeOwners(fileOf(PATH, `${line}${"#".repeat(LARGEST_CODE_OWNERS - line.length)}`));
   expect([full.value?.length, full.findings]).toEqual([1, []]);
+});
+
+test("lines that end in a carriage return are read like any other", () => {
+  expect(namesOf("* @dana\r\n/a @erin @acme/sre\r\n", "a")).toEqual(["@erin", "@acme/sre"]);
+});
+
+test("an address is an owner, whatever its domain is called, and a pattern is none, though it looks like one", () => {
+  expect(namesOf("/a x@dana\n", "a")).toEqual(["x@dana"]);
+  expect(namesOf("a@b.c @dana\n", "a@b.c")).toEqual(["@dana"]);
+});
+
+test("of the lines that GitHub skips a hundred are told", () => {
+  const { value, findings } = parseCodeOwners(`${"/a dana\n".repeat(150)}* @dana\n`, PATH);
+  expect([value.length, findings.length]).toEqual([1, 100]);
 });
 
 test("no pattern backtracks: these would not end", () => {

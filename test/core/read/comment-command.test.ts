@@ -18,6 +18,9 @@ test.each([
     { verb: "extend", seconds: 5400, why: "The replica is behind." },
   ],
   ["/curfew extend PT2H", { verb: "extend", seconds: 7200 }],
+  ["/curfew extend 2h 0123456789", { verb: "extend", seconds: 7200, why: "0123456789" }],
+  [`/curfew extend 2h ${"x".repeat(500)}`, { verb: "extend", seconds: 7200, why: "x".repeat(500) }],
+  [`/curfew reviewed ${"x".repeat(500)}`, { verb: "reviewed", note: "x".repeat(500) }],
   ["/curfew reviewed", { verb: "reviewed" }],
   ["/curfew reviewed It was needed.", { verb: "reviewed", note: "It was needed." }],
   ["/curfew allow-revoke 0123456789abcdef", { verb: "allow-revoke", plan: "0123456789abcdef" }],
@@ -82,6 +85,9 @@ test.each([
   [`/curfew extend 2h ${"x".repeat(501)}`, { kind: "words", verb: "extend" }],
   ["/curfew extend 2h please", { kind: "words", verb: "extend" }],
   ["/curfew extend -2h", { kind: "words", verb: "extend" }],
+  [`/curfew reviewed ${"x".repeat(501)}`, { kind: "words", verb: "reviewed" }],
+  ["/curfew allow-revoke 00123456789abcdef", { kind: "words", verb: "allow-revoke" }],
+  ["/curfew allow-revoke 0123456789abcdef0", { kind: "words", verb: "allow-revoke" }],
   ["/curfew allow-revoke", { kind: "words", verb: "allow-revoke" }],
   ["/curfew allow-revoke all", { kind: "words", verb: "allow-revoke" }],
   ["/curfew allow-revoke 0123456789ABCDEF", { kind: "words", verb: "allow-revoke" }],
@@ -91,6 +97,10 @@ test.each([
   ["/curfew extend 2h\n\ntext\n\n/curfew nonsense", { kind: "several", count: 2 }],
 ])("%j gets help", (body, fault) => {
   expect(commentCommand(body)).toMatchObject({ kind: "refused", fault });
+});
+
+test("what was received is told as it was written, without the blanks at its end", () => {
+  expect(commentCommand("/curfew  Dnoe \t ")).toMatchObject({ received: "/curfew  Dnoe", fault: { verb: "done" } });
 });
 
 test("of what was received no more is kept than can be shown", () => {

@@ -10,7 +10,7 @@ function read(entries: readonly string[], people = PEOPLE) {
   const codes = findings.map(
     ({ code, severity, line }) => `${severity === "error" ? "" : `${severity} `}${code} ${line}`,
   );
-  return { ...who, codes };
+  return { ...who, codes, args: findings.map(({ args }) => args) };
 }
 
 const GOOD = "from: DANA, to: bob, what: [aws-prod/*], until: 2026-12-01T00:00:00+01:00, why: On leave.";
@@ -43,6 +43,7 @@ test.each([
   ["until: 2026-12-01T00:00:00+01:00", "until: tomorrow", "bad-instant 8"],
   ["until: 2026-12-01T00:00:00+01:00", "until: 2026-12-41T00:00:00Z", "bad-instant 8"],
   ["until", "since: 2026-12-01, until", "bad-instant 8"],
+  ["until", "since: 2026-02-30T00:00:00Z, until", "bad-instant 8"],
   ["until", "since: 2026-11-30T23:00:00Z, until", "delegation-window 8"],
   ["why: On leave.", "why: ''", "wrong-value 8"],
   [", why: On leave.", "", "missing-key 8"],
@@ -53,6 +54,24 @@ test.each([
   ["[aws-prod/*]", "[aws-prod/admn]", "warning unknown-role 8"],
 ])("with %s as %s it is %s", (right, wrong, code) => {
   expect(read([GOOD.replace(right, wrong)]).codes).toEqual([code]);
+});
+
+test("what is wrong is told with its names and moments, and as what was meant", () => {
+  const args = (right: string, wrong: string) => read([GOOD.replace(right, wrong)]).args;
+  expect(args("DANA", "dnaa")).toEqual([{ login: "dnaa", suggestion: "dana" }]);
+  expect(args("bob", "DANA")).toEqual([{ login: "dana" }]);
+  expect(read([GOOD, GOOD]).args).toEqual([{ from: "dana", to: "bob" }]);
+  expect(args("until", "since: 2026-11-30T23:00:00Z, until")).toEqual([
+    { since: "2026-11-30T23:00:00Z", until: "2026-11-30T23:00:00Z" },
+  ]);
+  expect(args("until", "since: 2026-02-30T00:00:00Z, until")).toEqual([
+    { key: "since", received: "2026-02-30T00:00:00Z" },
+  ]);
+});
+
+test("one whose end is no moment lets nobody speak", () => {
+  const { delegations, codes } = read([GOOD.replace("2026-12-01", "2026-02-30")]);
+  expect([delegations, codes]).toEqual([[], ["bad-instant 8"]]);
 });
 
 test("the same twice is said, whatever the order of its globs", () => {

@@ -33,6 +33,7 @@ test.each([
   ["waits: 400d\n", "bad-duration 1:8"],
   ["anker: x\n", "unknown-key 1:1"],
   ["- anchor\n", "wrong-value 1:1"],
+  ["anchor: [\n", "yaml-syntax 2:1"],
 ])("%j is a finding with its place", (text, expected) => {
   expect(glance(read(text).findings)).toEqual([expected]);
 });

@@ -115,6 +115,10 @@ test.each(["120000", "160000", "040000"])("mode %s is no regular file", (mode) =
   ]);
 });
 
+test("a file that may be executed is a regular one", () => {
+  expect(findings("a: 1\n", "100755")).toEqual([]);
+});
+
 test("64 KiB can be read, a byte more cannot", () => {
   expect(findings(`a: ${"x".repeat(N - 3)}`)).toEqual([]);
   expect(findings(`a: ${"x".repeat(N - 2)}`)).toEqual([
