@@ -4,15 +4,12 @@ import { type Receipt, receiptOf } from "../../model/receipt.js";
 import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
-import { awaitRole, pauseOf, SETTLES } from "./await-role.js";
+import { awaitSeen, pauseOf, SETTLES } from "./await-seen.js";
 import { openAws } from "./aws.js";
-import { type Blueprint, blueprintOf } from "./blueprint.js";
-import { grantRole } from "./grant-role.js";
-import { howToAssume } from "./how-to.js";
-import { observeRoles } from "./observe.js";
+import { howToUse } from "./how-to.js";
+import { type Mode, modeOf, revokeHeld } from "./mode.js";
+import { observeAccount } from "./observe.js";
 import { refusalOf } from "./refusal.js";
-import { revokeRole } from "./revoke-role.js";
-import { roleName } from "./role-name.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
   const { system, repository } = context;
@@ -22,16 +19,16 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
 
   async function grant(change: GrantChange): Promise<Receipt> {
     return receiptFor(change, async () => {
-      const blueprint = requireBlueprint(context, change);
+      const mode = requireMode(context, change);
       await checkAccount();
-      return (await grantRole(aws, blueprint, scope)) > 0;
+      return (await mode.grant(aws, scope)) > 0;
     });
   }
 
   async function revoke(change: RevokeChange): Promise<Receipt> {
     return receiptFor(change, async () => {
       await checkAccount();
-      return revokeRole(aws, roleName(repository, change.held), scope);
+      return revokeHeld(aws, system, change.held, scope);
     });
   }
 
@@ -53,28 +50,27 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     curfew: "hard",
     async observe(now) {
       await checkAccount();
-      return observeRoles(aws, { system, repository }, now);
+      return observeAccount(aws, { system, repository }, now);
     },
     grant,
     revoke,
     settling: {
       seconds: SETTLES,
       seen: async (binding) => {
-        const blueprint = blueprintOf(system, { ...binding, repository });
-        if (!blueprint) return false;
-        return awaitRole(aws, blueprint, scope, pauseOf(context));
+        const mode = modeOf(system, { ...binding, repository });
+        return mode !== undefined && awaitSeen(() => mode.isWhole(aws, scope), pauseOf(context));
       },
     },
-    howTo: (binding) => howToAssume(system, binding, roleName(repository, binding)),
+    howTo: (binding) => howToUse(system, binding, repository),
     examine,
   };
 }
 
-function requireBlueprint({ system, repository }: ProviderContext, { binding }: GrantChange): Blueprint {
+function requireMode({ system, repository }: ProviderContext, { binding }: GrantChange): Mode {
   const refusal = refusalOf(system, binding);
   if (refusal !== undefined) throw new Failure(refusal, { transient: false });
-  const blueprint = blueprintOf(system, { ...binding, repository });
-  if (blueprint) return blueprint;
+  const mode = modeOf(system, { ...binding, repository });
+  if (mode) return mode;
   throw new Failure(`${binding.identity} does not name one person`, { transient: false });
 }
 

@@ -1,8 +1,8 @@
-import { Failure } from "../../ports/failure.js";
 import type { Aws } from "./aws.js";
-import { AwsFailure } from "./aws-failure.js";
 import { DEADLINE, DENY_ALL } from "./deadline-policy.js";
-import { attachedArns, inlineNames, readRole, unlessGone } from "./role-state.js";
+import { policiesOfRole, unlessGone } from "./holder-policies.js";
+import { readRole } from "./role-state.js";
+import { unlessTaken } from "./unless-taken.js";
 
 /**
  * Takes the role away: what it may do ends with the first change, in live sessions too, and the rest is clearing up.
@@ -11,34 +11,19 @@ import { attachedArns, inlineNames, readRole, unlessGone } from "./role-state.js
 export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<typeof readRole>[2]): Promise<boolean> {
   const role = await readRole(aws, RoleName, scope);
   if (!role) return false;
-  const denied = await unlessGone(denyAll(aws, RoleName, scope));
+  const policies = policiesOfRole(aws, RoleName);
+  const denied = await unlessTaken(policies.putInline(DEADLINE, DENY_ALL), {
+    kind: "role",
+    isThere: async () => (await readRole(aws, RoleName, scope)) !== undefined,
+  });
   // It was gone, and only read as if it were not.
   if (!denied) return false;
-  for (const PolicyArn of (await unlessGone(attachedArns(aws, RoleName))) ?? []) {
-    await unlessGone(aws.call("DetachRolePolicy", ({ iam }) => iam.detachRolePolicy({ RoleName, PolicyArn })));
-  }
-  const names = (await unlessGone(inlineNames(aws, RoleName))) ?? [];
+  for (const arn of (await unlessGone(policies.attachedArns())) ?? []) await unlessGone(policies.detach(arn));
+  const names = (await unlessGone(policies.inlineNames())) ?? [];
   // The denial last: until then nothing that is left may allow anything.
-  for (const PolicyName of [...names.filter((name) => name !== DEADLINE), DEADLINE]) {
-    await unlessGone(aws.call("DeleteRolePolicy", ({ iam }) => iam.deleteRolePolicy({ RoleName, PolicyName })));
+  for (const name of [...names.filter((name) => name !== DEADLINE), DEADLINE]) {
+    await unlessGone(policies.deleteInline(name));
   }
   await unlessGone(aws.call("DeleteRole", ({ iam }) => iam.deleteRole({ RoleName })));
   return true;
-}
-
-/**
- * Of a role that is gone AWS knows no path, and so refuses what is allowed on ours alone: another run was first, and what
- * was read is older. What is refused for another reason is refused again by the next run, which says so.
- */
-async function denyAll(aws: Aws, RoleName: string, scope: Parameters<typeof readRole>[2]): Promise<unknown> {
-  try {
-    return await aws.call("PutRolePolicy", ({ iam }) =>
-      iam.putRolePolicy({ RoleName, PolicyName: DEADLINE, PolicyDocument: JSON.stringify(DENY_ALL) }),
-    );
-  } catch (error) {
-    if (!(error instanceof AwsFailure) || error.code !== "AccessDenied") throw error;
-    if (!(await readRole(aws, RoleName, scope))) return undefined;
-    if (error.message.includes("role/curfew/")) throw error;
-    throw new Failure(`${error.message} (it may be gone already)`, { transient: true });
-  }
 }
