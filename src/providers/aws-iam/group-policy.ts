@@ -11,15 +11,21 @@ const MARK = "Mark";
 const TAG = "aws:ResourceTag/";
 
 /**
- * All that a group allows, each statement until the end, so that AWS itself ends it. What the person may do by other means
- * is not ours to deny: denied is nothing but changing what is Curfew's.
+ * All that a group allows: each statement that one person, until the end, so that AWS itself ends it, and nobody gains by
+ * being made a member. What the person may do by other means is not ours to deny: denied is nothing but changing what is
+ * Curfew's; to them alone, for whoever made Curfew a member could otherwise keep it from ending anything.
  */
 export function groupPolicy(
   mark: RoleMark,
   group: { readonly arn: string; readonly partition: string; readonly settings: RoleSettings },
 ): PolicyDocument {
   const { arn, partition, settings } = group;
-  const Condition = { DateLessThan: { "aws:CurrentTime": formatInstant(mark.until) }, ...secondFactor(settings) };
+  const person = { StringEquals: { "aws:PrincipalArn": mark.identity } };
+  const Condition = {
+    ...person,
+    DateLessThan: { "aws:CurrentTime": formatInstant(mark.until) },
+    ...secondFactor(settings),
+  };
   return policyDocument([
     markStatement(mark, arn),
     {
@@ -28,6 +34,7 @@ export function groupPolicy(
       // To assume a role of ours is none of it: that ends by itself.
       NotAction: ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:Generate*", "sts:*"],
       Resource: ["role", "group"].map((kind) => `arn:${partition}:iam::*:${kind}/curfew/*`),
+      Condition: person,
     },
     ...settings.statements.map(
       ({ actions, resources }): Statement => ({ Effect: "Allow", Action: actions, Resource: resources, Condition }),
