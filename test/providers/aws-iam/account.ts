@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import type { Binding } from "../../../src/model/binding.js";
 import type { System } from "../../../src/model/system.js";
-import type { Provider } from "../../../src/ports/provider.js";
+import type { Provider, ProviderContext } from "../../../src/ports/provider.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import {
   type AwsSandbox,
@@ -28,7 +28,7 @@ export interface TestAccount {
   readonly curfew: Credentials & { readonly arn: string };
   readonly alice: Credentials & { readonly arn: string };
   readonly bindings: readonly [Binding, Binding];
-  connect(differences?: { readonly system?: System; readonly retries?: number }): Promise<Provider>;
+  connect(differences?: Partial<Pick<ProviderContext, "system" | "retries" | "pause">>): Promise<Provider>;
   /** What Curfew itself has called, as `iam:GetRole`. */
   calls(): readonly string[];
   close(): Promise<void>;
