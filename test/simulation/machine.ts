@@ -1,5 +1,5 @@
-import { createRepository, type Repository } from "../../src/app/repository.js";
 import { remembered } from "../../src/adapters/git/remembered.js";
+import { createRepository, type Repository } from "../../src/app/repository.js";
 import { readAccess } from "../../src/core/read/access-folder.js";
 import { ACCESS_PATHS } from "../../src/core/read/paths.js";
 import type { Access } from "../../src/model/access.js";

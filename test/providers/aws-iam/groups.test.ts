@@ -162,6 +162,50 @@ describe("the member of a group", () => {
   });
 });
 
+describe("wherever a change is interrupted", () => {
+  /** Does it with a cut after each of its calls in turn, and looks after each cut. */
+  async function afterEachCut(change: Change, look: () => Promise<void>): Promise<void> {
+    let cuts = 0;
+    for (let call = 1; ; call += 1) {
+      const provider = await account.connect({ system: groupSystem });
+      const isCurfew = ({ caller }: { readonly caller: string }) => caller === account.curfew.arn;
+      account.faults.inject({ mode: "lost-answer", match: isCurfew, at: call });
+      account.faults.inject({ mode: "timeout", match: isCurfew, from: call + 1 });
+      const { result } = await (change.action === "revoke" ? provider.revoke(change) : provider.grant(change));
+      account.faults.clear();
+      await look();
+      if (result.outcome !== "failed") break;
+      cuts += 1;
+    }
+    expect(cuts).toBeGreaterThan(2);
+  }
+
+  it("nothing is allowed after the end, and a revocation gives nothing back", async () => {
+    const binding = alices();
+    const answerAt = async (moment: number) => {
+      account.clock.moveTo(moment);
+      const answer = await answerOf(asAlice().listUsers({}));
+      account.clock.moveTo(NOW);
+      return answer;
+    };
+    const endsBy = (until: number) => async () => expect(await answerAt(until)).toBe("AccessDenied");
+    await afterEachCut({ action: "grant", binding, because: "new" }, endsBy(binding.until));
+    expect(await answerAt(NOW)).toBe("allowed");
+    const [held] = (await observed()).held;
+    if (!held) throw new Error("nothing held");
+    const shorter = { ...binding, until: later(binding.until, -3600) };
+    await afterEachCut({ action: "shorten", binding: shorter, held, because: "grants" }, endsBy(binding.until));
+    await endsBy(shorter.until)();
+    let revoked = false;
+    await afterEachCut({ action: "revoke", held, because: "expired" }, async () => {
+      const denied = (await answerAt(NOW)) === "AccessDenied";
+      expect(denied || !revoked).toBe(true);
+      revoked = denied;
+    });
+    expect(revoked).toBe(true);
+  });
+});
+
 describe("memberships of others", () => {
   it("are neither held nor strangers, and stay", async () => {
     await account.root.createGroup({ GroupName: "engineers" });
@@ -313,68 +357,5 @@ describe("a role that is held otherwise than before", () => {
     expect(held).toMatchObject([{ what: "aws-prod/operator", until: alices().until, whole: false }]);
     expect(await revoke(held[0] as Held, none)).toEqual({ outcome: "done" });
     expect(await groupsSnapshotOf(account.root)).toEqual([]);
-  });
-});
-
-describe("the calls", () => {
-  async function callsOf(run: () => Promise<unknown>): Promise<readonly string[]> {
-    const before = account.calls().length;
-    await run();
-    return account.calls().slice(before);
-  }
-
-  it("of observing are the pages alone, of a change a constant few, and the first of a revocation ends it", async () => {
-    const people = Array.from({ length: 60 }, (_, index) => `person-${index}`);
-    for (const name of people) {
-      const { arn } = account.sandbox.createUser(ACCOUNT, { name });
-      await grant(aBinding(name, "aws-prod/operator", arn));
-    }
-    const provider = await account.connect({ system: groupSystem });
-    expect(
-      await callsOf(async () => {
-        expect((await provider.observe(NOW)).held.filter(({ whole }) => whole)).toHaveLength(60);
-      }),
-    ).toEqual(["sts:GetCallerIdentity", "iam:GetAccountAuthorizationDetails"]);
-    const binding = alices();
-    expect(await callsOf(() => provider.grant({ action: "grant", binding, because: "new" }))).toEqual([
-      "iam:GetGroup",
-      "iam:GetUser",
-      "iam:CreateGroup",
-      "iam:PutGroupPolicy",
-      "iam:AddUserToGroup",
-    ]);
-    const held: Held = { ...binding, whole: true, name: arnOf(binding) };
-    const longer = { ...binding, until: later(binding.until, 60) };
-    const changes = (calls: readonly string[]) => calls.filter((name) => !/:(Get|List)/.test(name));
-    expect(
-      changes(await callsOf(() => provider.grant({ action: "extend", binding: longer, held, because: "grants" }))),
-    ).toEqual(["iam:PutGroupPolicy"]);
-    expect(changes(await callsOf(() => provider.revoke({ action: "revoke", held, because: "expired" })))).toEqual([
-      "iam:RemoveUserFromGroup",
-      "iam:DeleteGroupPolicy",
-      "iam:DeleteGroup",
-    ]);
-  });
-});
-
-describe("while changes are seen late", () => {
-  it("a membership is waited for until it is seen, and a revocation made again is tried again", async () => {
-    const pause = async (milliseconds: number) => account.clock.moveTo(account.clock.now() + milliseconds);
-    const provider = await account.connect({ system: groupSystem, pause });
-    const binding = alices();
-    account.sandbox.delayChanges({ seconds: 4 });
-    await provider.grant({ action: "grant", binding, because: "new" });
-    expect((await provider.observe(NOW)).held).toEqual([]);
-    expect(await provider.settling?.seen(binding)).toBe(true);
-    expect(await provider.settling?.seen({ ...binding, until: later(binding.until, 60) })).toBe(false);
-    const [held] = (await provider.observe(NOW)).held;
-    if (!held) throw new Error("nothing held");
-    const revocation = { action: "revoke", held, because: "expired" } as const;
-    account.sandbox.delayChanges({ seconds: 60 });
-    expect((await provider.revoke(revocation)).result).toEqual({ outcome: "done" });
-    // AWS knows no path of what is gone, and so refuses.
-    expect((await provider.revoke(revocation)).result).toMatchObject({ outcome: "failed", transient: true });
-    account.sandbox.delayChanges(undefined);
-    expect((await provider.revoke(revocation)).result).toEqual({ outcome: "unchanged" });
   });
 });
