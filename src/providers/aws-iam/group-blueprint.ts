@@ -1,5 +1,5 @@
 import type { System } from "../../model/system.js";
-import { groupName, groupPath } from "./group-place.js";
+import { groupHome, groupName, groupPath } from "./group-place.js";
 import { groupPolicy } from "./group-policy.js";
 import { readIdentity } from "./identity.js";
 import type { PolicyDocument } from "./policy-document.js";
@@ -22,13 +22,11 @@ export function groupBlueprintOf(system: System, mark: RoleMark): GroupBlueprint
   const identity = readIdentity(mark.identity);
   if (settings?.mode !== "group" || identity?.kind !== "arn" || !identity.user) return undefined;
   const { partition, name: userName, arn: userArn } = identity;
-  const path = groupPath(mark.repository, mark);
-  const name = groupName(mark.repository, mark);
-  const arn = `arn:${partition}:iam::${accountOf(system)}:group${path}${name}`;
+  const home = `arn:${partition}:iam::${accountOf(system)}:group${groupHome(mark.repository, mark)}`;
   return {
-    path,
-    name,
+    path: groupPath(mark),
+    name: groupName(mark.repository, mark),
     user: { name: userName, arn: userArn },
-    policy: groupPolicy(mark, { arn, partition, settings }),
+    policy: groupPolicy(mark, { home, partition, settings }),
   };
 }

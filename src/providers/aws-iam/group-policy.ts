@@ -17,9 +17,9 @@ const TAG = "aws:ResourceTag/";
  */
 export function groupPolicy(
   mark: RoleMark,
-  group: { readonly arn: string; readonly partition: string; readonly settings: RoleSettings },
+  group: { readonly home: string; readonly partition: string; readonly settings: RoleSettings },
 ): PolicyDocument {
-  const { arn, partition, settings } = group;
+  const { home, partition, settings } = group;
   const person = { StringEquals: { "aws:PrincipalArn": mark.identity } };
   const Condition = {
     ...person,
@@ -27,7 +27,7 @@ export function groupPolicy(
     ...secondFactor(settings),
   };
   return policyDocument([
-    markStatement(mark, arn),
+    markStatement(mark, home),
     {
       Sid: "HandsOff",
       Effect: "Deny",
@@ -55,12 +55,12 @@ export function markIn(document: unknown): Tags {
 }
 
 /** The tags that a group cannot have. Since it has none, the statement never applies. */
-function markStatement(mark: RoleMark, arn: string): Statement {
+function markStatement(mark: RoleMark, home: string): Statement {
   return {
     Sid: MARK,
     Effect: "Allow",
     Action: "iam:GetGroup",
-    Resource: arn,
+    Resource: `${home}*`,
     Condition: {
       StringEquals: Object.fromEntries([...tagsOf(mark)].map(([key, value]) => [`${TAG}${key}`, value])),
     },

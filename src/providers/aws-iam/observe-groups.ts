@@ -2,7 +2,7 @@ import type { GroupDetail } from "@aws-sdk/client-iam";
 import type { Held, Observed, Stranger } from "../../model/binding.js";
 import { instantOf } from "../../model/instant.js";
 import { groupBlueprintOf } from "./group-blueprint.js";
-import { groupOwnershipOf, groupsPath } from "./group-place.js";
+import { type GroupOwnership, groupOwnershipOf, groupsPath } from "./group-place.js";
 import { GROUP_POLICY, markIn } from "./group-policy.js";
 import type { ObservedScope } from "./observe.js";
 import { readDocument, sameDocument } from "./policy-document.js";
@@ -28,7 +28,7 @@ export function observeGroups(
 
 function heldOf(
   group: GroupDetail,
-  pair: Pick<Held, "who" | "what">,
+  { who, what, made }: Extract<GroupOwnership, { ours: true }>,
   members: readonly string[],
   { system, repository }: ObservedScope,
 ): Held {
@@ -41,13 +41,13 @@ function heldOf(
   const said = readTags(markIn(inline.get(GROUP_POLICY)));
   const [only, ...others] = members;
   const mark = {
-    who: said.who?.toLowerCase() === pair.who ? said.who : pair.who,
-    what: pair.what,
-    identity: said.identity ?? only ?? "",
-    // A mark that was not written yet, or was taken away: as if it had ended, and made again where it has not.
+    who: said.who?.toLowerCase() === who ? said.who : who,
+    what,
+    identity: said.identity ?? made?.identity ?? only ?? "",
+    // A mark that is not written yet, or was taken away: as if it had ended, and made again where it has not.
     until: said.until ?? instantOf(0),
-    request: said.request ?? "",
-    commit: said.commit ?? "",
+    request: said.request ?? made?.request ?? "",
+    commit: said.commit ?? made?.commit ?? "",
   };
   const blueprint = groupBlueprintOf(system, { ...mark, repository });
   const whole =

@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import { systemOf } from "../../model/what.js";
 import type { Preview } from "../../ports/provider.js";
-import { groupName, groupPath } from "./group-place.js";
+import { groupHome, groupName } from "./group-place.js";
 import { refusalOf } from "./refusal.js";
 import { roleName, rolePath } from "./role-name.js";
 import { accountOf, type RoleSettings, roleSettingsOf } from "./settings.js";
@@ -26,10 +26,11 @@ function previewGroup(
   binding: Binding,
   repository: string,
 ): readonly Preview[] {
-  const group = `${groupPath(repository, binding)}${groupName(repository, binding)}`;
+  const group = groupName(repository, binding);
+  const home = groupHome(repository, binding);
   return [
     plain(
-      `Creates the IAM group \`${group}\` in account ${accountOf(system)}, with \`${binding.identity}\` as its only member.`,
+      `Creates the IAM group \`${group}\` under \`${home}\` in account ${accountOf(system)}, with \`${binding.identity}\` as its only member.`,
     ),
     ...(settings.mfa ? [plain(`Each call takes a second factor (MFA)${within(settings)}.`)] : []),
     ...allowed(settings),

@@ -1,6 +1,6 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import { later } from "../../../src/model/instant.js";
-import { groupName, groupPath } from "../../../src/providers/aws-iam/group-place.js";
+import { groupHome, groupName } from "../../../src/providers/aws-iam/group-place.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import type { Harness, Place } from "../../../src/testing/index.js";
 import { aBinding, REPOSITORY } from "../a-system.js";
@@ -48,18 +48,18 @@ function foreignGroupsOf(root: IAM): Place["foreign"] {
     {
       about: "a copy of our group by another name",
       namesake: false,
-      place: (binding) => [groupPath(REPOSITORY, binding), `${nameOf(binding)}-copy`],
+      place: (binding) => [groupHome(REPOSITORY, binding), `${nameOf(binding)}-copy`],
     },
     {
       about: "a group of another repository",
       namesake: false,
-      place: (binding) => [groupPath(other, binding), groupName(other, binding)],
+      place: (binding) => [groupHome(other, binding), groupName(other, binding)],
     },
     { about: "a group of our name elsewhere", namesake: true, place: (binding) => ["/", nameOf(binding)] },
     {
       about: "a group of our name at another repository's path",
       namesake: true,
-      place: (binding) => [groupPath(other, binding), nameOf(binding)],
+      place: (binding) => [groupHome(other, binding), nameOf(binding)],
     },
   ];
   return groups.map(({ about, namesake, place }) => ({

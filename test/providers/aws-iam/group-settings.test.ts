@@ -5,7 +5,7 @@ import type { Instant } from "../../../src/model/instant.js";
 import type { System } from "../../../src/model/system.js";
 import type { What } from "../../../src/model/what.js";
 import { deadlinePolicy } from "../../../src/providers/aws-iam/deadline-policy.js";
-import { groupOwnershipOf, groupPath } from "../../../src/providers/aws-iam/group-place.js";
+import { groupHome, groupOwnershipOf, groupPath } from "../../../src/providers/aws-iam/group-place.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { aBinding, aSystem, REPOSITORY } from "../a-system.js";
 import { ACCOUNT, system } from "./account.js";
@@ -89,9 +89,10 @@ describe("a role that is held as a group", () => {
 describe("reviewers read", () => {
   it("which group is made, who is in it, what it allows, and until when", () => {
     const previews = kind.preview(groupSystem, aBinding("alice", "aws-prod/operator", alice), REPOSITORY);
-    const group = `/curfew/aws-prod/acme/access/alice/operator/${nameOf({ who: "alice", what: "aws-prod/operator" })}`;
+    const group = nameOf({ who: "alice", what: "aws-prod/operator" });
+    const home = "/curfew/aws-prod/acme/access/alice/operator/";
     expect(previews.map(({ text }) => text)).toEqual([
-      `Creates the IAM group \`${group}\` in account ${ACCOUNT}, with \`${alice}\` as its only member.`,
+      `Creates the IAM group \`${group}\` under \`${home}\` in account ${ACCOUNT}, with \`${alice}\` as its only member.`,
       "Allows `rds:RebootDBInstance` on `*`.",
       "Allows `iam:ListUsers`, `iam:GetUser` on `*`.",
       "AWS allows none of that from 2026-11-22 18:00 UTC on.",
@@ -147,7 +148,7 @@ describe("what AWS would refuse of a group is known before anybody approves", ()
     const long = aSystem({ ...groupSystem, name, roles: { [name]: { mode: "group", statements: [] } } });
     const who = "a".repeat(39);
     expect(excesses(long, { who })).toEqual([]);
-    const path = groupPath(`${"o".repeat(39)}/${"r".repeat(100)}`, { who, what: `${name}/${name}` });
+    const path = groupHome(`${"o".repeat(39)}/${"r".repeat(100)}`, { who, what: `${name}/${name}` });
     expect(path.length).toBeLessThanOrEqual(512);
   });
 });
@@ -155,14 +156,30 @@ describe("what AWS would refuse of a group is known before anybody approves", ()
 describe("a group's path", () => {
   it("says whose it is, in any case of the login and the repository", () => {
     const pair = { who: "Alice", what: "aws-prod/operator" } as const;
-    const path = groupPath("Acme/Access", pair);
+    const path = groupHome("Acme/Access", pair);
     expect(path).toBe("/curfew/aws-prod/acme/access/alice/operator/");
     expect(groupOwnershipOf({ path, name: nameOf(pair) }, REPOSITORY, "aws-prod")).toEqual({
       ours: true,
       who: "alice",
       what: "aws-prod/operator",
+      made: undefined,
     });
     expect(groupOwnershipOf({ path, name: nameOf(pair) }, REPOSITORY, "aws-test").ours).toBe(false);
     expect(groupOwnershipOf({ path, name: "operator" }, REPOSITORY, "aws-prod").ours).toBe(false);
+  });
+
+  it("says what it was made for, whatever that is called, where there is room", () => {
+    for (const request of ["access/requests/aws-prod/a.yaml", "access/requests/Ü b/«c»=1%.yaml"]) {
+      const binding = { ...aBinding("alice", "aws-prod/operator", alice), request };
+      const path = groupPath({ ...binding, repository: REPOSITORY });
+      expect(path).toMatch(/^\/[!-~]{1,510}\/$/);
+      const { identity, commit } = binding;
+      expect(groupOwnershipOf({ path, name: nameOf(binding) }, REPOSITORY, "aws-prod")).toMatchObject({
+        ours: true,
+        made: { identity, request, commit },
+      });
+    }
+    const long = { ...aBinding("alice", "aws-prod/operator", alice), request: "r".repeat(400) };
+    expect(groupPath({ ...long, repository: REPOSITORY })).toBe("/curfew/aws-prod/acme/access/alice/operator/");
   });
 });

@@ -206,6 +206,26 @@ describe("wherever a change is interrupted", () => {
   });
 });
 
+it("a group that a crash left bare is completed where it is still asked for, and taken away where it is not", async () => {
+  const binding = alices();
+  for (const desired of [[binding], []]) {
+    account.faults.inject({ mode: "timeout", match: ({ name }) => name === "iam:PutGroupPolicy", from: 1 });
+    expect(await grant(binding)).toMatchObject({ outcome: "failed", transient: true });
+    account.faults.clear();
+    const { held } = await observed();
+    const { identity, request, commit } = binding;
+    expect(held).toMatchObject([{ who: "alice", identity, request, commit, until: 0, whole: false }]);
+    const [change, ...others] = changesTo(desired, held);
+    expect(others).toEqual([]);
+    if (change?.action === "revoke") expect(await revoke(change.held)).toEqual({ outcome: "done" });
+    else expect(await grant(binding)).toEqual({ outcome: "done" });
+    const after = (await observed()).held;
+    expect(changesTo(desired, after)).toEqual([]);
+    for (const one of after) await revoke(one);
+    expect(await groupsSnapshotOf(account.root)).toEqual([]);
+  }
+});
+
 describe("memberships of others", () => {
   it("are neither held nor strangers, and stay", async () => {
     await account.root.createGroup({ GroupName: "engineers" });

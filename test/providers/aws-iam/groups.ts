@@ -25,8 +25,8 @@ export function nameOf(binding: Pick<Binding, "who" | "what">): string {
   return groupName(REPOSITORY, binding);
 }
 
-export function arnOf(binding: Pick<Binding, "who" | "what">): string {
-  return `arn:aws:iam::${ACCOUNT}:group${groupPath(REPOSITORY, binding)}${nameOf(binding)}`;
+export function arnOf(binding: Binding): string {
+  return `arn:aws:iam::${ACCOUNT}:group${groupPath({ ...binding, repository: REPOSITORY })}${nameOf(binding)}`;
 }
 
 /** Names of the users in a group. */
