@@ -4,7 +4,7 @@ import type { Clock, Log } from "../wire.js";
 /**
  * Work for one repository, one job at a time. Events only wake a job: the same key asked for again before it has begun
  * is one run, and a key asked for while it runs is run once more. A job that throws is tried again, at once the first
- * time and then after waits that double from a second to a minute, for ever: giving up would be losing an event.
+ * time and then after waits that double from a second to half a minute, for ever: giving up would be losing an event.
  */
 export interface Queue {
   add(key: string, job: () => Promise<void>): void;
@@ -15,7 +15,7 @@ export interface Queue {
 }
 
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 60_000;
+const LONGEST_WAIT = 30_000;
 
 /** `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. */
 export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {

@@ -1,8 +1,9 @@
-import type { Instant } from "../model/instant.js";
-
+import { type Instant, later } from "../model/instant.js";
 import { answerComments } from "../run/answer-comments.js";
 import { checkPullRequest } from "../run/check-pull-request.js";
 import { clearBranches } from "../run/clear-branches.js";
+import { fetchIfPossible } from "../run/fetch.js";
+import { mainBranch } from "../run/main-branch.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
 import { reconcile } from "../run/reconcile.js";
@@ -10,7 +11,7 @@ import type { Clock, Connection, Context, Log } from "../wire.js";
 import { createQueue } from "./queue.js";
 import type { Wake } from "./wakes.js";
 
-/** One repository that the App serves: its queue, and the timer that wakes it at the next deadline. */
+/** One repository that the App serves: its queue, and the timers that wake it at the next deadline, and to look around. */
 export interface Repository {
   wake(wakes: readonly Wake[]): void;
   idle(): Promise<void>;
@@ -20,6 +21,12 @@ export interface Repository {
 /** However quiet it is, everything is looked at after so many milliseconds: a lost event costs no more than this. */
 const RESYNC = 10 * 60_000;
 
+/**
+ * Whether the branch has moved is looked at after so many milliseconds of quiet: an event is lost, or woke another replica
+ * that may be gone before what it began comes to its end. A look is two requests of git and no call of the API.
+ */
+const LOOK = 30_000;
+
 const RECONCILE = "reconcile";
 
 export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }, { kind: "answer-all" }];
@@ -27,7 +34,10 @@ export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "chec
 export function createRepository(open: () => Promise<Connection>, clock: Clock, log: Log): Repository {
   const queue = createQueue(clock, log, RECONCILE);
   let opened: Promise<Connection> | undefined;
+  /** Where the default branch stood when all of it was looked at last. */
+  let seen: string | undefined;
   let cancelTimer: (() => void) | undefined;
+  let cancelLook: (() => void) | undefined;
 
   /** Opened by the first job, so that an opening that fails is tried again as the job is. */
   async function context(): Promise<Context> {
@@ -80,10 +90,24 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     if (answered.retry) throw new Error("something failed that is tried again");
   }
 
+  async function look(): Promise<void> {
+    lookAgain();
+    const inside = await context();
+    await fetchIfPossible(inside);
+    if ((await mainBranch(inside)) !== seen) wake([{ kind: "reconcile" }]);
+  }
+
+  function lookAgain(): void {
+    cancelLook?.();
+    cancelLook = clock.wakeAt(later(clock.now(), LOOK / 1000), () => queue.add("look", look));
+  }
+
   async function bringAbout(): Promise<void> {
+    lookAgain();
     const now = clock.now();
     const inside = await context();
     const reconciliation = await reconcile(inside, now);
+    seen = reconciliation.head.commit;
     wakeAt(reconciliation.next, now);
     if (inside.budget.stopped()) return;
     const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);
@@ -104,11 +128,10 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     wake,
     idle: queue.idle,
     async close() {
-      cancelTimer?.();
       await queue.close();
-      await (await opened?.catch(() => undefined))?.close();
-      // What ran while the queue was closing may have set the timer once more.
       cancelTimer?.();
+      cancelLook?.();
+      await (await opened?.catch(() => undefined))?.close();
     },
   };
 }

@@ -9,6 +9,8 @@ import { liveByLedger } from "./missing-receipts.js";
 
 /** Milliseconds past its end, or since it failed for the first time, after which a revocation is no hiccup any more. */
 const PATIENCE = 5 * 60_000;
+/** Milliseconds until what is late is tried again, whatever it failed of: within a minute of being able to, it ends. */
+const AGAIN = 30_000;
 
 /** A revocation that was not made: what went wrong, where it was tried. */
 export interface Undone {
@@ -18,7 +20,7 @@ export interface Undone {
 
 export interface Late {
   readonly overdue: readonly Overdue[];
-  /** When the next of those that are only late becomes overdue. */
+  /** When whatever is late is tried again. */
   readonly next: Instant | undefined;
 }
 
@@ -48,10 +50,9 @@ export function lateRevocations(input: {
         .map(({ who, what, until, request }): Overdue => ({ who, what, until, request, since: until, error })),
     ),
   ];
-  const next = late.map(({ since }) => since + PATIENCE).filter((moment) => moment > now);
   return {
     overdue: late.filter(({ since }) => since + PATIENCE <= now),
-    next: next.length === 0 ? undefined : instantOf(Math.min(...next)),
+    next: late.length === 0 ? undefined : instantOf(now + AGAIN),
   };
 }
 

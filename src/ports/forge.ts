@@ -67,6 +67,8 @@ export interface Forge {
   readonly self: string;
   /** How far ahead the forge's clock was of ours at its last answer, in seconds; undefined before there was one. */
   skew(): number | undefined;
+  /** Asks for an answer for its clock's sake: what `skew` says is new. */
+  askTime(): Promise<void>;
   pullRequest(number: number): Promise<PullRequest>;
   openPullRequests(): Promise<readonly PullRequest[]>;
   /** The pull request into the default branch whose merge made this commit. */

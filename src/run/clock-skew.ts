@@ -1,6 +1,8 @@
 import { type Finding, finding } from "../model/finding.js";
 import { type Instant, later } from "../model/instant.js";
 import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
 
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
 const LIMIT = 30;
@@ -10,6 +12,26 @@ export function clockSkew({ forge }: Context): Finding | undefined {
   const seconds = Math.round(Math.abs(forge.skew() ?? 0));
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
 }
+
+/**
+ * The same as the forge answers now: since it last did, our clock may have gone wrong, or may have been put right. It is
+ * asked once, by the first who would act on the time.
+ */
+export function askedSkew(context: Context): () => Promise<Finding | undefined> {
+  let asked: Promise<Finding | undefined> | undefined;
+
+  async function ask(): Promise<Finding | undefined> {
+    await attempt(context, ASKING, () => inTime(context, "judge", ASKING, () => context.forge.askTime()));
+    return clockSkew(context);
+  }
+
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+}
+
+const ASKING = "asking what time it is";
 
 /**
  * What the record is dated by: the forge's time where ours is known to be wrong. The ledger is read in the order of its

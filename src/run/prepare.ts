@@ -13,7 +13,7 @@ import type { Change, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
-import { clockSkew } from "./clock-skew.js";
+import { askedSkew, clockSkew } from "./clock-skew.js";
 import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
@@ -22,7 +22,7 @@ import { findRemovals, type Removals } from "./find-removals.js";
 import { inTime } from "./in-time.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
 import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
-import { planSystem } from "./plan-system.js";
+import { type PlannedSystem, planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
 import { provenanceFindings } from "./read-provenance.js";
 import { standingAccess } from "./standing-access.js";
@@ -57,8 +57,10 @@ export interface Survey {
   readonly findings: readonly Finding[];
   /** The forge did not answer: git is as it was fetched last. */
   readonly stale: boolean;
-  /** Nobody knows what time it is. */
+  /** Nobody knows what time it is, as far as the forge has answered until now. */
   readonly skewed: boolean;
+  /** The same by what it answers now. */
+  readonly skew: () => Promise<Finding | undefined>;
   /** Lines of the ledger cannot be read, or policy came otherwise than it must. */
   readonly damaged: boolean;
   /** Whether the ledger can be believed: asked once, and only where something is to be given. */
@@ -125,7 +127,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const live = liveByLedger(lines);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
-  const skew = clockSkew(context);
+  const askSkew = askedSkew(context);
+  const skew = clockSkew(context) && (await askSkew());
   const doubts = provenanceFindings(head.provenance);
   return {
     now,
@@ -149,6 +152,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     ],
     stale: stale !== undefined,
     skewed: skew !== undefined,
+    skew: askSkew,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
     retry: stale?.transient === true || head.retry || removals.unknown.length > 0,
@@ -192,16 +196,22 @@ async function planFor(
   const removals = await removalsOf(context, known, observed);
   const requests = new Map(known.head.requests.map((request) => [request.path, request]));
   const { access, head } = known;
-  const planned = await planSystem(context, {
-    ...known,
-    lines: [...known.lines, ...head.judged],
-    system,
-    observed,
-    settles: provider.settling?.seconds ?? 0,
-    removals,
-    ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
-    allowMassRevoke: limits.allowMassRevoke,
-  });
+  const planWhere = (skewed: boolean): Promise<PlannedSystem> =>
+    planSystem(context, {
+      ...known,
+      skewed,
+      lines: [...known.lines, ...head.judged],
+      system,
+      observed,
+      settles: provider.settling?.seconds ?? 0,
+      removals,
+      ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
+      allowMassRevoke: limits.allowMassRevoke,
+    });
+  const first = await planWhere(known.skewed);
+  const acts = first.plan.changes.length > 0 || first.missing.length > 0;
+  const skew = acts && !known.skewed ? await known.skew() : undefined;
+  const planned = skew === undefined ? first : await planWhere(true);
   const { heldBack, planId, missing, findings } = planned;
   const gives = planned.plan.changes.some(givesMore);
   const doubt = gives ? await known.doubt() : CERTAIN;
@@ -209,7 +219,7 @@ async function planFor(
   return {
     system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
     missing,
-    findings: [...removals.findings, ...findings, ...doubt.findings],
+    findings: [...removals.findings, ...findings, ...doubt.findings, ...(skew ? [skew] : [])],
     retry: planned.retry || doubt.retry || removals.unknown.length > 0,
   };
 }

@@ -63,11 +63,12 @@ export async function reconcile(
   const receipts = applied.flatMap((one) => one.receipts);
   const at = recordTime(context, now);
   const { provenance } = prepared.head;
+  const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
   const lines: readonly LedgerLine[] = [
     ...("error" in provenance ? [] : provenance.lines.map((line) => ({ ...line, at }))),
     ...prepared.head.judged.map((line) => ({ ...line, at })),
-    ...[...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt })),
-  ].filter((line) => isNews(line, prepared.lines));
+    ...newsIn(record, prepared.lines),
+  ];
   const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, at));
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
@@ -188,12 +189,20 @@ async function alert(context: Context, commit: string, findings: readonly Findin
 
 /**
  * A failure that repeats is one line of the ledger, however often it is tried; and so is what was done, where it was only
- * not seen yet that it was.
+ * not seen yet that it was. Each is held against what the ledger says when it comes to it.
  */
-function isNews(line: LedgerLine, before: readonly LedgerLine[]): boolean {
-  if (line.kind !== "receipt" || line.result.outcome === "done" || line.found) return true;
-  const last = before.findLast((one): one is ReceiptLine => one.kind === "receipt" && pairOf(one) === pairOf(line));
-  if (last === undefined) return true;
+function newsIn(record: readonly ReceiptLine[], before: readonly LedgerLine[]): readonly ReceiptLine[] {
+  const last = new Map<string, ReceiptLine>();
+  for (const line of before) if (line.kind === "receipt") last.set(pairOf(line), line);
+  return record.filter((line) => {
+    const news = isNews(line, last.get(pairOf(line)));
+    if (news) last.set(pairOf(line), line);
+    return news;
+  });
+}
+
+function isNews(line: ReceiptLine, last: ReceiptLine | undefined): boolean {
+  if (last === undefined || line.result.outcome === "done" || line.found) return true;
   if (line.result.outcome !== "failed") return !isSaid(line, last);
   const { action, result } = last;
   return !(action === line.action && result.outcome === "failed" && result.error === line.result.error);

@@ -108,6 +108,26 @@ test("a job that fails is tried again at once, and then after waits that double"
   expect(runs).toBe(5);
 });
 
+test("a job that goes on failing is tried again twice a minute", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent);
+  let runs = 0;
+  queue.add("pull:1", async () => {
+    runs += 1;
+    throw new Error("always");
+  });
+  const waits: number[] = [];
+  for (let last = 0, second = 0; second < 150; second += 1) {
+    await queue.idle();
+    if (runs > 2 && runs > waits.length + 2) {
+      waits.push(second - last);
+      last = second;
+    }
+    clock.advance(1000);
+  }
+  expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
 test("a failing job does not hold up the others", async () => {
   const queue = createQueue(createTestClock(), silent);
   let done = false;

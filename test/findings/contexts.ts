@@ -43,6 +43,7 @@ export function contextOf(
       repository: "acme/access",
       defaultBranch: "main",
       skew: () => 0,
+      askTime: async () => undefined,
       pullRequest: async () => PULL,
       openPullRequests: async () => [],
       pullRequestOfMerge: async () => MERGED_PULL,

@@ -43,6 +43,8 @@ export interface RepositoryWorld {
   held(place?: string): readonly string[];
   account(place?: string): MemoryWorld;
   readonly ledger: LedgerLine[];
+  /** By how many seconds the forge's clock was ahead of ours when it last answered, and what it is when it is asked anew. */
+  skewed(seconds: number, now: number): void;
   /** What the forge answers from now on, though it does not. */
   silence(isSilent: boolean): void;
 }
@@ -58,6 +60,8 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   const accounts = new Map<string, MemoryWorld>();
   const ledger: LedgerLine[] = [];
   let silent = false;
+  let skew = 0;
+  let asked = 0;
   let branches = 0;
   const base = repository.commit({ branch: "main", write: files });
 
@@ -69,6 +73,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
 
   const context = contextOf(
     {
+      skew: () => skew,
+      askTime: async () => {
+        skew = asked;
+      },
       pullRequestOfMerge: async (commit) => {
         if (silent) throw new Failure("GitHub answered 503", { transient: true });
         return pulls.get(commit);
@@ -146,6 +154,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       ),
     account,
     ledger,
+    skewed(seconds, now) {
+      skew = seconds;
+      asked = now;
+    },
     silence(isSilent) {
       silent = isSilent;
     },

@@ -8,6 +8,9 @@ import { playAll } from "./histories.js";
 const SEEDS: Readonly<Record<string, readonly number[]>> = {
   "what no request asks for any more ends at its end, and not at the next look at everything": [40, 49],
   "what somebody takes away of a request that can be read no more is written down": [100145],
+  "what is taken away and given again in one run is held by the ledger": [100654, 102372],
+  "a system that refused is asked again within the minute": [101624],
+  "a replica that is gone leaves nothing to itself": [102948],
   "what a clock that is ahead recorded hides nothing that is written after it": [1030],
 };
 

@@ -100,9 +100,9 @@ async function playStep(stage: Stage, step: number): Promise<void> {
   scheduler.free = random.chance(0.65);
   await attempt(stage, async () => {
     const act = random.weighted(ACTS);
-    const busy = scheduler.busy();
+    stage.carriedOver = scheduler.busy();
     time.moveTo(instantOf(time.now() + 1000));
-    if (busy) stage.late = time.now();
+    if (stage.carriedOver) stage.late = time.now();
     const said = await act(stage);
     if (said !== undefined) stage.trace.push(`${step}. ${new Date(time.now()).toISOString().slice(11, 19)} ${said}`);
     if (scheduler.free || random.chance(0.4)) await scheduler.quiet();

@@ -25,6 +25,8 @@ export interface Stage {
   readonly trace: string[];
   /** Since when every process has been on time, as far as it is up to us. */
   late: number;
+  /** Something that was begun before the last step goes on. */
+  carriedOver: boolean;
   /** Wakes are lost on their way. */
   deaf: boolean;
   /** Branches by who made them, as far as it was not we. */
@@ -78,6 +80,7 @@ export function createStage(seed: number, bend: Bend): Stage {
     wrongs,
     trace: [],
     late: time.now(),
+    carriedOver: false,
     deaf: false,
     made: new Map(),
     merging(pull) {
@@ -97,8 +100,8 @@ export function createStage(seed: number, bend: Bend): Stage {
 }
 
 /** In the middle of other things we may merge what was allowed a moment ago: only what is done at once is judged here. */
-function mergingProblem({ world, model, replicas }: Stage, pull: Pull): string | undefined {
-  if (!world.scheduler.free || replicas.some(({ clock }) => clock.offset !== 0)) return undefined;
+function mergingProblem({ world, model, replicas, carriedOver }: Stage, pull: Pull): string | undefined {
+  if (!world.scheduler.free || carriedOver || replicas.some(({ clock }) => clock.offset !== 0)) return undefined;
   const { git } = world.github;
   const changes = git.mergeBases(world.github.main(), pull.head).flatMap((base) => {
     const [before, after] = [git.get(base).tree, git.get(pull.head).tree];

@@ -31,6 +31,12 @@ describe("the forge", () => {
     expect(Math.abs(forge.skew() ?? Number.NaN)).toBeLessThan(1);
   });
 
+  it("is asked for the time alone, by a call that costs nothing", async () => {
+    const before = stage.faults.calls.length;
+    await place.forge.askTime();
+    expect(stage.faults.calls.slice(before).map(({ name }) => name)).toEqual(["GET /rate_limit"]);
+  });
+
   it("reads a pull request, open and merged, and finds it by its merge", async () => {
     const { number, head } = await openPull(stage, "bob", { branch: "read-me" });
     const open = await place.forge.pullRequest(number);

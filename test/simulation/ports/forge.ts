@@ -52,6 +52,7 @@ export function createForgePort(
     defaultBranch: MAIN,
     self: SELF.login,
     skew: () => skew,
+    askTime: () => call("askTime", () => undefined),
     pullRequest: (number) => call("pullRequest", () => shown(github, pullOf(number))),
     openPullRequests: () =>
       call("openPullRequests", () => [...pulls.values()].filter(({ open }) => open).map((pull) => shown(github, pull))),

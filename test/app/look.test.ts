@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createApp } from "../../src/app/app.js";
+import { curfewClock } from "../../src/demo/clock.js";
+import { grantTo, openWorld, roles, START } from "../story/stage.js";
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+test("a replica that no event woke ends what another granted before it was gone", async () => {
+  const world = await openWorld();
+  const settings = { ...world.app.settings, cache: join(world.directory, "second") };
+  const second = await createApp(settings, curfewClock(world.clock), world.log);
+  onTestFinished(() => second.close());
+  second.start();
+  await second.idle();
+  await world.curfew.start();
+  await grantTo(world);
+  expect(await roles(world)).toHaveLength(1);
+  await world.curfew.stop();
+
+  world.clock.moveTo(START + 30 * SECOND);
+  await second.idle();
+  world.clock.moveTo(START + 2 * HOUR);
+  await second.idle();
+  expect(await roles(world)).toEqual([]);
+});
+
+test("a look at a branch that has not moved asks git alone", async () => {
+  const world = await openWorld();
+  await world.curfew.start();
+  await world.curfew.idle();
+  const calls = world.faults.calls.length;
+  world.clock.moveTo(START + 30 * SECOND);
+  await world.curfew.idle();
+  const [info, fetch, ...more] = world.faults.calls.slice(calls);
+  expect([info?.service, fetch?.service, more]).toEqual(["git", "git", []]);
+});

@@ -1,0 +1,45 @@
+import { afterEach, expect, test } from "vitest";
+import { minutesLater, type RepositoryWorld, repositoryWorld, START } from "./repository-world.js";
+
+const made: RepositoryWorld[] = [];
+afterEach(() => {
+  for (const { repository } of made.splice(0)) repository.remove();
+});
+
+function asking(): RepositoryWorld {
+  const world = repositoryWorld();
+  made.push(world);
+  world.grant();
+  return world;
+}
+
+test("a clock that was put right since the forge last answered stops nothing, and dates what it records", async () => {
+  const world = asking();
+  world.skewed(7200, 0);
+  const { findings } = await world.reconcile(minutesLater(1));
+  expect([world.held(), findings]).toEqual([["Alice aws-prod/admin"], []]);
+  expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(1)]));
+});
+
+test("a clock that is still wrong grants nothing, and is said to be", async () => {
+  const world = asking();
+  world.skewed(7200, 7200);
+  const { findings } = await world.reconcile(START);
+  expect([world.held(), findings.map(({ code }) => code)]).toEqual([[], ["clock-skew"]]);
+  expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(120)]));
+});
+
+test("a clock that went wrong since is found out before anything is given by it", async () => {
+  const world = asking();
+  world.skewed(0, 7200);
+  const { findings } = await world.reconcile(START);
+  expect([world.held(), findings.map(({ code }) => code)]).toEqual([[], ["clock-skew"]]);
+  expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(120)]));
+});
+
+test("nobody is asked for the time where there is nothing to do", async () => {
+  const world = asking();
+  await world.reconcile(START);
+  world.skewed(0, 7200);
+  expect((await world.reconcile(minutesLater(1))).findings).toEqual([]);
+});
