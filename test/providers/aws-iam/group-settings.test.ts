@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readSystem } from "../../../src/core/read/system.js";
 import { KIND_SCHEMAS } from "../../../src/generated/kinds.js";
@@ -61,6 +62,18 @@ describe("a role that is held as a group", () => {
     ],
   ])("is a finding where a group cannot do it: %j", (lines, expected) => {
     expect(glanceAt(textOf(lines))).toEqual(expected);
+  });
+
+  it("may be said as the README says it", () => {
+    const readme = readFileSync(new URL("../../../src/providers/aws-iam/README.md", import.meta.url), "utf8");
+    const example = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
+    const text = example.find((one) => one.includes("mode: group")) ?? "";
+    const { value, findings } = readingOf(text);
+    expect(findings).toEqual([]);
+    if (!value) throw new Error("no system");
+    const binding = aBinding("alice", "aws-prod/deployer", alice);
+    expect(kind.preview(value, binding, REPOSITORY).filter(({ warning }) => warning)).toEqual([]);
+    expect(kind.excesses?.(value, binding, REPOSITORY)).toEqual([]);
   });
 
   it("has statements, and says what to write where it has managed policies", () => {
