@@ -9,21 +9,19 @@ import { unlessTaken } from "./unless-taken.js";
  * Returns whether there was one to take away. What somebody else takes away meanwhile is just as gone.
  */
 export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<typeof readRole>[2]): Promise<boolean> {
-  const role = await readRole(aws, RoleName, scope);
-  if (!role) return false;
+  const isThere = async () => (await readRole(aws, RoleName, scope)) !== undefined;
+  const change = (made: Promise<unknown>) => unlessTaken(made, { kind: "role", isThere });
+
+  if (!(await isThere())) return false;
   const policies = policiesOfRole(aws, RoleName);
-  const denied = await unlessTaken(policies.putInline(DEADLINE, DENY_ALL), {
-    kind: "role",
-    isThere: async () => (await readRole(aws, RoleName, scope)) !== undefined,
-  });
   // It was gone, and only read as if it were not.
-  if (!denied) return false;
-  for (const arn of (await unlessGone(policies.attachedArns())) ?? []) await unlessGone(policies.detach(arn));
+  if ((await change(policies.putInline(DEADLINE, DENY_ALL))) === undefined) return false;
+  for (const arn of (await unlessGone(policies.attachedArns())) ?? []) await change(policies.detach(arn));
   const names = (await unlessGone(policies.inlineNames())) ?? [];
   // The denial last: until then nothing that is left may allow anything.
   for (const name of [...names.filter((name) => name !== DEADLINE), DEADLINE]) {
-    await unlessGone(policies.deleteInline(name));
+    await change(policies.deleteInline(name));
   }
-  await unlessGone(aws.call("DeleteRole", ({ iam }) => iam.deleteRole({ RoleName })));
+  await change(aws.call("DeleteRole", ({ iam }) => iam.deleteRole({ RoleName })));
   return true;
 }
