@@ -14,7 +14,7 @@ import { KIND_SCHEMAS } from "./generated/kinds.js";
 import type { System } from "./model/system.js";
 import type { Clock } from "./ports/clock.js";
 import type { Log } from "./ports/log.js";
-import type { ProviderContext, ProviderKind } from "./ports/provider.js";
+import type { Provider, ProviderContext, ProviderKind } from "./ports/provider.js";
 import { KINDS } from "./providers/index.js";
 import type { Context, Providers } from "./run/context.js";
 import { createAccessReader } from "./run/read-access.js";
@@ -78,6 +78,9 @@ export interface Connection {
   /** Resolves when nothing is written to the mirror any more: a run that was out of time leaves a fetch under way. */
   close(): Promise<void>;
 }
+
+/** Systems, each with the settings of one commit. */
+const MOST_OPEN = 64;
 
 const RETRIES = 3;
 const RETRY_DELAY = 1000;
@@ -167,9 +170,28 @@ export async function kindOf(name: string): Promise<ProviderKind | undefined> {
   return Object.hasOwn(KINDS, name) ? KINDS[name]?.() : undefined;
 }
 
+/** Opens systems without a repository: to examine them, and nothing else. */
+export function openSystems(environment: Place["environment"]): Providers["open"] {
+  return providersOf({ environment }, "local/clone").open;
+}
+
 /** A provider is opened once for a system's settings, and kept: its SDK keeps connections. */
-function providersOf(place: Place, repository: string): Providers {
+function providersOf(place: Pick<Place, "environment" | "retries" | "retryDelay">, repository: string): Providers {
+  const opened = new Map<string, Promise<Provider>>();
+
   async function open(system: System) {
+    const key = JSON.stringify({ ...system, roles: [...system.roles] });
+    const before = opened.get(key);
+    if (before) return before;
+    const opening = openNew(system);
+    opened.set(key, opening);
+    opening.catch(() => opened.delete(key));
+    const [oldest] = opened.keys();
+    if (opened.size > MOST_OPEN && oldest !== undefined) opened.delete(oldest);
+    return opening;
+  }
+
+  async function openNew(system: System) {
     const found = await kindOf(system.kind);
     if (!found) throw new Error(`a system of the unknown kind ${system.kind} was read`);
     const context: ProviderContext = {

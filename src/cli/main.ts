@@ -126,6 +126,18 @@ command("audit", "who had what, when, why, and who approved", "{ entries, findin
     await finish(await audit(shared(), options));
   });
 
+command(
+  "doctor",
+  "ask the systems of this checkout whether they can be reached; changes nothing",
+  "{ systems, findings }, or { policies: [{ system, holder, policy }], findings }",
+)
+  .option("--print-iam-policy", "print the least IAM policy that Curfew itself needs there, from the files alone")
+  .option("--system <name>", "one system of the folder; without it, all of them")
+  .action(async (options: { printIamPolicy?: boolean; system?: string }) => {
+    const { doctor } = await import("./commands/doctor.js");
+    await finish(await doctor(shared(), options));
+  });
+
 command("serve", "run the GitHub App", "nothing; it logs JSON in any case")
   .option("--host <address>", "the address to listen on", "0.0.0.0")
   .addOption(new Option("--port <number>", "the port to listen on").env("PORT").default(3000).argParser(port))

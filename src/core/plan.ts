@@ -26,6 +26,7 @@ export interface PlanInput {
  * | whole, with an earlier end      | yes                           | extend                                   |
  * | whole, with a later end         | yes                           | shorten; none if what it cites is kept   |
  * | not whole                       | yes                           | grant, extend or shorten, `incomplete`   |
+ * | whole, and cites something else | yes                           | grant, `incomplete`                      |
  * | under another identity          | yes                           | revoke, `offboarded`; and grant          |
  * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
  * | its end has come                | no                            | revoke, `expired`                        |
@@ -106,7 +107,12 @@ function difference(binding: Binding, held: Held | undefined, { frozen, kept, no
   if (held.until < binding.until) {
     return [{ action: "extend", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
-  return held.whole ? [] : [{ action: "grant", binding, because: "incomplete" }];
+  return held.whole && cites(held, binding) ? [] : [{ action: "grant", binding, because: "incomplete" }];
+}
+
+/** Whoever looks at the provider for why somebody has access is to find the request, and the commit, that gives it. */
+function cites(held: Held, { request, commit }: Binding): boolean {
+  return held.request === request && held.commit === commit;
 }
 
 const ORDER = { revoke: 0, shorten: 1, extend: 2, grant: 3 } as const satisfies Record<Change["action"], number>;

@@ -214,6 +214,8 @@ export interface FindingArguments {
   };
   /** An issue of ours that could not be opened or brought up to date. */
   "issue-failed": { readonly subject: "emergency" | "held-back" | "overdue"; readonly error: string };
+  /** Of a system whose own measure is nearly used up: the next grants will be refused. */
+  "quota-near": { readonly system: string; readonly part: string; readonly limit: number; readonly received: number };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };

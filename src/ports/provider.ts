@@ -46,7 +46,17 @@ export interface ProviderKind {
   preview(system: System, binding: Binding, repository: string): readonly Preview[];
   /** What the vendor would refuse of it as too much or too long; no calls. Absent where there is no such measure. */
   excesses?(system: System, binding: Binding, repository: string): readonly Excess[];
+  /** The least that Curfew itself must be allowed there; no calls. Absent where the kind has no IAM policies. */
+  needs?(system: System): readonly Need[];
   open(context: ProviderContext): Promise<Provider>;
+}
+
+/** What somebody must be allowed for Curfew to work in a system. */
+export interface Need {
+  /** Who it is, in a few words or by an ARN. */
+  readonly holder: string;
+  /** An IAM policy. */
+  readonly policy: object;
 }
 
 export interface ProviderContext {

@@ -112,6 +112,11 @@ export const RUN_MEANINGS = {
     remedy:
       "Find out what changed. If it is right, allow that plan with `/curfew allow-revoke` in its issue, or with `--allow-mass-revoke`.",
   },
+  "quota-near": {
+    meaning:
+      "The system holds nearly as much as it takes, of ours and of others. What is over is refused when it is granted.",
+    remedy: "Have the quota raised, or remove what nobody uses.",
+  },
   stranger: {
     meaning: "Something that Curfew did not make is where its own things are. It is left as it is.",
     remedy: "Rename it, or remove it.",

@@ -86,6 +86,8 @@ export const RUN_SENTENCES = {
     say`The emergency access of ${who} to ${values(what, "and")}, by pull request ${pull(number)}, was to be reviewed by ${writtenTime(due)}, and nobody has. Whoever could have approved it comments ${"/curfew reviewed"} on its issue.`,
   "issue-failed": ({ subject, error }) =>
     say`The issue about ${ISSUES[subject]} could not be brought up to date: ${prose(error)}.`,
+  "quota-near": ({ system, part, limit, received }) =>
+    say`${system} holds ${received} ${prose(part)}, and takes at most ${limit}: soon it will refuse grants. Have the quota raised, or remove what nobody uses.`,
   stranger: ({ system, name, about }) =>
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 

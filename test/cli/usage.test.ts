@@ -13,6 +13,7 @@ const COMMANDS = [
   "answer",
   "status",
   "audit",
+  "doctor",
   "serve",
   "demo",
 ] as const;

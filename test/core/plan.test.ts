@@ -56,6 +56,13 @@ describe("the plan", () => {
     expect(changes({ desired: [binding()], held: incomplete(90) })).toEqual(["shorten incomplete alice"]);
   });
 
+  test("writes anew what cites another request or commit, though it is whole and ends when it should", () => {
+    for (const other of [{ request: "access/requests/aws-prod/other.yaml" }, { commit: "5".repeat(40) }]) {
+      expect(changes({ desired: [binding()], held: [held(other)] })).toEqual(["grant incomplete alice"]);
+      expect(changes({ desired: [binding()], held: [held(other)], frozen: true })).toEqual([]);
+    }
+  });
+
   test("revokes what is not desired, with the cause that it is given", () => {
     for (const cause of END_CAUSES) {
       expect(changes({ held: [held()], ending: () => cause })).toEqual([`revoke ${cause} alice`]);

@@ -14,6 +14,7 @@ import { answerComments } from "../../src/run/answer-comments.js";
 import { applyPlan } from "../../src/run/apply-plan.js";
 import { clockSkew } from "../../src/run/clock-skew.js";
 import { confirmGrants } from "../../src/run/confirm-grants.js";
+import { examineSystems } from "../../src/run/examine.js";
 import { fetchIfPossible } from "../../src/run/fetch.js";
 import { findRemovals } from "../../src/run/find-removals.js";
 import { followEmergencies } from "../../src/run/follow-emergencies.js";
@@ -239,6 +240,17 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
         .findings;
     },
   ),
+  "quota-near": when("An AWS account holds 950 roles of the 1,000 that it may.", async () => {
+    const context = contextOf();
+    const full = finding(
+      "quota-near",
+      {},
+      { system: "aws-prod", part: "roles", limit: 1_000, received: 950 },
+      "warning",
+    );
+    const provider = { ...(await context.providers.open(system("aws-prod"))), examine: async () => [full] };
+    return examineSystems([system("aws-prod")], async () => provider);
+  }),
   stranger: when("A role lies under Curfew's own path in AWS, without Curfew's mark.", strangers),
   "unexplained-grant": when("The ledger has the receipt of a grant, and no judgement of its merge.", () =>
     verify(audit([HELD_BY], new Map()), [HELD_BY], NOW),

@@ -4,7 +4,7 @@ import { checkFiles } from "../../run/check-files.js";
 import { createClock, KIND_SCHEMAS, kindOf } from "../../wire.js";
 import { connectHere } from "../connect.js";
 import { type Ending, UsageError } from "../ending.js";
-import { endAs, type Format, findingJson, formatOf } from "../format.js";
+import { counted, endAs, type Format, findingJson, formatOf } from "../format.js";
 import type { Shared } from "../main.js";
 import { readAccessHere } from "../root.js";
 import { checkAll, checkOne, findingsOfPull, isDenied, pullJson, pullText, wasDone } from "./check-pulls.js";
@@ -60,8 +60,4 @@ export async function checkThose(
     line: findingLine,
     fine: !findings.some(isError),
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
 import type { ProviderKind } from "../../ports/provider.js";
+import { needsOf } from "./needs.js";
 import { preview } from "./preview.js";
 import { excessesOf } from "./quotas.js";
 
@@ -8,5 +9,6 @@ export const kind: ProviderKind = {
   curfew: "hard",
   preview,
   excesses: excessesOf,
+  needs: needsOf,
   open: async (context) => (await import("./provider.js")).openProvider(context),
 };

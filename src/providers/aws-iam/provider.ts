@@ -1,15 +1,17 @@
 import { type Finding, finding } from "../../model/finding.js";
 import type { Change, GrantChange, RevokeChange } from "../../model/plan.js";
 import { type Receipt, receiptOf } from "../../model/receipt.js";
+import type { System } from "../../model/system.js";
 import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
 import { awaitSeen, pauseOf, SETTLES } from "./await-seen.js";
-import { openAws } from "./aws.js";
+import { type Aws, openAws } from "./aws.js";
 import { howToUse } from "./how-to.js";
 import { type Mode, modeOf, revokeHeld } from "./mode.js";
 import { observeAccount } from "./observe.js";
 import { refusalOf } from "./refusal.js";
+import { settingsIn } from "./settings.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
   const { system, repository } = context;
@@ -38,7 +40,7 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
       await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
         iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: 1 }),
       );
-      return [];
+      return await examineQuotas(aws, system);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return [finding("system-unobserved", {}, { system: system.name, error: error.message })];
@@ -64,6 +66,24 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     howTo: (binding) => howToUse(system, binding, repository),
     examine,
   };
+}
+
+/** How full an account may be before somebody should hear of it. */
+const FULL = 0.9;
+
+/** How many roles and groups an account may hold is its own affair: 1,000 and 300 unless it has asked for more. */
+async function examineQuotas(aws: Aws, system: System): Promise<readonly Finding[]> {
+  const { SummaryMap = {} } = await aws.call("GetAccountSummary", ({ iam }) => iam.getAccountSummary({}));
+  const { Roles = 0, RolesQuota, Groups = 0, GroupsQuota } = SummaryMap;
+  const modes = new Set(settingsIn(system).map(({ mode }) => mode));
+  return [
+    { mode: "role", part: "roles", limit: RolesQuota, received: Roles } as const,
+    { mode: "group", part: "groups", limit: GroupsQuota, received: Groups } as const,
+  ].flatMap(({ mode, part, limit, received }) =>
+    limit === undefined || !modes.has(mode) || received < limit * FULL
+      ? []
+      : [finding("quota-near", {}, { system: system.name, part, limit, received }, "warning")],
+  );
 }
 
 function requireMode({ system, repository }: ProviderContext, { binding }: GrantChange): Mode {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import type { Binding } from "../../../src/model/binding.js";
 import type { System } from "../../../src/model/system.js";
@@ -28,7 +27,10 @@ export interface TestAccount {
   readonly curfew: Credentials & { readonly arn: string };
   readonly alice: Credentials & { readonly arn: string };
   readonly bindings: readonly [Binding, Binding];
+  /** With what Curfew says that it needs for another system, where it is given one. */
   connect(differences?: Partial<Pick<ProviderContext, "system" | "retries" | "pause">>): Promise<Provider>;
+  /** Allows the user that Curfew is there this and nothing else. */
+  allow(policy: PolicyDocument): Promise<void>;
   /** What Curfew itself has called, as `iam:GetRole`. */
   calls(): readonly string[];
   close(): Promise<void>;
@@ -52,12 +54,17 @@ export const system: System = aSystem({
 export async function openAccount(options: { readonly quotas?: Partial<Quotas> } = {}): Promise<TestAccount> {
   const clock = createSandboxClock({ start: NOW, running: false });
   const faults = createFaultEngine();
-  const sandbox = await createAwsSandbox({ clock, faults, ...options });
+  const sandbox = await createAwsSandbox({ clock, faults, quotas: options.quotas ?? {} });
   const rootKeys = sandbox.createAccount(ACCOUNT);
-  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [leastPolicy()] });
+  const curfew = sandbox.createUser(ACCOUNT, { name: "curfew", policies: [leastPolicy(system)] });
   const alice = sandbox.createUser(ACCOUNT, { name: "alice" });
   const bob = sandbox.createUser(ACCOUNT, { name: "bob" });
   const root = new IAM({ endpoint: sandbox.url, region: "us-east-1", credentials: rootKeys });
+
+  async function allow(policy: PolicyDocument): Promise<void> {
+    const { UserName, PolicyName } = { UserName: "curfew", PolicyName: "inline-1" };
+    await root.putUserPolicy({ UserName, PolicyName, PolicyDocument: JSON.stringify(policy) });
+  }
 
   return {
     sandbox,
@@ -68,15 +75,18 @@ export async function openAccount(options: { readonly quotas?: Partial<Quotas> }
     curfew,
     alice,
     bindings: [aBinding("alice", "aws-prod/operator", alice.arn), aBinding("bob", "aws-prod/admin", bob.arn)],
-    connect: (differences = {}) =>
-      kind.open({
+    async connect(differences = {}) {
+      if (differences.system) await allow(leastPolicy(differences.system));
+      return kind.open({
         system,
         repository: REPOSITORY,
         environment: environmentOf(sandbox.url, curfew),
         retries: 0,
         retryDelay: 0,
         ...differences,
-      }),
+      });
+    },
+    allow,
     calls: () => faults.calls.filter(({ caller }) => caller === curfew.arn).map(({ name }) => name),
     async close() {
       root.destroy();
@@ -89,8 +99,9 @@ export function environmentOf(url: string, { accessKeyId, secretAccessKey }: Cre
   return { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
-/** The policy that the README says is enough: so it must be. */
-export function leastPolicy(): PolicyDocument {
-  const readme = readFileSync(new URL("../../../src/providers/aws-iam/README.md", import.meta.url), "utf8");
-  return JSON.parse(/```json\n(.*?)```/s.exec(readme)?.[1] ?? "") as PolicyDocument;
+/** What Curfew says that it needs: so it must be enough. */
+export function leastPolicy(of: System): PolicyDocument {
+  const [need] = kind.needs?.(of) ?? [];
+  if (!need) throw new Error("it says nothing of what it needs");
+  return need.policy as PolicyDocument;
 }

@@ -73,6 +73,12 @@ export function driftsOf(root: IAM): readonly Drift[] {
     ...["until", "request", "commit", "identity"].map((key) =>
       drift(`the tag ${key} is gone`, (RoleName) => root.untagRole({ RoleName, TagKeys: [key] })),
     ),
+    drift("the tag request names another", (RoleName) =>
+      root.tagRole({ RoleName, Tags: [{ Key: "request", Value: "access/requests/aws-prod/another.yaml" }] }),
+    ),
+    drift("the tag commit names another", (RoleName) =>
+      root.tagRole({ RoleName, Tags: [{ Key: "commit", Value: "b".repeat(40) }] }),
+    ),
     drift("the tag until is unreadable", (RoleName) =>
       root.tagRole({ RoleName, Tags: [{ Key: "until", Value: "tomorrow" }] }),
     ),

@@ -14,6 +14,8 @@ interface ForeignRole {
   readonly name: (binding: Binding) => string;
   /** Whose mark it bears, if any. */
   readonly repository?: string;
+  /** Keys of the mark that it lacks. */
+  readonly without?: readonly string[];
 }
 
 const roles: readonly ForeignRole[] = [
@@ -32,6 +34,22 @@ const roles: readonly ForeignRole[] = [
     name: (binding) => roleName("acme/other", binding),
     repository: "acme/other",
   },
+  {
+    about: "a role of our name, with half of our tags",
+    namesake: true,
+    path: UNDER_OURS,
+    name: ours,
+    repository: REPOSITORY,
+    without: ["who"],
+  },
+  {
+    about: "a role of our name, with all of our tags but the repository",
+    namesake: true,
+    path: UNDER_OURS,
+    name: ours,
+    repository: REPOSITORY,
+    without: ["repository"],
+  },
   { about: "a role of our name without tags", namesake: true, path: UNDER_OURS, name: ours },
   {
     about: "a role of our name, marked by another repository",
@@ -44,7 +62,7 @@ const roles: readonly ForeignRole[] = [
 ];
 
 export function foreignRolesOf(root: IAM): Place["foreign"] {
-  return roles.map(({ about, namesake, path, name, repository }) => ({
+  return roles.map(({ about, namesake, path, name, repository, without = [] }) => ({
     about,
     namesake,
     async place(binding) {
@@ -57,7 +75,7 @@ export function foreignRolesOf(root: IAM): Place["foreign"] {
           Version: "2012-10-17",
           Statement: [{ Effect: "Allow", Principal: { AWS: binding.identity }, Action: "sts:AssumeRole" }],
         }),
-        Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+        Tags: [...tags].filter(([key]) => !without.includes(key)).map(([Key, Value]) => ({ Key, Value })),
       });
       return async () => void (await root.deleteRole({ RoleName }));
     },

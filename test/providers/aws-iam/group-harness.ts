@@ -27,7 +27,7 @@ export const groupHarness: Harness = {
       connect: () => account.connect({ system: groupSystem }),
       snapshot: async () => [await snapshotOf(root), await groupsSnapshotOf(root)],
       foreign: foreignGroupsOf(root),
-      drifts: driftsOf(root),
+      drifts: groupDriftsOf(root),
     };
   },
 };
@@ -79,7 +79,7 @@ function foreignGroupsOf(root: IAM): Place["foreign"] {
 }
 
 /** What an administrator of the account might do to a group of ours, by the part that it changes. */
-function driftsOf(root: IAM): Place["drifts"] {
+export function groupDriftsOf(root: IAM): Place["drifts"] {
   const PolicyName = "curfew";
 
   function drift(

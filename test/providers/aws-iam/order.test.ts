@@ -83,6 +83,24 @@ describe("wherever a change is interrupted", () => {
     expect(steps).toBeGreaterThan(5);
   });
 
+  it("a role whose deadline was taken away has it again before anything else is repaired", async () => {
+    await granted();
+    const { RoleDetailList = [] } = await account.root.getAccountAuthorizationDetails({ Filter: ["Role"] });
+    const RoleName = RoleDetailList[0]?.RoleName ?? "";
+    const open = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+    await account.root.deleteRolePolicy({ RoleName, PolicyName: "curfew-deadline" });
+    await account.root.putRolePolicy({ RoleName, PolicyName: "more", PolicyDocument: JSON.stringify(open) });
+    await account.root.detachRolePolicy({ RoleName, PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+    const [binding] = account.bindings;
+    let written = 0;
+    await afterEachCut({ action: "grant", binding, because: "incomplete" }, ({ permissions, deadline }) => {
+      if (deadline === undefined) expect(permissions).toBe(2);
+      else written += 1;
+    });
+    expect(written).toBeGreaterThan(3);
+    expect(await onlyRole(account.root)).toMatchObject({ permissions: 2 });
+  });
+
   it("a revoked role is denied everything before any part of it goes", async () => {
     const whole = { held: await granted(), ...(await onlyRole(account.root)) };
     await afterEachCut({ action: "revoke", held: whole.held, because: "expired" }, ({ permissions, deadline }) => {

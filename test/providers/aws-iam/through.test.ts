@@ -25,7 +25,7 @@ beforeEach(async () => {
   roots.set(ACCOUNT, account.root);
   const may = { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::*:role/curfew" };
   hub = sandbox.createUser(HUB, { name: "curfew", policies: [{ Version: "2012-10-17", Statement: may }] });
-  for (const root of roots.values()) await createCurfewRole(root);
+  for (const [number, root] of roots) await createCurfewRole(root, systemIn(number));
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -33,7 +33,7 @@ afterEach(async () => {
   await account.close();
 });
 
-async function createCurfewRole(root: IAM): Promise<void> {
+async function createCurfewRole(root: IAM, system: System): Promise<void> {
   const statement = {
     Effect: "Allow",
     Principal: { AWS: hub.arn },
@@ -42,7 +42,7 @@ async function createCurfewRole(root: IAM): Promise<void> {
   };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   await root.createRole({ RoleName: "curfew", AssumeRolePolicyDocument });
-  const PolicyDocument = JSON.stringify(leastPolicy());
+  const PolicyDocument = JSON.stringify(leastPolicy(system));
   await root.putRolePolicy({ RoleName: "curfew", PolicyName: "least", PolicyDocument });
 }
 
