@@ -9,8 +9,8 @@ const FAULTS = ["test/story/faults-*.test.ts"];
 /** Processes that are killed: `npm run test:crashes` kills hundreds, CI a few. */
 const CRASHES = ["test/crash/**/*.test.ts"];
 
-/** Thousands of simulated histories: `npm run test:simulation`, and in CI. */
-const SIMULATION = ["test/simulation/many-*.test.ts"];
+/** Thousands of simulated histories, and mistakes that they must notice: `npm run test:simulation`, and in CI. */
+const SIMULATION = ["test/simulation/many-*.test.ts", "test/simulation/planted/*.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { STEPS } from "../histories.js";
+import type { playHistory } from "../simulate.js";
+import { BUGS, uproot } from "./bugs.js";
+
+/** How many histories a mistake may survive. */
+const PATIENCE = 100;
+
+beforeEach(uproot);
+afterEach(uproot);
+
+test.each(BUGS)("$what: $breaks does not hold", { timeout: 240_000 }, async ({ plant, bend, breaks }) => {
+  plant();
+  const simulator = (await import("../simulate.js")) as { readonly playHistory: typeof playHistory };
+  const caught = new Set<string>();
+  for (let seed = 1; !caught.has(breaks) && seed <= PATIENCE; seed += 1) {
+    const { wrongs } = await simulator.playHistory(seed, { steps: STEPS, bend });
+    for (const { invariant } of wrongs) caught.add(invariant);
+  }
+  expect([...caught]).toContain(breaks);
+});
+
+test("every invariant is seen to fail, and the table says by what", async () => {
+  const rows = BUGS.map(({ what, where, breaks }) => `| ${what} | ${where} | ${breaks} |`);
+  const table = ["| A mistake | planted in | breaks |", "|---|---|---|", ...rows, ""].join("\n");
+  await expect(table).toMatchFileSnapshot("table.md");
+});
