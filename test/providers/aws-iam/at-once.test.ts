@@ -73,7 +73,7 @@ describe("two processes that do the same at once do no harm, and neither fails",
       return { action: "grant", binding, because: "new" };
     });
     expect(held).toMatchObject([{ until: binding.until }]);
-  });
+  }, 120_000);
 
   it("extending", async () => {
     const [binding] = account.bindings;
@@ -83,7 +83,7 @@ describe("two processes that do the same at once do no harm, and neither fails",
       return { action: "extend", binding: longer, held: await granted(binding), because: "grants" };
     });
     expect(held).toMatchObject([{ until: longer.until }]);
-  });
+  }, 120_000);
 
   it("revoking", async () => {
     const [binding] = account.bindings;
@@ -93,5 +93,5 @@ describe("two processes that do the same at once do no harm, and neither fails",
       because: "expired",
     }));
     expect(held).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -65,18 +65,22 @@ function documentOf(text = ""): object {
 }
 
 describe("whatever others change in a document of a role of ours is seen and put back", () => {
-  it.each(["curfew-deadline", "curfew-permissions"])("in %s", async (PolicyName) => {
-    const { PolicyDocument } = await account.root.getRolePolicy({ RoleName, PolicyName });
-    let taken = 0;
-    for (const { about, document } of mutations(documentOf(PolicyDocument))) {
-      const written = account.root.putRolePolicy({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) });
-      // What is no policy any more, AWS does not take.
-      if ((await outcomeOf(written)) !== "written") continue;
-      taken += 1;
-      await seenAndRepaired(about);
-    }
-    expect(taken).toBeGreaterThan(PolicyName === "curfew-deadline" ? 80 : 5);
-  });
+  it.each(["curfew-deadline", "curfew-permissions"])(
+    "in %s",
+    async (PolicyName) => {
+      const { PolicyDocument } = await account.root.getRolePolicy({ RoleName, PolicyName });
+      let taken = 0;
+      for (const { about, document } of mutations(documentOf(PolicyDocument))) {
+        const written = account.root.putRolePolicy({ RoleName, PolicyName, PolicyDocument: JSON.stringify(document) });
+        // What is no policy any more, AWS does not take.
+        if ((await outcomeOf(written)) !== "written") continue;
+        taken += 1;
+        await seenAndRepaired(about);
+      }
+      expect(taken).toBeGreaterThan(PolicyName === "curfew-deadline" ? 80 : 5);
+    },
+    180_000,
+  );
 
   it("in its trust, but for the beginning that has passed", async () => {
     const { Role } = await account.root.getRole({ RoleName });
@@ -97,7 +101,7 @@ describe("whatever others change in a document of a role of ours is seen and put
     }
     expect(taken).toBeGreaterThan(20);
     expect(harmless).toEqual(["Statement.0.Condition.DateGreaterThanEquals is gone"]);
-  });
+  }, 180_000);
 });
 
 async function outcomeOf(written: Promise<unknown>): Promise<string> {

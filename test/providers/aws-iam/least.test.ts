@@ -99,7 +99,7 @@ describe.each(Object.entries(SYSTEMS))("what Curfew says that it needs for a sys
     const provider = await account.connect({ system: of });
     expect(await live(account, of, provider)).toBeUndefined();
     expect((await provider.observe(NOW)).strangers).toEqual([]);
-  });
+  }, 120_000);
 
   it.each(lesser(needed(of)))("is not enough without $without", async ({ without, policy }) => {
     const provider = await account.connect({ system: of });
