@@ -58,6 +58,8 @@ const PRINTS: Readonly<Record<string, RegExp>> = {
   "simulate --what aws-prod/admin": /^WHO +CAN +AT MOST [\s\S]*^carol +no /m,
   "simulate --who alice --what aws-prod/rds-operator --for 2h":
     /^alice could have aws-prod\/rds-operator for 2h, after /m,
+  "doctor --print-iam-policy": /^\{\n {2}"Version": "2012-10-17",$/m,
+  doctor: /^1 system, 0 findings\.$/m,
   "check --pull 1": /^#1 merged$/m,
   "check --open": /^$/m,
   plan: /^\+ grant +alice +aws-prod\/admin /m,
