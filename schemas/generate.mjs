@@ -69,7 +69,7 @@ function forTypes(schema) {
   if (schema === null || typeof schema !== "object") return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key]) => !["oneOf", "anyOf", "if", "then"].includes(key))
+      .filter(([key]) => !["allOf", "oneOf", "anyOf", "if", "then"].includes(key))
       .map(([key, value]) => [key, forTypes(value)]),
   );
 }

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/providers/index.js";
 import { conformance, type Harness, MEMORY_KIND } from "../../src/testing/index.js";
+import { groupHarness } from "./aws-iam/group-harness.js";
 
 const folders = readdirSync(new URL("../../src/providers", import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -20,6 +21,8 @@ for (const [name, load] of Object.entries(KINDS)) {
     expect(harness.kind.kind).toBe(name);
   });
 }
+
+conformance({ describe: (title, body) => describe(`${title}, as groups`, body), it }, groupHarness);
 
 const { harness: memory } = await harnessOf(MEMORY_KIND);
 conformance({ describe, it }, memory);

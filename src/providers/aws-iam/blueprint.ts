@@ -32,11 +32,11 @@ export interface Blueprint {
   readonly attached: readonly string[];
 }
 
-/** Undefined where the system has that role no more, or the identity does not name one person. */
+/** Undefined where the system has that role no more, or in a group, or the identity does not name one person. */
 export function blueprintOf(system: System, mark: RoleMark & { readonly from?: Instant }): Blueprint | undefined {
   const settings = roleSettingsOf(system, mark.what);
   const identity = readIdentity(mark.identity);
-  if (!settings || !identity) return undefined;
+  if (settings?.mode !== "role" || !identity) return undefined;
   const { partition } = identity;
   const path = rolePath(systemOf(mark.what));
   const name = roleName(mark.repository, mark);

@@ -3,8 +3,9 @@ import type { Aws } from "./aws.js";
 import { AwsFailure } from "./aws-failure.js";
 import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
 import { DEADLINE } from "./deadline-policy.js";
+import { policiesOfRole } from "./holder-policies.js";
 import { type PolicyDocument, sameDocument } from "./policy-document.js";
-import { attachedArns, inlineDocument, inlineNames, type RoleState, readRole } from "./role-state.js";
+import { type RoleState, readRole } from "./role-state.js";
 import { ownTags, type Tags } from "./role-tags.js";
 
 type Scope = Parameters<typeof readRole>[2];
@@ -56,56 +57,58 @@ async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undef
 
 async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: boolean): Promise<number> {
   const RoleName = blueprint.name;
-  const names = isNew ? [] : await inlineNames(aws, RoleName);
-  const attached = isNew ? [] : await attachedArns(aws, RoleName);
+  const policies = policiesOfRole(aws, RoleName);
+  const names = isNew ? [] : await policies.inlineNames();
+  const attached = isNew ? [] : await policies.attachedArns();
   let changes = 0;
-  async function change(action: string, run: Parameters<Aws["call"]>[1]): Promise<void> {
-    await aws.call(action, run);
+  async function change(made: Promise<unknown>): Promise<void> {
+    await made;
     changes += 1;
   }
   async function put(policy: string, document: PolicyDocument): Promise<void> {
-    if (names.includes(policy) && sameDocument(await inlineDocument(aws, RoleName, policy), document)) return;
-    const PolicyDocument = JSON.stringify(document);
-    await change("PutRolePolicy", ({ iam }) => iam.putRolePolicy({ RoleName, PolicyName: policy, PolicyDocument }));
+    if (names.includes(policy) && sameDocument(await policies.inlineDocument(policy), document)) return;
+    await change(policies.putInline(policy, document));
   }
 
   await put(DEADLINE, blueprint.deadline);
   if (role.boundary !== blueprint.boundary) {
     const PermissionsBoundary = blueprint.boundary;
     if (PermissionsBoundary === undefined) {
-      await change("DeleteRolePermissionsBoundary", ({ iam }) => iam.deleteRolePermissionsBoundary({ RoleName }));
+      await change(
+        aws.call("DeleteRolePermissionsBoundary", ({ iam }) => iam.deleteRolePermissionsBoundary({ RoleName })),
+      );
     } else {
-      await change("PutRolePermissionsBoundary", ({ iam }) =>
-        iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary }),
+      await change(
+        aws.call("PutRolePermissionsBoundary", ({ iam }) =>
+          iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary }),
+        ),
       );
     }
   }
   if (!sameDocument(role.trust, blueprint.trust)) {
     const PolicyDocument = JSON.stringify(blueprint.trust);
-    await change("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
+    await change(
+      aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument })),
+    );
   }
   if (role.session !== SESSION) {
-    await change("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION }));
+    await change(aws.call("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION })));
   }
-  for (const PolicyArn of attached.filter((arn) => !blueprint.attached.includes(arn))) {
-    await change("DetachRolePolicy", ({ iam }) => iam.detachRolePolicy({ RoleName, PolicyArn }));
-  }
-  for (const PolicyName of names.filter(
-    (name) => name !== DEADLINE && !(name === PERMISSIONS && blueprint.permissions),
-  )) {
-    await change("DeleteRolePolicy", ({ iam }) => iam.deleteRolePolicy({ RoleName, PolicyName }));
+  for (const arn of attached.filter((arn) => !blueprint.attached.includes(arn))) await change(policies.detach(arn));
+  for (const name of names.filter((name) => name !== DEADLINE && !(name === PERMISSIONS && blueprint.permissions))) {
+    await change(policies.deleteInline(name));
   }
   if (blueprint.permissions) await put(PERMISSIONS, blueprint.permissions);
   for (const PolicyArn of blueprint.attached.filter((arn) => !attached.includes(arn))) {
-    await change("AttachRolePolicy", ({ iam }) => iam.attachRolePolicy({ RoleName, PolicyArn }));
+    await change(aws.call("AttachRolePolicy", ({ iam }) => iam.attachRolePolicy({ RoleName, PolicyArn })));
   }
   const { stale, missing } = tagChanges(role.tags, blueprint.tags);
   if (missing.length > 0) {
     const Tags = missing.map(([Key, Value]) => ({ Key, Value }));
-    await change("TagRole", ({ iam }) => iam.tagRole({ RoleName, Tags }));
+    await change(aws.call("TagRole", ({ iam }) => iam.tagRole({ RoleName, Tags })));
   }
   if (stale.length > 0) {
-    await change("UntagRole", ({ iam }) => iam.untagRole({ RoleName, TagKeys: [...stale] }));
+    await change(aws.call("UntagRole", ({ iam }) => iam.untagRole({ RoleName, TagKeys: [...stale] })));
   }
   return changes;
 }

@@ -4,7 +4,7 @@ import { roleOf, systemOf } from "../../model/what.js";
 import { SESSION } from "./blueprint.js";
 import { type Demands, demandsOf, NO_DEMANDS } from "./demands.js";
 import { type Identity, readIdentity } from "./identity.js";
-import { rolePath } from "./role-name.js";
+import { roleName, rolePath } from "./role-name.js";
 import { accountOf, roleSettingsOf } from "./settings.js";
 
 /** Where people sign in, by partition. */
@@ -23,8 +23,31 @@ interface Way {
   readonly demands: Demands;
 }
 
-/** What the holder pastes: one session at the shell and, where that can bring what is asked, a profile and the console. */
-export function howToAssume(system: System, binding: Binding, name: string): string {
+/** What the holder pastes. */
+export function howToUse(system: System, binding: Binding, repository: string): string {
+  return roleSettingsOf(system, binding.what)?.mode === "group"
+    ? howToAsMember(system, binding)
+    : howToAssume(system, binding, roleName(repository, binding));
+}
+
+/** Nothing is to be taken on: what the person has already may do it. */
+function howToAsMember(system: System, { identity, what }: Binding): string {
+  const mfa = roleSettingsOf(system, what)?.mfa;
+  return [
+    `# Nothing to assume: ${identity} itself may do it, by its own credentials. That it is this one:`,
+    "aws sts get-caller-identity",
+    ...(mfa
+      ? [
+          "",
+          "# A second factor is asked for; one session that has it:",
+          `aws sts get-session-token --serial-number ${deviceOf(readIdentity(identity))} --token-code CODE`,
+        ]
+      : []),
+  ].join("\n");
+}
+
+/** One session at the shell and, where that can bring what is asked, a profile and the console. */
+function howToAssume(system: System, binding: Binding, name: string): string {
   const identity = readIdentity(binding.identity);
   const settings = roleSettingsOf(system, binding.what);
   const partition = identity?.partition ?? "aws";

@@ -1,14 +1,14 @@
 import type { ProviderKind } from "../../ports/provider.js";
 import { needsOf } from "./needs.js";
-import { previewRole } from "./preview.js";
-import { roleExcesses } from "./quotas.js";
+import { preview } from "./preview.js";
+import { excessesOf } from "./quotas.js";
 
-/** Roles in an AWS account, which AWS itself closes on time. */
+/** Roles and groups in an AWS account, which AWS itself closes on time. */
 export const kind: ProviderKind = {
   kind: "aws-iam",
   curfew: "hard",
-  preview: previewRole,
-  excesses: roleExcesses,
+  preview,
+  excesses: excessesOf,
   needs: needsOf,
   open: async (context) => (await import("./provider.js")).openProvider(context),
 };

@@ -1,102 +1,52 @@
-import type { RoleDetail, Tag } from "@aws-sdk/client-iam";
-import type { Held, Observed, Stranger } from "../../model/binding.js";
-import { type Instant, instantOf } from "../../model/instant.js";
+import type { EntityType } from "@aws-sdk/client-iam";
+import type { Observed } from "../../model/binding.js";
+import type { Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import type { Aws } from "./aws.js";
-import { blueprintOf, PERMISSIONS } from "./blueprint.js";
-import { DEADLINE } from "./deadline-policy.js";
-import { ownershipOf } from "./ownership.js";
-import { readDocument, sameDocument } from "./policy-document.js";
-import { rolePath } from "./role-name.js";
-import { ownTags, readTags, sameTags, type Tags } from "./role-tags.js";
-import { principalOf, trusts } from "./trust-policy.js";
+import { everyPage } from "./holder-policies.js";
+import { observeGroups } from "./observe-groups.js";
+import { observeRoles } from "./observe-roles.js";
+import { settingsIn } from "./settings.js";
 
 /** The most that AWS gives a page; 100 if not asked. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html */
-export const PAGE = 1000;
+const PAGE = 1000;
 
-interface Scope {
+export interface ObservedScope {
   readonly system: System;
   readonly repository: string;
 }
 
-/** Reads all roles of the account, a page a call, and none by itself. */
-export async function observeRoles(aws: Aws, scope: Scope, now: Instant): Promise<Observed> {
-  const held: Held[] = [];
-  const strangers: Stranger[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
-      iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: PAGE, Marker: marker }),
-    );
-    for (const role of page.RoleDetailList ?? []) {
-      if (role.Path !== rolePath(scope.system.name)) continue;
-      const name = role.Arn ?? "";
-      const ownership = ownershipOf(faceOf(role), scope.repository, scope.system.name);
-      if (ownership.ours) held.push(heldOf(role, ownership, scope, now));
-      else strangers.push({ name, about: ownership.about });
-    }
-    marker = page.IsTruncated === true ? page.Marker : undefined;
-  } while (marker !== undefined);
-  return { held, strangers };
-}
-
-export function faceOf(role: { Path?: string | undefined; RoleName?: string | undefined; Tags?: Tag[] | undefined }) {
-  return {
-    path: role.Path ?? "",
-    name: role.RoleName ?? "",
-    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
-  };
-}
-
-function heldOf(role: RoleDetail, pair: Pick<Held, "who" | "what">, scope: Scope, now: Instant): Held {
-  const { tags } = faceOf(role);
-  const said = readTags(tags);
-  const mark = {
-    repository: said.repository ?? "",
-    ...pair,
-    identity: said.identity ?? principalOf(readDocument(role.AssumeRolePolicyDocument)) ?? "",
-    // A tag that was taken away or cannot be read: as if it had ended, and made again whole where it has not.
-    until: said.until ?? instantOf(0),
-    request: said.request ?? "",
-    commit: said.commit ?? "",
-  };
-  const { who, what, identity, until, request, commit } = mark;
-  return {
-    who,
-    what,
-    identity,
-    until,
-    request,
-    commit,
-    whole: isWhole(role, tags, scope, mark, now),
-    name: role.Arn ?? "",
-  };
-}
-
-function isWhole(
-  role: RoleDetail,
-  tags: Tags,
-  { system }: Scope,
-  mark: Parameters<typeof blueprintOf>[1],
-  now: Instant,
-): boolean {
-  const blueprint = blueprintOf(system, mark);
-  if (!blueprint) return false;
-  const inline = new Map(
-    (role.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => [
-      PolicyName,
-      readDocument(PolicyDocument),
-    ]),
+/** Reads all roles and groups of the account, a page a call, and none by itself. */
+export async function observeAccount(aws: Aws, scope: ObservedScope, now: Instant): Promise<Observed> {
+  const Filter = filterOf(scope.system);
+  const pages = await everyPage(
+    (Marker) =>
+      aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
+        iam.getAccountAuthorizationDetails({ Filter, MaxItems: PAGE, Marker }),
+      ),
+    (page) => [page],
   );
-  const attached = new Set((role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn));
-  return (
-    sameTags(ownTags(tags), blueprint.tags) &&
-    trusts(readDocument(role.AssumeRolePolicyDocument), blueprint.trust, now) &&
-    role.PermissionsBoundary?.PermissionsBoundaryArn === blueprint.boundary &&
-    inline.size === (blueprint.permissions ? 2 : 1) &&
-    sameDocument(inline.get(DEADLINE), blueprint.deadline) &&
-    (!blueprint.permissions || sameDocument(inline.get(PERMISSIONS), blueprint.permissions)) &&
-    attached.size === blueprint.attached.length &&
-    blueprint.attached.every((arn) => attached.has(arn))
+  const members = new Map<string, readonly string[]>();
+  for (const { Arn = "", GroupList = [] } of pages.flatMap(({ UserDetailList = [] }) => UserDetailList)) {
+    for (const group of GroupList) members.set(group, [...(members.get(group) ?? []), Arn]);
+  }
+  const roles = observeRoles(
+    pages.flatMap(({ RoleDetailList = [] }) => RoleDetailList),
+    scope,
+    now,
   );
+  const groups = observeGroups(
+    pages.flatMap(({ GroupDetailList = [] }) => GroupDetailList),
+    members,
+    scope,
+  );
+  return { held: [...roles.held, ...groups.held], strangers: [...roles.strangers, ...groups.strangers] };
+}
+
+/**
+ * Who is a member is told by the users, of which there may be many: they are asked for where a role is held as a group
+ * today. A group of a role that no longer is must go, whoever is in it.
+ */
+function filterOf(system: System): EntityType[] {
+  return settingsIn(system).some(({ mode }) => mode === "group") ? ["User", "Group", "Role"] : ["Group", "Role"];
 }

@@ -4,40 +4,73 @@ import { formatInstant, type Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import { systemOf } from "../../model/what.js";
 import type { Preview } from "../../ports/provider.js";
+import { groupHome, groupName } from "./group-place.js";
 import { refusalOf } from "./refusal.js";
 import { roleName, rolePath } from "./role-name.js";
 import { accountOf, type RoleSettings, roleSettingsOf } from "./settings.js";
 
 /** What a grant makes in the account, for whoever has to judge it. */
-export function previewRole(system: System, binding: Binding, repository: string): readonly Preview[] {
+export function preview(system: System, binding: Binding, repository: string): readonly Preview[] {
   const settings = roleSettingsOf(system, binding.what);
   if (!settings) return [];
-  const { identity } = binding;
-  const until = moment(binding.until);
-  const role = `${rolePath(systemOf(binding.what))}${roleName(repository, binding)}`;
   const refusal = refusalOf(system, binding);
   return [
     ...(refusal === undefined ? [] : [warning(`Cannot be granted: ${refusal}.`)]),
-    plain(`Creates the IAM role \`${role}\` in account ${accountOf(system)}, which only \`${identity}\` can assume.`),
-    ...asked(settings),
-    ...settings.policies.map((arn) => plain(`Attaches \`${arn}\`.`)),
-    ...settings.statements.map(({ actions, resources }) => plain(`Allows ${listed(actions)} on ${listed(resources)}.`)),
-    ...(settings.boundary === undefined
-      ? []
-      : [plain(`Allows nothing that the permissions boundary \`${settings.boundary}\` does not allow, too.`)]),
-    plain(`AWS denies everything from ${until} on, also to live sessions.`),
-    settings.persists
-      ? warning(
-          "Can leave access behind: it may write IAM, pass roles and assume others, and that does not end with it.",
-        )
-      : plain("Cannot write IAM, pass a role or assume another."),
+    ...(settings.mode === "group" ? previewGroup : previewRole)(system, settings, binding, repository),
   ];
 }
 
-function asked({ mfa, sourceIdentity, sessionTags }: RoleSettings): readonly Preview[] {
-  const within = mfa?.within === undefined ? "" : `, of less than ${formatDuration(mfa.within)} before`;
+function previewGroup(
+  system: System,
+  settings: RoleSettings,
+  binding: Binding,
+  repository: string,
+): readonly Preview[] {
+  const group = groupName(repository, binding);
+  const home = groupHome(repository, binding);
   return [
-    ...(mfa ? [plain(`Each session takes a second factor (MFA)${within}.`)] : []),
+    plain(
+      `Creates the IAM group \`${group}\` under \`${home}\` in account ${accountOf(system)}, with \`${binding.identity}\` as its only member.`,
+    ),
+    ...(settings.mfa ? [plain(`Each call takes a second factor (MFA)${within(settings)}.`)] : []),
+    ...allowed(settings),
+    plain(`AWS allows none of that from ${moment(binding.until)} on.`),
+    settings.persists ? LASTING : plain("Allows no changes in IAM, and neither to pass a role nor to assume another."),
+  ];
+}
+
+function previewRole(system: System, settings: RoleSettings, binding: Binding, repository: string): readonly Preview[] {
+  const { identity } = binding;
+  const role = `${rolePath(systemOf(binding.what))}${roleName(repository, binding)}`;
+  return [
+    plain(`Creates the IAM role \`${role}\` in account ${accountOf(system)}, which only \`${identity}\` can assume.`),
+    ...asked(settings),
+    ...settings.policies.map((arn) => plain(`Attaches \`${arn}\`.`)),
+    ...allowed(settings),
+    ...(settings.boundary === undefined
+      ? []
+      : [plain(`Allows nothing that the permissions boundary \`${settings.boundary}\` does not allow, too.`)]),
+    plain(`AWS denies everything from ${moment(binding.until)} on, also to live sessions.`),
+    settings.persists ? LASTING : plain("Cannot write IAM, pass a role or assume another."),
+  ];
+}
+
+const LASTING = warning(
+  "Can leave access behind: it may write IAM, pass roles and assume others, and that does not end with it.",
+);
+
+function allowed({ statements }: RoleSettings): readonly Preview[] {
+  return statements.map(({ actions, resources }) => plain(`Allows ${listed(actions)} on ${listed(resources)}.`));
+}
+
+function within({ mfa }: RoleSettings): string {
+  return mfa?.within === undefined ? "" : `, of less than ${formatDuration(mfa.within)} before`;
+}
+
+function asked(settings: RoleSettings): readonly Preview[] {
+  const { mfa, sourceIdentity, sessionTags } = settings;
+  return [
+    ...(mfa ? [plain(`Each session takes a second factor (MFA)${within(settings)}.`)] : []),
     ...(sourceIdentity === undefined
       ? []
       : [

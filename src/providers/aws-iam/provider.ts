@@ -1,18 +1,17 @@
 import { type Finding, finding } from "../../model/finding.js";
 import type { Change, GrantChange, RevokeChange } from "../../model/plan.js";
 import { type Receipt, receiptOf } from "../../model/receipt.js";
+import type { System } from "../../model/system.js";
 import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
-import { awaitRole, pauseOf, SETTLES } from "./await-role.js";
+import { awaitSeen, pauseOf, SETTLES } from "./await-seen.js";
 import { type Aws, openAws } from "./aws.js";
-import { type Blueprint, blueprintOf } from "./blueprint.js";
-import { grantRole } from "./grant-role.js";
-import { howToAssume } from "./how-to.js";
-import { observeRoles } from "./observe.js";
+import { howToUse } from "./how-to.js";
+import { type Mode, modeOf, revokeHeld } from "./mode.js";
+import { observeAccount } from "./observe.js";
 import { refusalOf } from "./refusal.js";
-import { revokeRole } from "./revoke-role.js";
-import { roleName } from "./role-name.js";
+import { settingsIn } from "./settings.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
   const { system, repository } = context;
@@ -22,16 +21,16 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
 
   async function grant(change: GrantChange): Promise<Receipt> {
     return receiptFor(change, async () => {
-      const blueprint = requireBlueprint(context, change);
+      const mode = requireMode(context, change);
       await checkAccount();
-      return (await grantRole(aws, blueprint, scope)) > 0;
+      return (await mode.grant(aws, scope)) > 0;
     });
   }
 
   async function revoke(change: RevokeChange): Promise<Receipt> {
     return receiptFor(change, async () => {
       await checkAccount();
-      return revokeRole(aws, roleName(repository, change.held), scope);
+      return revokeHeld(aws, system, change.held, scope);
     });
   }
 
@@ -41,7 +40,7 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
       await aws.call("GetAccountAuthorizationDetails", ({ iam }) =>
         iam.getAccountAuthorizationDetails({ Filter: ["Role"], MaxItems: 1 }),
       );
-      return await examineQuota(aws, system.name);
+      return await examineQuotas(aws, system);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return [finding("system-unobserved", {}, { system: system.name, error: error.message })];
@@ -53,19 +52,18 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
     curfew: "hard",
     async observe(now) {
       await checkAccount();
-      return observeRoles(aws, { system, repository }, now);
+      return observeAccount(aws, { system, repository }, now);
     },
     grant,
     revoke,
     settling: {
       seconds: SETTLES,
       seen: async (binding) => {
-        const blueprint = blueprintOf(system, { ...binding, repository });
-        if (!blueprint) return false;
-        return awaitRole(aws, blueprint, scope, pauseOf(context));
+        const mode = modeOf(system, { ...binding, repository });
+        return mode !== undefined && awaitSeen(() => mode.isWhole(aws, scope), pauseOf(context));
       },
     },
-    howTo: (binding) => howToAssume(system, binding, roleName(repository, binding)),
+    howTo: (binding) => howToUse(system, binding, repository),
     examine,
   };
 }
@@ -73,19 +71,26 @@ export async function openProvider(context: ProviderContext): Promise<Provider> 
 /** How full an account may be before somebody should hear of it. */
 const FULL = 0.9;
 
-/** How many roles an account may hold is its own affair: 1,000 unless it has asked for more. */
-async function examineQuota(aws: Aws, system: string): Promise<readonly Finding[]> {
+/** How many roles and groups an account may hold is its own affair: 1,000 and 300 unless it has asked for more. */
+async function examineQuotas(aws: Aws, system: System): Promise<readonly Finding[]> {
   const { SummaryMap = {} } = await aws.call("GetAccountSummary", ({ iam }) => iam.getAccountSummary({}));
-  const { Roles: received = 0, RolesQuota: limit = Number.POSITIVE_INFINITY } = SummaryMap;
-  if (received < limit * FULL) return [];
-  return [finding("quota-near", {}, { system, part: "roles", limit, received }, "warning")];
+  const { Roles = 0, RolesQuota, Groups = 0, GroupsQuota } = SummaryMap;
+  const modes = new Set(settingsIn(system).map(({ mode }) => mode));
+  return [
+    { mode: "role", part: "roles", limit: RolesQuota, received: Roles } as const,
+    { mode: "group", part: "groups", limit: GroupsQuota, received: Groups } as const,
+  ].flatMap(({ mode, part, limit, received }) =>
+    limit === undefined || !modes.has(mode) || received < limit * FULL
+      ? []
+      : [finding("quota-near", {}, { system: system.name, part, limit, received }, "warning")],
+  );
 }
 
-function requireBlueprint({ system, repository }: ProviderContext, { binding }: GrantChange): Blueprint {
+function requireMode({ system, repository }: ProviderContext, { binding }: GrantChange): Mode {
   const refusal = refusalOf(system, binding);
   if (refusal !== undefined) throw new Failure(refusal, { transient: false });
-  const blueprint = blueprintOf(system, { ...binding, repository });
-  if (blueprint) return blueprint;
+  const mode = modeOf(system, { ...binding, repository });
+  if (mode) return mode;
   throw new Failure(`${binding.identity} does not name one person`, { transient: false });
 }
 

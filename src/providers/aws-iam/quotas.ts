@@ -2,17 +2,19 @@ import type { Binding } from "../../model/binding.js";
 import type { Excess } from "../../model/excess.js";
 import type { System } from "../../model/system.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
+import { type GroupBlueprint, groupBlueprintOf } from "./group-blueprint.js";
 import type { PolicyDocument } from "./policy-document.js";
 
 /**
- * What AWS allows of one role unless an account has asked for more; nobody can know that without asking the account.
- * Sizes are characters. How many roles an account may hold is seen in the account alone: `examine` tells.
+ * What AWS allows of one role or group unless an account has asked for more; nobody can know that without asking the
+ * account. Sizes are characters. How many an account may hold is seen in the account alone: `examine` tells.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const PATH = 512;
 const NAME = 64;
-/** Of all inline policies of a role together; it cannot be raised. */
+/** Of all inline policies of a role, or of a group, together; it cannot be raised. */
 const INLINE = 10_240;
+const GROUP_INLINE = 5_120;
 const TRUST = 2_048;
 const ATTACHED = 10;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
@@ -20,13 +22,25 @@ const TAGS = 50;
 const TAG_KEY = 128;
 const TAG_VALUE = 256;
 
-/** What AWS would refuse of the role that a binding makes. Nothing is said of what cannot be made for another reason. */
-export function roleExcesses(system: System, binding: Binding, repository: string): readonly Excess[] {
-  const blueprint = blueprintOf(system, { ...binding, repository });
-  return blueprint ? measuresOf(blueprint).filter(({ limit, received }) => received > limit) : [];
+/** What AWS would refuse of what a binding makes. Nothing is said of what cannot be made for another reason. */
+export function excessesOf(system: System, binding: Binding, repository: string): readonly Excess[] {
+  const mark = { ...binding, repository };
+  const role = blueprintOf(system, mark);
+  const group = groupBlueprintOf(system, mark);
+  return [...(role ? roleMeasures(role) : []), ...(group ? groupMeasures(group) : [])].filter(
+    ({ limit, received }) => received > limit,
+  );
 }
 
-function measuresOf(blueprint: Blueprint): readonly Excess[] {
+/** A group's name is a role's, which may be shorter. */
+function groupMeasures({ path, policy }: GroupBlueprint): readonly Excess[] {
+  return [
+    { part: "the group's path", unit: "characters", limit: PATH, received: path.length },
+    { part: "its inline policy", unit: "characters", limit: GROUP_INLINE, received: sizeOf(policy) },
+  ];
+}
+
+function roleMeasures(blueprint: Blueprint): readonly Excess[] {
   const { path, name, deadline, permissions, trust, attached, tags } = blueprint;
   const inline = sizeOf(deadline) + (permissions ? sizeOf(permissions) : 0);
   return [

@@ -27,6 +27,7 @@ export function refusalOf(
     return `\`${mark.identity}\` is not the ARN of one user, role or session, nor of who vouches for one person, \`#\` and their name there`;
   }
   return (
+    groupRefusal(identity, settings, accountOf(system)) ??
     vouchedRefusal(identity, settings, accountOf(system)) ??
     mfaRefusal(identity, settings) ??
     sourceRefusal(demandsOf(settings, identity, mark).sourceIdentity)
@@ -52,6 +53,11 @@ function vouchedRefusal(identity: Identity, settings: RoleSettings, account: str
     return "the system asks for `sessionTags`, and only who assumes a role by credentials of AWS can pass them";
   }
   return undefined;
+}
+
+function groupRefusal(identity: Identity, { mode }: RoleSettings, account: string): string | undefined {
+  if (mode !== "group" || (identity.kind === "arn" && identity.user && identity.account === account)) return undefined;
+  return `the role is held as a group, whose members are IAM users of the account, ${account}`;
 }
 
 function mfaRefusal(identity: Identity, { mfa }: RoleSettings): string | undefined {

@@ -1,7 +1,7 @@
 import { Failure } from "../../ports/failure.js";
 import type { Aws } from "./aws.js";
-import { AwsFailure } from "./aws-failure.js";
-import { faceOf } from "./observe.js";
+import { unlessGone } from "./holder-policies.js";
+import { faceOf } from "./observe-roles.js";
 import { ownershipOf } from "./ownership.js";
 import { readDocument } from "./policy-document.js";
 import type { Tags } from "./role-tags.js";
@@ -38,57 +38,4 @@ export async function readRole(
     boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     session: role.MaxSessionDuration,
   };
-}
-
-/** Names of the inline policies. */
-export async function inlineNames(aws: Aws, name: string): Promise<readonly string[]> {
-  return everyPage((marker) =>
-    aws.call("ListRolePolicies", async ({ iam }) => {
-      const page = await iam.listRolePolicies({ RoleName: name, Marker: marker });
-      return { items: page.PolicyNames ?? [], next: page.IsTruncated === true ? page.Marker : undefined };
-    }),
-  );
-}
-
-export async function inlineDocument(aws: Aws, name: string, policy: string): Promise<unknown> {
-  const answer = await aws.call("GetRolePolicy", ({ iam }) =>
-    iam.getRolePolicy({ RoleName: name, PolicyName: policy }),
-  );
-  return readDocument(answer.PolicyDocument);
-}
-
-/** ARNs of the managed policies. */
-export async function attachedArns(aws: Aws, name: string): Promise<readonly string[]> {
-  return everyPage((marker) =>
-    aws.call("ListAttachedRolePolicies", async ({ iam }) => {
-      const page = await iam.listAttachedRolePolicies({ RoleName: name, Marker: marker });
-      return {
-        items: (page.AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn ?? ""),
-        next: page.IsTruncated === true ? page.Marker : undefined,
-      };
-    }),
-  );
-}
-
-/** Undefined where what was asked for, or was to be taken away, is gone. */
-export async function unlessGone<Value>(answer: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof AwsFailure && error.code === "NoSuchEntity") return undefined;
-    throw error;
-  }
-}
-
-async function everyPage<Item>(
-  read: (marker: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly next: string | undefined }>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await read(marker);
-    all.push(...page.items);
-    marker = page.next;
-  } while (marker !== undefined);
-  return all;
 }

@@ -59,11 +59,11 @@ function isKey(key: string): boolean {
 
 function tagValue(tags: Tags, key: Key): string | undefined {
   const whole = tags.get(key);
-  if (whole !== undefined) return decode(whole);
+  if (whole !== undefined) return decodeTag(whole);
   const count = [...tags.keys()].map((name) => PART.exec(name)).find((match) => match?.[1] === key)?.[3];
   if (count === undefined) return undefined;
   const parts = Array.from({ length: Number(count) }, (_, index) => tags.get(`${key}.${index + 1}of${count}`));
-  return parts.includes(undefined) ? undefined : decode(parts.join(""));
+  return parts.includes(undefined) ? undefined : decodeTag(parts.join(""));
 }
 
 /**
@@ -76,6 +76,6 @@ export function encodeTag(text: string): string {
   );
 }
 
-function decode(text: string): string {
+export function decodeTag(text: string): string {
   return text.replaceAll(/(?:=[0-9a-f]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
 }

@@ -4,7 +4,8 @@ import type { Role, System } from "../../model/system.js";
 import { roleOf, type What } from "../../model/what.js";
 
 /** What a role of this kind allows and asks, with what its system says for all of them. */
-export interface RoleSettings extends Readonly<Required<Pick<AwsIamRole, "policies" | "statements" | "persists">>> {
+export interface RoleSettings
+  extends Readonly<Required<Pick<AwsIamRole, "mode" | "policies" | "statements" | "persists">>> {
   /** The ARN of a managed policy. */
   readonly boundary: string | undefined;
   /** `within` in seconds. */
@@ -41,8 +42,9 @@ function settingsOf(system: System): AwsIamSystem {
 }
 
 function roleSettings(system: AwsIamSystem, { settings }: Role): RoleSettings {
-  const { policies = [], statements = [], persists = false, ...role } = settings as Partial<AwsIamRole>;
+  const { mode = "role", policies = [], statements = [], persists = false, ...role } = settings as Partial<AwsIamRole>;
   return {
+    mode,
     policies,
     statements,
     persists,

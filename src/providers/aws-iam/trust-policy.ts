@@ -110,7 +110,8 @@ function bringing(principal: Statement["Principal"] & object, demands: Demands):
   return [{ Effect: "Allow", Principal: principal, Action, Condition }];
 }
 
-function secondFactor({ mfa }: Demands): Conditions {
+/** Of what IAM users alone can bring. */
+export function secondFactor({ mfa }: Pick<Demands, "mfa">): Conditions {
   if (!mfa) return {};
   return {
     // Not `BoolIfExists`: an access key of a user says nothing of a second factor at all.

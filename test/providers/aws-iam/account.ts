@@ -1,7 +1,7 @@
 import { IAM } from "@aws-sdk/client-iam";
 import type { Binding } from "../../../src/model/binding.js";
 import type { System } from "../../../src/model/system.js";
-import type { Provider } from "../../../src/ports/provider.js";
+import type { Provider, ProviderContext } from "../../../src/ports/provider.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import {
   type AwsSandbox,
@@ -28,7 +28,7 @@ export interface TestAccount {
   readonly alice: Credentials & { readonly arn: string };
   readonly bindings: readonly [Binding, Binding];
   /** With what Curfew says that it needs for another system, where it is given one. */
-  connect(differences?: { readonly system?: System; readonly retries?: number }): Promise<Provider>;
+  connect(differences?: Partial<Pick<ProviderContext, "system" | "retries" | "pause">>): Promise<Provider>;
   /** Allows the user that Curfew is there this and nothing else. */
   allow(policy: PolicyDocument): Promise<void>;
   /** What Curfew itself has called, as `iam:GetRole`. */

@@ -40,6 +40,11 @@ const SYSTEMS: Readonly<Record<string, System>> = {
     {},
     { admin: { policies: [ADMINISTRATOR], boundary: RDS }, operator: { statements: STATEMENTS } },
   ),
+  "with a group": systemOf({}, { operator: { mode: "group", statements: STATEMENTS } }),
+  "with a role and a group": systemOf(
+    {},
+    { admin: { policies: [ADMINISTRATOR] }, operator: { mode: "group", statements: STATEMENTS } },
+  ),
   "without managed policies": systemOf({}, { operator: { statements: STATEMENTS } }),
 };
 
@@ -79,7 +84,7 @@ function lesser(policy: PolicyDocument): readonly Lesser[] {
     );
     return [
       ...actions.map((action) =>
-        instead(action, { Action: actions.map((one) => (one === action ? "iam:GetUser" : one)) }),
+        instead(action, { Action: actions.map((one) => (one === action ? "iam:ListGroups" : one)) }),
       ),
       ...conditions,
       ...(statement.Resource === ours

@@ -6,12 +6,14 @@ import { roleName } from "../../../src/providers/aws-iam/role-name.js";
 import { aBinding, NOW, REPOSITORY } from "../a-system.js";
 import type { TestAccount } from "./account.js";
 import { driftsOf } from "./drifts.js";
+import { groupDriftsOf } from "./group-harness.js";
 
 interface Life {
   readonly account: TestAccount;
   readonly provider: Provider;
   readonly binding: Binding;
   readonly bounded: boolean;
+  readonly grouped: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function live(account: TestAccount, system: System, provider: Provi
     for (const [name, { settings }] of system.roles) {
       const binding = aBinding("alice", `${system.name}/${name}`, account.alice.arn);
       const bounded = "boundary" in settings || "boundary" in system.settings;
-      await liveWith({ account, provider, binding, bounded });
+      const grouped = settings["mode"] === "group";
+      await liveWith({ account, provider, binding, bounded, grouped });
     }
     return undefined;
   } catch (error) {
@@ -57,7 +60,8 @@ async function liveWith(life: Life): Promise<void> {
   await step("revoke what is gone", () => revoke(life));
 }
 
-function damagesOf({ account: { root }, bounded }: Life): ReturnType<typeof driftsOf> {
+function damagesOf({ account: { root }, bounded, grouped }: Life): ReturnType<typeof driftsOf> {
+  if (grouped) return groupDriftsOf(root);
   return [
     ...driftsOf(root),
     {

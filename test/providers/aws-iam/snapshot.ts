@@ -15,3 +15,17 @@ export async function snapshotOf(root: IAM): Promise<unknown> {
 function sortedBy<Item>(items: readonly Item[], key: (item: Item) => string | undefined): readonly Item[] {
   return items.toSorted((one, other) => ((key(one) ?? "") < (key(other) ?? "") ? -1 : 1));
 }
+
+/** Every group of the account with all that it is and who is in it, but for what is new each time it is made. */
+export async function groupsSnapshotOf(root: IAM): Promise<unknown> {
+  const { GroupDetailList = [], UserDetailList = [] } = await root.getAccountAuthorizationDetails({
+    Filter: ["Group", "User"],
+    MaxItems: 1000,
+  });
+  return GroupDetailList.map(({ GroupId, CreateDate, ...group }) => ({
+    ...group,
+    members: UserDetailList.filter(({ GroupList = [] }) => GroupList.includes(group.GroupName ?? "")).map(
+      ({ UserName }) => UserName,
+    ),
+  }));
+}

@@ -29,6 +29,7 @@ import {
   PutGroupPolicyCommand,
   RemoveUserFromGroupCommand,
   SimulatePrincipalPolicyCommand,
+  UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AwsWorld, account, createAwsWorld, start, trust } from "./world.js";
@@ -67,6 +68,25 @@ test("members of a group may what the group may, as long as they are in it", asy
   });
   await iam.send(new RemoveUserFromGroupCommand({ GroupName: "sre", UserName: "alice" }));
   await expect(list()).rejects.toMatchObject({ message: expect.stringContaining("because no identity-based policy") });
+});
+
+test("who is renamed or moved stays in their groups and keeps their keys, under another ARN", async () => {
+  const alice = world.aws.createUser(account, { name: "alice" });
+  world.aws.createUser(account, { name: "bob" });
+  await iam.send(new CreateGroupCommand({ GroupName: "sre" }));
+  await iam.send(new AttachGroupPolicyCommand({ GroupName: "sre", PolicyArn: readOnly }));
+  await iam.send(new AddUserToGroupCommand({ GroupName: "sre", UserName: "alice" }));
+  const rename = (NewUserName: string) =>
+    iam.send(new UpdateUserCommand({ UserName: "alice", NewUserName, NewPath: "/people/" }));
+  await expect(rename("Bob")).rejects.toMatchObject({ name: "EntityAlreadyExistsException" });
+  await rename("alice-ng");
+  const { User } = await world.iam(alice).send(new GetUserCommand({}));
+  expect(User?.Arn).toBe(`arn:aws:iam::${account}:user/people/alice-ng`);
+  const { Users } = await iam.send(new GetGroupCommand({ GroupName: "sre" }));
+  expect(Users?.map(({ UserName }) => UserName)).toEqual(["alice-ng"]);
+  await expect(iam.send(new GetUserCommand({ UserName: "alice" }))).rejects.toMatchObject({
+    name: "NoSuchEntityException",
+  });
 });
 
 test("a user has keys, and is deleted only when nothing hangs on them", async () => {

@@ -33,6 +33,7 @@ export const userActions: ActionTable = {
     },
   },
   GetUser: { target: selfOrUser, run: getUser },
+  UpdateUser: { target: userTarget, run: updateUser },
   ListUsers: { target: listTarget("user"), run: listUsers },
   DeleteUser: { target: userTarget, run: deleteUser },
 };
@@ -118,6 +119,20 @@ function listUsers({ account, params }: ActionRequest): XmlFields {
   const users = byName(account.users.values()).filter(({ path }) => path.startsWith(prefix));
   const page = paginate(params, users, ({ name }) => name);
   return { Users: page.items.map(describeUserBriefly), ...page.fields };
+}
+
+/** "the user remains in the same groups and keeps the same policies" */
+function updateUser(request: ActionRequest): undefined {
+  const { account, params } = request;
+  const user = requireUser(request);
+  const name = params.optional("NewUserName") === undefined ? user.name : requireName(params, "NewUserName", 64);
+  if (name.toLowerCase() !== user.name.toLowerCase()) requireNewName("User", account.users, name);
+  account.users.delete(user.name);
+  user.name = name;
+  user.path = params.optional("NewPath") === undefined ? user.path : readPath(params, "NewPath");
+  user.arn = arnOf("user", account.id, user.path, name);
+  account.users.add(user);
+  return undefined;
 }
 
 function deleteUser(request: ActionRequest): undefined {

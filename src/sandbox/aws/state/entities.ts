@@ -27,6 +27,10 @@ export interface Holder {
 
 export interface User extends Holder {
   readonly kind: "User";
+  /** A user can be renamed and moved, and stays who it is. */
+  name: string;
+  path: string;
+  arn: string;
   readonly tags: Tags;
   readonly keys: Map<string, AccessKey>;
   readonly groups: Set<Group>;

@@ -1,0 +1,78 @@
+import { Failure } from "../../ports/failure.js";
+import type { Aws } from "./aws.js";
+import { AwsFailure } from "./aws-failure.js";
+import type { GroupBlueprint } from "./group-blueprint.js";
+import { GROUP_POLICY } from "./group-policy.js";
+import { type GroupScope, type GroupState, readGroup, requireUser } from "./group-state.js";
+import { policiesOfGroup } from "./holder-policies.js";
+import { sameDocument } from "./policy-document.js";
+
+/**
+ * Makes the group as the blueprint says, whatever is there. Returns how many calls changed something.
+ *
+ * | there is                 | then, in this order                                                      |
+ * |--------------------------|--------------------------------------------------------------------------|
+ * | nothing                  | the group; its policy, each statement of which ends; the member          |
+ * | the group                | its policy                                                               |
+ * | the group, tampered with | its policy; what is too much is taken away; the member                   |
+ *
+ * Who is a member, how long and why is said by one policy that is written as a whole.
+ */
+export async function grantGroup(aws: Aws, blueprint: GroupBlueprint, scope: GroupScope): Promise<number> {
+  const { name, user } = blueprint;
+  const found = await readGroup(aws, name, scope);
+  if (found) return complete(aws, blueprint, found);
+  await requireUser(aws, user);
+  if (await create(aws, blueprint)) {
+    await policiesOfGroup(aws, name).putInline(GROUP_POLICY, blueprint.policy);
+    await add(aws, blueprint);
+    return 3;
+  }
+  // It was made between the two calls: by another run, or by our own call, whose answer was lost.
+  const other = await readGroup(aws, name, scope);
+  if (!other) throw new Failure(`the group ${name} is there, but does not show yet`, { transient: true });
+  return 1 + (await complete(aws, blueprint, other));
+}
+
+/** Returns false where there is one of that name. */
+async function create(aws: Aws, { path, name }: GroupBlueprint): Promise<boolean> {
+  try {
+    await aws.call("CreateGroup", ({ iam }) => iam.createGroup({ Path: path, GroupName: name }));
+    return true;
+  } catch (error) {
+    if (error instanceof AwsFailure && error.code === "EntityAlreadyExists") return false;
+    throw error;
+  }
+}
+
+async function complete(aws: Aws, blueprint: GroupBlueprint, { members }: GroupState): Promise<number> {
+  const { name, user, policy } = blueprint;
+  const policies = policiesOfGroup(aws, name);
+  const names = await policies.inlineNames();
+  const attached = await policies.attachedArns();
+  let changes = 0;
+  async function change(made: Promise<unknown>): Promise<void> {
+    await made;
+    changes += 1;
+  }
+
+  if (!names.includes(GROUP_POLICY) || !sameDocument(await policies.inlineDocument(GROUP_POLICY), policy)) {
+    await change(policies.putInline(GROUP_POLICY, policy));
+  }
+  for (const member of members.filter(({ arn }) => arn !== user.arn)) await change(removeMember(aws, name, member));
+  for (const arn of attached) await change(policies.detach(arn));
+  for (const other of names.filter((one) => one !== GROUP_POLICY)) await change(policies.deleteInline(other));
+  if (!members.some(({ arn }) => arn === user.arn)) {
+    await requireUser(aws, user);
+    await change(add(aws, blueprint));
+  }
+  return changes;
+}
+
+function add(aws: Aws, { name, user }: GroupBlueprint): Promise<unknown> {
+  return aws.call("AddUserToGroup", ({ iam }) => iam.addUserToGroup({ GroupName: name, UserName: user.name }));
+}
+
+export function removeMember(aws: Aws, GroupName: string, { name }: GroupBlueprint["user"]): Promise<unknown> {
+  return aws.call("RemoveUserFromGroup", ({ iam }) => iam.removeUserFromGroup({ GroupName, UserName: name }));
+}
