@@ -9,6 +9,15 @@ const FAULTS = ["test/story/faults-*.test.ts"];
 /** Processes that are killed: `npm run test:crashes` kills hundreds, CI a few. */
 const CRASHES = ["test/crash/**/*.test.ts"];
 
+/** Each takes its time for one thing proved to the end: `npm run test:long`, and in CI. */
+const LONG = [
+  "test/adapters/git/shallow-answers.test.ts",
+  "test/adapters/github/faults.test.ts",
+  "test/providers/aws-iam/least.test.ts",
+  "test/run/quiet.test.ts",
+  "test/story/drift.test.ts",
+];
+
 /** Thousands of simulated histories, and mistakes that they must notice: `npm run test:simulation`, and in CI. */
 const SIMULATION = ["test/simulation/many-*.test.ts", "test/simulation/planted/*.test.ts"];
 
@@ -27,10 +36,11 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...PUBLISHED, ...FAULTS, ...CRASHES, ...SIMULATION],
+          exclude: [...PUBLISHED, ...FAULTS, ...CRASHES, ...LONG, ...SIMULATION],
         },
       },
       { extends: true, test: { name: "faults", include: FAULTS } },
+      { extends: true, test: { name: "long", include: LONG, testTimeout: 120_000 } },
       { extends: true, test: { name: "crashes", include: CRASHES, globalSetup: ["test/cli/build.ts"] } },
       { extends: true, test: { name: "simulation", include: SIMULATION, disableConsoleIntercept: true } },
       {
