@@ -35,8 +35,7 @@ function openMemory(world: MemoryWorld, { system, repository }: ProviderContext)
 
   async function grant(binding: Binding): Promise<boolean> {
     const name = nameOf(binding);
-    const entry = await world.call("read", () => world.entries.get(name));
-    if (entry && !isOurs(entry, repository)) throw new Failure(`${name} is not ours`, { transient: false });
+    const entry = await world.call("read", () => ourEntry(name));
     const wanted: MemoryEntry = {
       system: system.name,
       role: roleOf(binding.what),
@@ -46,18 +45,29 @@ function openMemory(world: MemoryWorld, { system, repository }: ProviderContext)
     };
     if (entry && same(entry, wanted)) return false;
     // The mark first: what is interrupted in between is known to be ours.
-    await world.call("mark", () => world.entries.set(name, { ...wanted, member: entry?.member ?? false }));
-    await world.call("join", () => world.entries.set(name, wanted));
+    await world.call("mark", () => put(name, { ...wanted, member: entry?.member ?? false }));
+    await world.call("join", () => put(name, wanted));
     return true;
+  }
+
+  function ourEntry(name: string): MemoryEntry | undefined {
+    const entry = world.entries.get(name);
+    if (entry && !isOurs(entry, repository)) throw new Failure(`${name} is not ours`, { transient: false });
+    return entry;
+  }
+
+  /** Somebody may have made theirs since it was read. */
+  function put(name: string, entry: MemoryEntry): void {
+    ourEntry(name);
+    world.entries.set(name, entry);
   }
 
   async function revoke(held: Held): Promise<boolean> {
     const name = nameOf(held);
-    const entry = await world.call("read", () => world.entries.get(name));
+    const entry = await world.call("read", () => ourEntry(name));
     if (!entry) return false;
-    if (!isOurs(entry, repository)) throw new Failure(`${name} is not ours`, { transient: false });
-    await world.call("leave", () => world.entries.set(name, { ...entry, member: false }));
-    await world.call("unmark", () => world.entries.delete(name));
+    await world.call("leave", () => put(name, { ...entry, member: false }));
+    await world.call("unmark", () => ourEntry(name) && world.entries.delete(name));
     return true;
   }
 

@@ -11,6 +11,7 @@ const SEEDS: Readonly<Record<string, readonly number[]>> = {
   "what is taken away and given again in one run is held by the ledger": [100654, 102372],
   "a system that refused is asked again within the minute": [101624],
   "a replica that is gone leaves nothing to itself": [102948],
+  "what somebody made while we were at it is left as it is": [4780, 5541],
   "what a clock that is ahead recorded hides nothing that is written after it": [1030],
 };
 

@@ -46,10 +46,17 @@ function openVault(
     };
   }
 
+  /** Looked at by every call when it arrives: it may be long on its way, and somebody may have made theirs meanwhile. */
+  function ourEntry(name: string): Ours | undefined {
+    const entry = entries.get(name);
+    if (entry && !ours(entry)) throw new Failure(`${name} is not ours`, { transient: false });
+    return entry;
+  }
+
   /** Changes a part of what is there; what is gone meanwhile cannot be changed. */
   function alter(name: string, part: string, change: Partial<VaultEntry>): Promise<void> {
     return call(part, () => {
-      const entry = entries.get(name);
+      const entry = ourEntry(name);
       if (entry === undefined) throw new Failure(`${part}: there is no ${name}`, { transient: true });
       entries.set(name, { ...entry, ...change });
     });
@@ -58,8 +65,7 @@ function openVault(
   async function grant(binding: Binding): Promise<boolean> {
     const { identity, what, until } = binding;
     const name = vaultName(binding);
-    const entry = await call("read", () => entries.get(name));
-    if (entry && !ours(entry)) throw new Failure(`${name} is not ours`, { transient: false });
+    const entry = await call("read", () => ourEntry(name));
     const mark = markOf(binding, repository);
     if (entry && isWhole(entry) && sameMark(entry.mark, mark)) return false;
     if (entry === undefined) {
@@ -77,12 +83,11 @@ function openVault(
 
   async function revoke(held: Held): Promise<boolean> {
     const name = vaultName(held);
-    const entry = await call("read", () => entries.get(name));
+    const entry = await call("read", () => ourEntry(name));
     if (!entry) return false;
-    if (!ours(entry)) throw new Failure(`${name} is not ours`, { transient: false });
     await alter(name, "deny", { deadline: instantOf(0) });
     await alter(name, "detach", { attached: false });
-    await call("delete", () => entries.delete(name));
+    await call("delete", () => ourEntry(name) && entries.delete(name));
     return true;
   }
 
