@@ -348,3 +348,16 @@ test("an end that has passed and a beginning that is too far are findings of the
     }),
   ]);
 });
+
+test("the same bytes are read anew where they lie elsewhere, or are no plain file", () => {
+  const file = fileOf(REQUEST_PATH, GOOD);
+  const path = REQUEST_PATH.replace("alice-admin", "alice-again");
+  expect(readRequest(file, access).request?.path).toBe(REQUEST_PATH);
+  expect(readRequest({ ...file, path }, access).request?.path).toBe(path);
+  expect(readRequest({ ...file, mode: "120000" }, access).request).toBeUndefined();
+});
+
+test("a role that is named twice is named in the finding", () => {
+  const { findings } = read(GOOD.replace("aws-prod/admin", "[aws-prod/admin, aws-prod/admin]"));
+  expect(findings).toMatchObject([{ code: "duplicate-what", args: { what: "aws-prod/admin" } }]);
+});
