@@ -17,6 +17,7 @@ import type { Log } from "./ports/log.js";
 import type { Provider, ProviderContext, ProviderKind } from "./ports/provider.js";
 import { KINDS } from "./providers/index.js";
 import type { Context, Providers } from "./run/context.js";
+import { OFFLINE_REPOSITORY } from "./run/offline-forge.js";
 import { createAccessReader } from "./run/read-access.js";
 
 export { createClock } from "./adapters/clock.js";
@@ -172,7 +173,7 @@ export async function kindOf(name: string): Promise<ProviderKind | undefined> {
 
 /** Opens systems without a repository: to examine them, and nothing else. */
 export function openSystems(environment: Place["environment"]): Providers["open"] {
-  return providersOf({ environment }, "local/clone").open;
+  return providersOf({ environment }, OFFLINE_REPOSITORY).open;
 }
 
 /** A provider is opened once for a system's settings, and kept: its SDK keeps connections. */

@@ -18,14 +18,14 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/** However quiet it is, everything is looked at after so many milliseconds: a lost event costs no more than this. */
-const RESYNC = 10 * 60_000;
+/** However quiet it is, everything is looked at after so many seconds: a lost event costs no more than this. */
+const RESYNC = 10 * 60;
 
 /**
- * Whether the branch has moved is looked at after so many milliseconds of quiet: an event is lost, or woke another replica
- * that may be gone before what it began comes to its end. A look is two requests of git and no call of the API.
+ * Whether the branch has moved is looked at after so many seconds of quiet: an event may be lost, or may have woken another
+ * replica that is gone before what it began comes to its end. A look is two requests of git and no call of the API.
  */
-const LOOK = 30_000;
+const LOOK = 30;
 
 const RECONCILE = "reconcile";
 
@@ -99,7 +99,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
 
   function lookAgain(): void {
     cancelLook?.();
-    cancelLook = clock.wakeAt(later(clock.now(), LOOK / 1000), () => queue.add("look", look));
+    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("look", look));
   }
 
   async function bringAbout(): Promise<void> {
@@ -117,7 +117,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
 
   function wakeAt(next: Instant | undefined, now: Instant): void {
     cancelTimer?.();
-    const resyncAt = (now + RESYNC) as Instant;
+    const resyncAt = later(now, RESYNC);
     cancelTimer =
       next !== undefined && next < resyncAt
         ? clock.wakeAt(next, () => wake([{ kind: "reconcile" }]))

@@ -3,6 +3,7 @@ import type { Instant } from "../model/instant.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import { type Change, type Plan, subjectOf } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
+import { lastReceipts } from "./last-receipts.js";
 
 /** What was done lately in a system whose answers may not show it yet. */
 export interface Settling {
@@ -50,9 +51,6 @@ export function withoutEarly(found: readonly Receipt[], settling: Settling): rea
 
 /** The last line on each pair, where it is of something that was done, so lately that it may not be seen. */
 export function latelyIn({ lines, seconds, now }: Omit<Settling, "desired">): ReadonlyMap<string, ReceiptLine> {
-  const last = new Map<string, ReceiptLine>();
-  for (const line of lines) if (line.kind === "receipt") last.set(pairOf(line), line);
-  return new Map(
-    [...last].filter(([, { at, result }]) => Math.abs(now - at) < seconds * 1000 && result.outcome !== "failed"),
-  );
+  const isLately = ({ at, result }: ReceiptLine) => Math.abs(now - at) < seconds * 1000 && result.outcome !== "failed";
+  return new Map([...lastReceipts(lines)].filter(([, line]) => isLately(line)));
 }

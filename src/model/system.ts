@@ -31,6 +31,11 @@ export function identityOf(system: System, person: Person): string | undefined {
     .replaceAll("{name}", () => person.name);
 }
 
+/** How it would name somebody of whom everything is called `own`. */
+export function anyIdentity({ identity }: System, own: string): string {
+  return identity.replaceAll(/\{\w+\}/g, own);
+}
+
 export function roleIn(systems: ReadonlyMap<string, System>, what: What): Role | undefined {
   return systems.get(what.slice(0, what.indexOf("/")))?.roles.get(roleOf(what));
 }

@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../model/finding.js";
 import { type Instant, later } from "../model/instant.js";
+import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
@@ -18,17 +19,10 @@ export function clockSkew({ forge }: Context): Finding | undefined {
  * asked once, by the first who would act on the time.
  */
 export function askedSkew(context: Context): () => Promise<Finding | undefined> {
-  let asked: Promise<Finding | undefined> | undefined;
-
-  async function ask(): Promise<Finding | undefined> {
+  return askedOnce(async () => {
     await attempt(context, ASKING, () => inTime(context, "judge", ASKING, () => context.forge.askTime()));
     return clockSkew(context);
-  }
-
-  return () => {
-    asked ??= ask();
-    return asked;
-  };
+  });
 }
 
 const ASKING = "asking what time it is";

@@ -1,19 +1,19 @@
-import { readAccess } from "../core/read/access-folder.js";
 import type { KindSchemas } from "../core/read/system.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import { REQUESTS } from "../model/request.js";
 import type { System } from "../model/system.js";
 import { Failure } from "../ports/failure.js";
 import type { Need } from "../ports/provider.js";
+import { accessInFiles, type CheckoutFile } from "./access-in-files.js";
 import type { Providers } from "./context.js";
 
 /** The systems of an access folder; findings where it cannot be read: then there are none. */
 export function systemsIn(
-  files: readonly { readonly path: string; readonly mode: string; readonly bytes: Uint8Array }[],
+  files: readonly CheckoutFile[],
   kinds: KindSchemas,
 ): { readonly systems: readonly System[]; readonly findings: readonly Finding[] } {
-  const rest = files.filter((file) => !file.path.startsWith(REQUESTS)).map((file) => ({ ...file, blob: "" }));
-  const { systems, findings } = readAccess("", rest, kinds);
+  const rest = files.filter((file) => !file.path.startsWith(REQUESTS));
+  const { systems, findings } = accessInFiles(rest, kinds);
   const errors = findings.filter(isError);
   return errors.length > 0 ? { systems: [], findings: errors } : { systems: [...systems.values()], findings: [] };
 }

@@ -8,7 +8,7 @@ import type { TreeChange } from "../model/history.js";
 import type { Request } from "../model/request.js";
 import type { Context } from "./context.js";
 import { gatherPast } from "./gather-past.js";
-import { requestQuotaFindings } from "./quota-findings.js";
+import { groundIn, requestQuotaFindings } from "./quota-findings.js";
 import { readRequests } from "./read-requests.js";
 
 /** What judging the requests of a pull request comes to, under an `access/` that need not be the one of its base. */
@@ -43,12 +43,7 @@ export async function judgeAsked(
     ...before.findings,
     ...(await existing(context, of.base, paths)),
     ...denialFindings(judgement.decision, requests),
-    ...(await requestQuotaFindings(
-      { kind: context.providers.kind, repository: context.forge.repository },
-      requests,
-      access,
-      facts.at,
-    )),
+    ...(await requestQuotaFindings(groundIn(context), requests, access, facts.at)),
   ];
   return { requests, access, facts, judgement, findings };
 }

@@ -15,7 +15,7 @@ import { gatherEffect } from "./gather-effect.js";
 import { gatherFacts } from "./gather-facts.js";
 import { judgeAsked } from "./judge-asked.js";
 import { policyTestFindings } from "./policy-tests.js";
-import { systemQuotaFindings } from "./quota-findings.js";
+import { groundIn, systemQuotaFindings } from "./quota-findings.js";
 import { readLedger } from "./read-ledger.js";
 import { readProvenance } from "./read-provenance.js";
 import { readRequests } from "./read-requests.js";
@@ -78,11 +78,10 @@ export async function judgePullRequest(context: Context, pull: PullRequest, base
 async function judgeAccess(context: Context, pull: PullRequest, base: string, now: Instant): Promise<View> {
   const head = pull.head.commit;
   const { findings: own, systems } = await context.accessAt(head);
-  const ground = { kind: context.providers.kind, repository: context.forge.repository };
   const findings = [
     ...own,
     ...(await policyTestFindings(context, head)),
-    ...(await systemQuotaFindings(ground, systems)),
+    ...(await systemQuotaFindings(groundIn(context), systems)),
   ];
   if (own.some(isError)) return { kind: "access", findings, effect: "unreadable" };
   const tree = await context.history.mergedTree(base, head);

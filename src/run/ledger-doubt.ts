@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../model/finding.js";
+import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
@@ -18,9 +19,7 @@ export const CERTAIN: Doubt = { findings: [], retry: false };
  * would give something, and only then; what ends is ended in any case.
  */
 export function ledgerDoubt(context: Context, { access }: JudgedHead): () => Promise<Doubt> {
-  let asked: Promise<Doubt> | undefined;
-
-  async function ask(): Promise<Doubt> {
+  return askedOnce(async () => {
     const findings: Finding[] = [];
     const problem = await attempt(context, "asking for what the ledger lost", async () => {
       // What ends waits for it where something else is given.
@@ -32,10 +31,5 @@ export function ledgerDoubt(context: Context, { access }: JudgedHead): () => Pro
     });
     if (problem) findings.push(finding("ledger-unchecked", {}, { error: problem.error }));
     return { findings, retry: problem?.transient === true };
-  }
-
-  return () => {
-    asked ??= ask();
-    return asked;
-  };
+  });
 }

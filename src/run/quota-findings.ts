@@ -4,15 +4,19 @@ import { type Finding, finding, type Place } from "../model/finding.js";
 import { type Instant, instantOf } from "../model/instant.js";
 import { personOf } from "../model/person.js";
 import { type Request, windowOf } from "../model/request.js";
-import { identityOf, type System } from "../model/system.js";
+import { anyIdentity, identityOf, type System } from "../model/system.js";
 import { systemOf, type What } from "../model/what.js";
 import type { ProviderKind } from "../ports/provider.js";
-import type { Providers } from "./context.js";
+import type { Context, Providers } from "./context.js";
 
 interface Ground {
   readonly kind: Providers["kind"];
   /** `owner/name`. */
   readonly repository: string;
+}
+
+export function groundIn({ providers, forge }: Context): Ground {
+  return { kind: providers.kind, repository: forge.repository };
 }
 
 /** What could not be granted though everybody approved it: said before anybody has to look at it. */
@@ -61,7 +65,7 @@ export async function systemQuotaFindings(
 const COMMIT = "0".repeat(40);
 
 function leastBinding(system: System, what: What): Binding {
-  const identity = system.identity.replaceAll(/\{\w+\}/g, "a");
+  const identity = anyIdentity(system, "a");
   const request = `access/requests/${system.name}/a.yaml`;
   return { who: "a", what, identity, until: instantOf(0), request, commit: COMMIT, pulls: [] };
 }

@@ -1,4 +1,5 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { lastReceipts } from "../core/last-receipts.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { nextMoment } from "../core/next-moment.js";
 import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
@@ -192,8 +193,7 @@ async function alert(context: Context, commit: string, findings: readonly Findin
  * not seen yet that it was. Each is held against what the ledger says when it comes to it.
  */
 function newsIn(record: readonly ReceiptLine[], before: readonly LedgerLine[]): readonly ReceiptLine[] {
-  const last = new Map<string, ReceiptLine>();
-  for (const line of before) if (line.kind === "receipt") last.set(pairOf(line), line);
+  const last = lastReceipts(before);
   return record.filter((line) => {
     const news = isNews(line, last.get(pairOf(line)));
     if (news) last.set(pairOf(line), line);

@@ -1,4 +1,3 @@
-import { readAccess } from "../core/read/access-folder.js";
 import type { KindSchemas } from "../core/read/system.js";
 import { possibilitiesOf, possibilitiesOn, possibility } from "../core/simulate.js";
 import type { Access } from "../model/access.js";
@@ -6,6 +5,7 @@ import { reasonsIn } from "../model/decision.js";
 import { type Finding, isError } from "../model/finding.js";
 import type { Possibility, Terms } from "../model/simulation.js";
 import type { What } from "../model/what.js";
+import { accessInFiles, type CheckoutFile } from "./access-in-files.js";
 
 /** Who, what, or both: what is left out is asked of everyone, or of every role. */
 export type Asked =
@@ -23,16 +23,12 @@ export interface Simulated {
 
 /** Answers from the files of an access folder alone. */
 export function simulateFiles(
-  files: readonly { readonly path: string; readonly mode: string; readonly bytes: Uint8Array }[],
+  files: readonly CheckoutFile[],
   kinds: KindSchemas,
   asked: Asked,
   terms: Terms,
 ): Simulated {
-  const access = readAccess(
-    "",
-    files.map((file) => ({ ...file, blob: "" })),
-    kinds,
-  );
+  const access = accessInFiles(files, kinds);
   const findings = access.findings.filter(isError);
   if (findings.length > 0) return { possibilities: [], findings, unknownTeams: [] };
   const possibilities = answersTo(access, asked, terms);

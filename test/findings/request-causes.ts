@@ -2,6 +2,7 @@ import type { FileChange } from "../../src/core/read/classify.js";
 import { classify } from "../../src/core/read/classify.js";
 import type { Facts } from "../../src/model/facts.js";
 import type { REQUEST_MEANINGS } from "../../src/render/request-meanings.js";
+import { FILES } from "../core/read/sources.js";
 import { type Cause, inFiles, inRequest, REQUEST_PATH, when } from "./cause.js";
 import { unjudged, viewOfExisting } from "./contexts.js";
 
@@ -17,18 +18,11 @@ const ARNS = Array.from(
   (_, index) => `arn:aws:s3:::a-bucket-with-quite-a-long-name-for-the-exports-of-${index}/*`,
 );
 
-const TOO_MUCH = `kind: aws-iam
-about: The production account.
-account: "123456789012"
-identity: arn:aws:iam::123456789012:user/{login}
-roles:
-  admin:
-    about: Everything, in production.
-    policies: [arn:aws:iam::aws:policy/AdministratorAccess]
-  rds-operator:
-    about: Fail over and restart databases.
-    statements:
-${`      - { actions: [s3:GetObject], resources: ${JSON.stringify(ARNS)} }\n`.repeat(14)}`;
+const TOO_MUCH = (FILES["access/systems/aws-prod.yaml"] ?? "").replace(
+  /^ {4}statements: .*$/m,
+  () =>
+    `    statements:\n${`      - { actions: [s3:GetObject], resources: ${JSON.stringify(ARNS)} }\n`.repeat(14).trimEnd()}`,
+);
 
 function changes(words: string, ...changed: readonly FileChange[]): Cause {
   return when(words, () => {

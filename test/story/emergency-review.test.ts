@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { rest } from "../../src/demo/settle.js";
 import { comments, merged, REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
-import { openPullRequest, openWorld, PATH, roles, START } from "./stage.js";
+import { ledgerLines, openPullRequest, openWorld, PATH, roles, START } from "./stage.js";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -39,16 +39,8 @@ async function sayAs(
 }
 
 async function reviewsOf(world: World): Promise<readonly { readonly by: string; readonly note: string }[]> {
-  const { dana } = world.people;
-  await dana.pull();
-  const text = await dana.shell(
-    "git ls-tree -r --name-only origin/curfew-ledger | grep '[.]jsonl$' | while read -r file; do git show \"origin/curfew-ledger:$file\"; done",
-  );
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as { kind: string; by: string; note: string })
-    .filter(({ kind }) => kind === "reviewed");
+  const lines = await ledgerLines<{ kind: string; by: string; note: string }>(world);
+  return lines.filter(({ kind }) => kind === "reviewed");
 }
 
 test("alice breaks the glass: merged at once, dana is told once, and an issue waits for her", async () => {

@@ -1,5 +1,6 @@
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
+import { ledgerLines } from "./stage.js";
 
 /** What must be the same however often something failed on the way. */
 export interface End {
@@ -61,15 +62,8 @@ async function answersTo(
 
 /** What the ledger says was done: a failure that was made good again is a matter of when, not of what. */
 async function receiptsOf(world: World): Promise<readonly string[]> {
-  const { dana } = world.people;
-  await dana.pull();
-  const text = await dana.shell(
-    "git ls-tree -r --name-only origin/curfew-ledger | grep '[.]jsonl$' | while read -r file; do git show \"origin/curfew-ledger:$file\"; done",
-  );
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const lines = await ledgerLines<Record<string, unknown>>(world);
+  return lines
     .filter(({ kind, result }) => kind !== "receipt" || (result as { outcome: string }).outcome !== "failed")
     .flatMap((line) => recordOf(line) ?? []);
 }

@@ -94,8 +94,8 @@ export async function roles(world: World): Promise<readonly string[]> {
   return (await world.cloud.root.roles("/curfew/")).map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 }
 
-/** What the ledger's receipts did, oldest first. */
-export async function ledgerOf(world: World): Promise<readonly string[]> {
+/** Every line of the ledger, oldest first. */
+export async function ledgerLines<Line>(world: World): Promise<readonly Line[]> {
   const { dana } = world.people;
   await dana.pull();
   const text = await dana.shell(
@@ -104,10 +104,13 @@ export async function ledgerOf(world: World): Promise<readonly string[]> {
   return text
     .split("\n")
     .filter(Boolean)
-    .map(
-      (line) =>
-        JSON.parse(line) as { readonly kind: string; readonly action: string; readonly result?: { outcome: string } },
-    )
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** What the ledger's receipts did, oldest first. */
+export async function ledgerOf(world: World): Promise<readonly string[]> {
+  const lines = await ledgerLines<{ kind: string; action: string; result?: { outcome: string } }>(world);
+  return lines
     .filter(({ kind, result }) => kind === "receipt" && result?.outcome !== "failed")
     .map(({ action }) => action);
 }

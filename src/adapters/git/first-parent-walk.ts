@@ -35,8 +35,8 @@ export function parseRaw(record: Buffer, path: Buffer): RawEntry | undefined {
 
 /**
  * For each path, the newest first-parent commit that added (or removed) it. One process, ended as soon as every path
- * was met; where one was not and the history was cut, it throws HistoryTooShort. There is no pathspec: comparing trees is the cost, and in a repository that holds little else than requests
- * a pathspec only adds to it.
+ * was met; where one was not and the history was cut, it throws HistoryTooShort. There is no pathspec: comparing trees is
+ * the cost, and in a repository that holds little else than requests a pathspec only adds to it.
  */
 export async function walkFirstParents(
   { git, reach }: Walked,

@@ -1,4 +1,4 @@
-import type { System } from "../../model/system.js";
+import { anyIdentity, type System } from "../../model/system.js";
 import type { Need } from "../../ports/provider.js";
 import { groupsPath } from "./group-place.js";
 import { partitionOf } from "./identity.js";
@@ -31,10 +31,10 @@ function leastPolicy(system: System): PolicyDocument {
 }
 
 /**
- * Reading covers every role, of which listing tells as much: of a role that is not there, or is
- * not seen yet, AWS knows no path, and would refuse to say so where ours alone may be read. What changes something is for
- * our path alone. Where every role has a boundary, none can be made without one, and none can lose it: nobody can do more
- * by these credentials than the boundaries allow.
+ * Reading covers every role, of which listing tells as much: of a role that is not there, or is not seen yet, AWS knows no
+ * path, and would refuse to say so where ours alone may be read. What changes something is for our path alone. Where every
+ * role has a boundary, none can be made without one, and none can lose it: nobody can do more by these credentials than
+ * the boundaries allow.
  */
 function forRoles(system: System, settings: readonly RoleSettings[]): readonly Statement[] {
   const roles = `${accountArn(system)}:role`;
@@ -121,9 +121,8 @@ function allow(
   return { Sid, Effect: "Allow", Action, Resource, ...(Condition ? { Condition } : {}) };
 }
 
-/** `identity` is a pattern of names; in place of what stands for a person's own, anything will do. */
-function partitionIn({ identity }: System): string {
-  return partitionOf(identity.replaceAll(/\{\w+\}/g, "name")) ?? "aws";
+function partitionIn(system: System): string {
+  return partitionOf(anyIdentity(system, "name")) ?? "aws";
 }
 
 function distinct(values: readonly string[]): readonly string[] {

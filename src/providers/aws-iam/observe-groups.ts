@@ -5,7 +5,7 @@ import { groupBlueprintOf } from "./group-blueprint.js";
 import { type GroupOwnership, groupOwnershipOf, groupsPath } from "./group-place.js";
 import { GROUP_POLICY, markIn } from "./group-policy.js";
 import type { ObservedScope } from "./observe.js";
-import { readDocument, sameDocument } from "./policy-document.js";
+import { documentsIn, sameDocument } from "./policy-document.js";
 import { readTags } from "./role-tags.js";
 
 /** `members` are the ARNs of each group's users, by the group's name. */
@@ -32,12 +32,7 @@ function heldOf(
   members: readonly string[],
   { system, repository }: ObservedScope,
 ): Held {
-  const inline = new Map(
-    (group.GroupPolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => [
-      PolicyName,
-      readDocument(PolicyDocument),
-    ]),
-  );
+  const inline = documentsIn(group.GroupPolicyList);
   const said = readTags(markIn(inline.get(GROUP_POLICY)));
   const [only, ...others] = members;
   const mark = {

@@ -5,7 +5,7 @@ import { blueprintOf, PERMISSIONS } from "./blueprint.js";
 import { DEADLINE } from "./deadline-policy.js";
 import type { ObservedScope } from "./observe.js";
 import { ownershipOf } from "./ownership.js";
-import { readDocument, sameDocument } from "./policy-document.js";
+import { documentsIn, readDocument, sameDocument } from "./policy-document.js";
 import { rolePath } from "./role-name.js";
 import { ownTags, readTags, sameTags, type Tags } from "./role-tags.js";
 import { principalOf, trusts } from "./trust-policy.js";
@@ -64,12 +64,7 @@ function isWhole(
 ): boolean {
   const blueprint = blueprintOf(system, mark);
   if (!blueprint) return false;
-  const inline = new Map(
-    (role.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => [
-      PolicyName,
-      readDocument(PolicyDocument),
-    ]),
-  );
+  const inline = documentsIn(role.RolePolicyList);
   const attached = new Set((role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn));
   return (
     sameTags(ownTags(tags), blueprint.tags) &&

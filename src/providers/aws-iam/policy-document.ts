@@ -28,6 +28,15 @@ export function readDocument(encoded: string | undefined): unknown {
   }
 }
 
+/** Inline policies as a listing tells them, by their names. */
+export function documentsIn(
+  details:
+    | readonly { readonly PolicyName?: string | undefined; readonly PolicyDocument?: string | undefined }[]
+    | undefined = [],
+): ReadonlyMap<string, unknown> {
+  return new Map(details.map(({ PolicyName = "", PolicyDocument }) => [PolicyName, readDocument(PolicyDocument)]));
+}
+
 /** Whether two documents say the same: white space, the order of keys, and a list of one in place of its value aside. */
 export function sameDocument(one: unknown, other: unknown): boolean {
   return one !== undefined && other !== undefined && canonical(one) === canonical(other);

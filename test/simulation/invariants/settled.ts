@@ -2,7 +2,6 @@ import { EVERYTHING } from "../../../src/app/repository.js";
 import type { Prepared } from "../../../src/run/prepare.js";
 import { prepare } from "../../../src/run/prepare.js";
 import { type Reconciliation, reconcile } from "../../../src/run/reconcile.js";
-import type { Machine } from "../machine.js";
 import type { Stage } from "../stage.js";
 import { checkRecords } from "./records.js";
 import { checkStep } from "./step.js";
@@ -31,7 +30,7 @@ export async function settle(stage: Stage): Promise<void> {
   const heldBack = first.systems.some((system) => system.kind === "observed" && system.heldBack.length > 0);
   if (heldBack) await drive(stage, reconcile(machine.context, machine.clock.now(), { allowMassRevoke: true }));
   const second = await drive(stage, prepare(machine.context, machine.clock.now(), { allowMassRevoke: false }));
-  checkConverged(stage, machine, first, second);
+  checkConverged(stage, first, second);
   checkWanted(stage);
   checkRecords(stage);
   checkStep(stage);
@@ -57,7 +56,7 @@ async function drive<Value>({ world }: Stage, work: Promise<Value>): Promise<Val
   return value;
 }
 
-function checkConverged({ wrongs, foreign }: Stage, _machine: Machine, first: Reconciliation, second: Prepared): void {
+function checkConverged({ wrongs, foreign }: Stage, first: Reconciliation, second: Prepared): void {
   const wrong = (text: string) => wrongs.push({ invariant: "one-run-converges", text });
   if (first.retry)
     wrong(`without a fault the run wants to be repeated: ${first.findings.map(({ code }) => code).join(", ")}`);

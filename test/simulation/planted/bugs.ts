@@ -122,10 +122,9 @@ export const BUGS: readonly Bug[] = [
     what: "Squash merges do not stand",
     where: "core/judge-merge",
     breaks: "judged-as-it-was",
-    plant: instead<typeof Merges>(`${CORE}/judge-merge.js`, ({ judgeMerge, mergeFinding }) => ({
+    plant: instead<typeof Merges>(`${CORE}/judge-merge.js`, ({ judgeMerge }) => ({
       judgeMerge: ({ merge, ...input }) =>
         judgeMerge(merge === undefined || input.added.parents.length === 1 ? input : { ...input, merge }),
-      mergeFinding,
     })),
   }),
   bug({
