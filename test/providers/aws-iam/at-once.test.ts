@@ -6,7 +6,7 @@ import type { Provider } from "../../../src/ports/provider.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { NOW, REPOSITORY } from "../a-system.js";
 import { environmentOf, openAccount, system, type TestAccount } from "./account.js";
-import { type Interposed, interpose } from "./interposed.js";
+import { type Interposed, interpose } from "../../together/interposed.js";
 
 let account: TestAccount;
 let between: Interposed;
