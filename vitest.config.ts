@@ -13,6 +13,7 @@ const CRASHES = ["test/crash/**/*.test.ts"];
 const LONG = [
   "test/adapters/git/shallow-answers.test.ts",
   "test/adapters/github/faults.test.ts",
+  "test/adapters/github/ledger-together.test.ts",
   "test/providers/aws-iam/least.test.ts",
   "test/run/quiet.test.ts",
   "test/story/drift.test.ts",
