@@ -35,6 +35,8 @@ export async function interpose(target: string, ...others: readonly string[]): P
     const { hostname, port } = new URL(url);
     const server = createServer(async (incoming, answer) => {
       await pass();
+      // Whoever asked has left meanwhile.
+      if (incoming.socket.destroyed) return;
       underWay.add(
         new Promise((resolve) => {
           answer.once("close", resolve);
