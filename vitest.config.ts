@@ -17,6 +17,7 @@ const LONG = [
   "test/providers/aws-iam/least.test.ts",
   "test/run/quiet.test.ts",
   "test/story/drift.test.ts",
+  "test/together/late-word.test.ts",
   "test/together/often.test.ts",
 ];
 

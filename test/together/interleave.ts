@@ -13,14 +13,23 @@ export interface Run {
 export const ORDERS = ["inside", "across"] as const;
 export type Order = (typeof ORDERS)[number];
 
-/** Two runs at once, put in order at the k-th call. Whether the one came so far: otherwise it ended before the other began. */
-export async function interleave(one: Run, other: Run, order: Order, call: number): Promise<boolean> {
+/**
+ * Two runs at once, put in order at the k-th call; `across`, the other may come to a call of its own. Whether the one came
+ * so far: otherwise it ended before the other began.
+ */
+export async function interleave(
+  one: Run,
+  other: Run,
+  order: Order,
+  call: number,
+  across: number | RegExp = call,
+): Promise<boolean> {
   let whole: Promise<void> | undefined;
   const ended = deferred();
   one.between.before(call, async () => {
     const reached = deferred();
     if (order === "across") {
-      other.between.before(call, async () => {
+      other.between.before(across, async () => {
         reached.resolve();
         await ended.promise;
       });

@@ -6,8 +6,11 @@ export interface Interposed {
   /** Of the first server, and of each. */
   readonly url: string;
   readonly urls: readonly string[];
-  /** Before the k-th call from now, counted from 1, this is done; that call and all after it wait for it. */
-  before(call: number, work: () => Promise<void>): void;
+  /**
+   * Before the k-th call from now, counted from 1, or before the next of that name, this is done; that call and all after
+   * it wait for it.
+   */
+  before(call: number | RegExp, work: () => Promise<void>): void;
   /** How many calls were made. */
   count(): number;
   close(): Promise<void>;
@@ -16,13 +19,13 @@ export interface Interposed {
 /** Stands before servers on loopback and passes on what one process asks of them, as it was signed. */
 export async function interpose(target: string, ...others: readonly string[]): Promise<Interposed> {
   let count = 0;
-  let due: { readonly at: number; readonly work: () => Promise<void> } | undefined;
+  let due: { readonly at: number | RegExp; readonly work: () => Promise<void> } | undefined;
   let held: Promise<void> | undefined;
   const underWay = new Set<Promise<void>>();
 
-  async function pass(): Promise<void> {
+  async function pass(name: string): Promise<void> {
     count += 1;
-    if (due?.at === count) {
+    if (due && (typeof due.at === "number" ? due.at === count : due.at.test(name))) {
       const { work } = due;
       due = undefined;
       // What was asked before is answered first, so that nothing is left to chance.
@@ -34,7 +37,7 @@ export async function interpose(target: string, ...others: readonly string[]): P
   async function standBefore(url: string): Promise<Server> {
     const { hostname, port } = new URL(url);
     const server = createServer(async (incoming, answer) => {
-      await pass();
+      await pass(`${incoming.method} ${incoming.url}`);
       // Whoever asked has left meanwhile.
       if (incoming.socket.destroyed) return;
       underWay.add(
@@ -61,7 +64,7 @@ export async function interpose(target: string, ...others: readonly string[]): P
     url: urls[0] ?? "",
     urls,
     before: (call, work) => {
-      due = { at: count + call, work };
+      due = { at: typeof call === "number" ? count + call : call, work };
       held = undefined;
     },
     count: () => count,
