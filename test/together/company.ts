@@ -8,7 +8,7 @@ import { checkPullRequest } from "../../src/run/check-pull-request.js";
 import { expire } from "../../src/run/expire.js";
 import { reconcile } from "../../src/run/reconcile.js";
 import { type Trace, trace } from "../../src/run/trace.js";
-import { type Clock, type Connection, connect } from "../../src/wire.js";
+import { type Clock, type Connection, connect, UNMEASURED } from "../../src/wire.js";
 import { recordingLog, START } from "../story/stage.js";
 import type { Run } from "./interleave.js";
 import { type Interposed, interpose } from "./interposed.js";
@@ -68,10 +68,14 @@ async function startProcess(world: World, name: string, kind: ProcessKind): Prom
   };
   const clock = withoutAlarms(curfewClock(world.clock));
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
-  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, { clock, log: world.log });
+  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, {
+    clock,
+    log: world.log,
+    metrics: UNMEASURED,
+  });
   // What it asks once only, it asks before anything happens.
   await expire(connection.context(), clock.now());
-  const served = { app: serveAsApp, action: serveAsAction }[kind](world, connection, clock);
+  const served = kind === "app" ? serveAsApp(world, connection, clock) : serveAsAction(connection, clock);
   return {
     ...served,
     between,
@@ -86,7 +90,11 @@ async function startProcess(world: World, name: string, kind: ProcessKind): Prom
 type Served = Pick<Process, "check" | "bringAbout" | "answer" | "end">;
 
 function serveAsApp(world: World, connection: Connection, clock: Clock): Served {
-  const repository = createRepository(async () => connection, clock, world.log);
+  const repository = createRepository(`${OWNER}/${NAME}`, async () => connection, {
+    clock,
+    log: world.log,
+    metrics: UNMEASURED,
+  });
   const bringAbout = async () => {
     repository.wake([{ kind: "reconcile" }]);
     await repository.idle();
@@ -100,7 +108,7 @@ function serveAsApp(world: World, connection: Connection, clock: Clock): Served 
   };
 }
 
-function serveAsAction(_world: World, connection: Connection, clock: Clock): Served {
+function serveAsAction(connection: Connection, clock: Clock): Served {
   return {
     check: async () => void (await checkAll(connection.context(), clock.now())),
     bringAbout: async () => void (await reconcile(connection.context(), clock.now())),
