@@ -13,9 +13,12 @@ const CRASHES = ["test/crash/**/*.test.ts"];
 const LONG = [
   "test/adapters/git/shallow-answers.test.ts",
   "test/adapters/github/faults.test.ts",
+  "test/adapters/github/ledger-together.test.ts",
   "test/providers/aws-iam/least.test.ts",
   "test/run/quiet.test.ts",
   "test/story/drift.test.ts",
+  "test/together/late-word.test.ts",
+  "test/together/often.test.ts",
 ];
 
 /** Thousands of simulated histories, and mistakes that they must notice: `npm run test:simulation`, and in CI. */

@@ -5,6 +5,7 @@ import { type Ending, EXIT } from "./ending.js";
 import { FORMATS, type Format } from "./format.js";
 import { PACKAGE } from "./package.js";
 import { print } from "./print.js";
+import { exitOfSignal } from "./signals.js";
 
 /** What every command is given beside its own arguments. */
 export interface Shared {
@@ -195,6 +196,7 @@ try {
     const { endOf } = await import("./end-of.js");
     const { text, exit } = endOf(error);
     process.stderr.write(`${text}\n`);
-    process.exitCode = exit;
+    // Whoever was told to stop did not fail for not having come further.
+    process.exitCode = exit === EXIT.bug ? exit : (exitOfSignal() ?? exit);
   }
 }

@@ -13,16 +13,22 @@ export interface Stop {
   exit(): number | undefined;
 }
 
+let told: number | undefined;
+
+/** The same, for who does not know how the process stops. */
+export function exitOfSignal(): number | undefined {
+  return told;
+}
+
 /** For a command that changes something: the first signal only says that it is to end. */
 export function stopOnSignals(): Stop {
   const stopping = new AbortController();
-  let exit: number | undefined;
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      if (exit !== undefined) process.exit(exit);
-      exit = 128 + number;
+      if (told !== undefined) process.exit(told);
+      told = 128 + number;
       stopping.abort();
     });
   }
-  return { signal: stopping.signal, exit: () => exit };
+  return { signal: stopping.signal, exit: exitOfSignal };
 }

@@ -40,6 +40,7 @@ export async function checkPullRequest(context: Context, number: number, now: In
     await publishView(context, pull, view, now);
     if (!isAllowed(view) || pull.draft) {
       await takeBackUnmerged(context, number, false);
+      await yieldToMerge(context, number);
       return { pull, view, merged: false };
     }
 
@@ -48,7 +49,11 @@ export async function checkPullRequest(context: Context, number: number, now: In
     const result = await forge.merge(number, pull.head.commit, mergeMessage(pull, view));
     if (result.merged) {
       // It is merged, whoever may be told: what comes after a merge must not be lost for the sake of a comment.
-      await attempt(context, "commenting", () => takeBackUnmerged(context, number, true));
+      await attempt(context, "commenting", async () => {
+        await takeBackUnmerged(context, number, true);
+        // Another run, which knew less, may have had its say since ours.
+        await publishView(context, pull, view, now);
+      });
       if (isOurs(context, pull, view)) await forge.deleteBranch(pull.head.branch);
       return { pull, view, merged: true };
     }
@@ -59,6 +64,21 @@ export async function checkPullRequest(context: Context, number: number, now: In
     }
     await history.fetch();
   }
+}
+
+/**
+ * Another run may have known of a later approval, and have merged it before this one had its say: then what it was merged
+ * on is said again, for nobody judges it after that.
+ */
+async function yieldToMerge(context: Context, number: number): Promise<void> {
+  const { forge, history } = context;
+  const pull = await forge.pullRequest(number);
+  if (pull.merged === undefined) return;
+  await history.fetch();
+  const [base] = await history.parents(pull.merged.commit);
+  if (base === undefined) return;
+  const view = await judgeOrDeny(context, pull, base, pull.merged.at);
+  if (isAllowed(view)) await publishView(context, pull, view, pull.merged.at);
 }
 
 /** An error while judging is a denial that keeps its cause; only where asking again may help is there nothing to say yet. */

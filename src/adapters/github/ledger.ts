@@ -99,8 +99,7 @@ async function appendOnce(repository: Repository, files: readonly LedgerFile[], 
   const { calls, owner, repo } = repository;
   const place = { owner, repo };
   const ref = `heads/${LEDGER_BRANCH}`;
-  const found = await unless([404], calls.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...place, ref }));
-  const parent = found?.data.object.sha;
+  const parent = await headOf(repository);
   const base = parent === undefined ? undefined : await treeOf(repository, parent);
   const added = base === undefined ? [{ path: "README.md", content: README }, ...files] : files;
   const tree = await calls.request("POST /repos/{owner}/{repo}/git/trees", {
@@ -125,9 +124,15 @@ async function appendOnce(repository: Repository, files: readonly LedgerFile[], 
     }
     return true;
   } catch (error) {
-    if (statusOf(error) === 422 && isRace(error)) return false;
+    if (await isRace(repository, parent, error)) return false;
     throw error;
   }
+}
+
+async function headOf({ calls, owner, repo }: Repository): Promise<string | undefined> {
+  const parameters = { owner, repo, ref: `heads/${LEDGER_BRANCH}` };
+  const found = await unless([404], calls.request("GET /repos/{owner}/{repo}/git/ref/{ref}", parameters));
+  return found?.data.object.sha;
 }
 
 async function treeOf({ calls, owner, repo }: Repository, commit: string): Promise<string> {
@@ -135,7 +140,13 @@ async function treeOf({ calls, owner, repo }: Repository, commit: string): Promi
   return (await calls.request(route, { owner, repo, commit_sha: commit })).data.tree.sha;
 }
 
-/** A ruleset that forbids us to write is answered 422 too. */
-function isRace(error: unknown): boolean {
-  return error instanceof Failure && /not a fast.?forward|already exists/i.test(error.message);
+/**
+ * GitHub has several words for having been too late. A ruleset that forbids us to write is answered 422 too: then the
+ * branch is where it was.
+ */
+async function isRace(repository: Repository, parent: string | undefined, error: unknown): Promise<boolean> {
+  const status = statusOf(error);
+  if (status === 409) return true;
+  if (status !== 422 || !(error instanceof Failure)) return false;
+  return /not a fast.?forward|already exists/i.test(error.message) || (await headOf(repository)) !== parent;
 }

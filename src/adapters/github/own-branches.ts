@@ -2,10 +2,23 @@ import { sameLogin } from "../../model/person.js";
 import { unless } from "./github-failure.js";
 import { accountOf, type Repository } from "./repository.js";
 
-/** Where another run was first, or its answer was lost, it is there: its commit says the same. */
-export async function createBranch({ calls, owner, repo }: Repository, branch: string, sha: string): Promise<void> {
+/** False where it is there already: another run was first, its answer was lost, or somebody else made it. */
+export async function createBranch({ calls, owner, repo }: Repository, branch: string, sha: string): Promise<boolean> {
   const create = { owner, repo, ref: `refs/heads/${branch}`, sha };
-  await unless([422], calls.request("POST /repos/{owner}/{repo}/git/refs", create));
+  return (await unless([422], calls.request("POST /repos/{owner}/{repo}/git/refs", create))) !== undefined;
+}
+
+/**
+ * Whether nobody but us has moved the branch since it was made.
+ * https://docs.github.com/en/rest/repos/repos#list-repository-activities
+ */
+export async function isOwnBranch({ calls, owner, repo, self }: Repository, branch: string): Promise<boolean> {
+  const ref = `refs/heads/${branch}`;
+  const all = await calls.paginate("GET /repos/{owner}/{repo}/activity", { owner, repo, ref, direction: "desc" });
+  const activities = all.filter((one) => one.ref === ref);
+  const made = activities.findIndex(({ activity_type: type }) => type === "branch_creation");
+  const since = activities.slice(0, made + 1);
+  return since.length > 0 && since.every(({ actor }) => sameLogin(accountOf(actor).login, self));
 }
 
 export async function deleteBranch({ calls, owner, repo }: Repository, branch: string): Promise<void> {

@@ -31,7 +31,7 @@ export async function readOwnIssues(
   return all.flatMap((issue) => ownIssueOf(issue, self) ?? []);
 }
 
-/** It is known by its author and its first line. Of several, since two runs opened one at once, the oldest counts. */
+/** It is known by its author and its first line. Of several, since two runs opened one at once, the oldest stays. */
 export async function openIssue(
   repository: Repository,
   conditional: Conditional,
@@ -42,11 +42,13 @@ export async function openIssue(
   const { calls, owner, repo, self, retries } = repository;
   const find = async (): Promise<OwnIssue | undefined> => {
     const all = await readOwnIssues(repository, conditional, { state: "all", since });
-    return all.find((issue) => issue.marker === markerOf(markerLine(marker)));
+    const [oldest, ...duplicates] = all.filter((issue) => issue.marker === markerOf(markerLine(marker)));
+    for (const { number } of duplicates.filter(({ open }) => open)) await closeDuplicate(repository, number);
+    return oldest;
   };
   const found = await find();
   if (found) return found;
-  return createOnce(retries, find, async () => {
+  const made = await createOnce(retries, find, async () => {
     const { data } = await calls.request("POST /repos/{owner}/{repo}/issues", {
       owner,
       repo,
@@ -57,6 +59,13 @@ export async function openIssue(
     if (!made) throw new Error("the issue that was opened is not ours");
     return made;
   });
+  // Another process may have opened one at the same moment: whoever looks last leaves the oldest alone.
+  return (await find()) ?? made;
+}
+
+async function closeDuplicate({ calls, owner, repo }: Repository, issue: number): Promise<void> {
+  const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
+  await calls.request(route, { owner, repo, issue_number: issue, state: "closed", state_reason: "duplicate" });
 }
 
 export async function editIssue(

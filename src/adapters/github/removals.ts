@@ -1,8 +1,8 @@
 import type { PullRequest, Removal } from "../../ports/forge.js";
 import { commitOn } from "./commit-on.js";
-import { unless } from "./github-failure.js";
+import { statusOf, unless } from "./github-failure.js";
 import { openOnce } from "./open-once.js";
-import { createBranch } from "./own-branches.js";
+import { createBranch, deleteBranch } from "./own-branches.js";
 import { pullRequestOf } from "./pull-requests.js";
 import type { Repository } from "./repository.js";
 
@@ -13,9 +13,24 @@ import type { Repository } from "./repository.js";
 export async function openRemoval(repository: Repository, removal: Removal): Promise<PullRequest | undefined> {
   if (!(await isThere(repository, removal.path))) return undefined;
   const state = await stateOf(repository, removal);
-  if (state !== "right") await writeBranch(repository, removal, state);
+  if (state !== "right") {
+    await writeBranch(repository, removal, state);
+    // Another run may have merged its own meanwhile, and have taken its branch away: then this one is one too many.
+    if (!(await isThere(repository, removal.path))) {
+      await deleteBranch(repository, removal.branch);
+      return undefined;
+    }
+  }
   const find = () => findOpen(repository, removal.branch);
-  return (await find()) ?? (await openOnce(repository, removal, find));
+  const found = await find();
+  if (found) return found;
+  try {
+    return await openOnce(repository, removal, find);
+  } catch (error) {
+    // The same, a moment later: there is nothing left to open.
+    if (statusOf(error) !== 422 || (await isThere(repository, removal.path))) throw error;
+    return undefined;
+  }
 }
 
 async function isThere({ calls, owner, repo, defaultBranch: ref }: Repository, path: string): Promise<boolean> {
@@ -42,7 +57,11 @@ async function writeBranch(repository: Repository, removal: Removal, state: "abs
   const { calls, owner, repo } = repository;
   const { branch, base, path, message } = removal;
   const sha = await commitOn(repository, { base, message, changes: [{ path, text: null }] });
-  if (state === "absent") return createBranch(repository, branch, sha);
+  if (state === "absent") {
+    // Where another run was first, its commit says the same.
+    await createBranch(repository, branch, sha);
+    return;
+  }
   const update = { owner, repo, ref: `heads/${branch}`, sha, force: true };
   await calls.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", update);
 }

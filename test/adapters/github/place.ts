@@ -3,11 +3,13 @@ import { createGit } from "../../../src/adapters/git/git.js";
 import { createHistory } from "../../../src/adapters/git/history.js";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import { createClient } from "../../../src/adapters/github/client.js";
+import { createConversation } from "../../../src/adapters/github/conversation.js";
 import { createForge } from "../../../src/adapters/github/forge.js";
 import { createLedger } from "../../../src/adapters/github/ledger.js";
 import { openRepository, type Repository } from "../../../src/adapters/github/repository.js";
 import { type Instant, instantOf, later } from "../../../src/model/instant.js";
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
+import type { Conversation } from "../../../src/ports/conversation.js";
 import type { Forge } from "../../../src/ports/forge.js";
 import type { History } from "../../../src/ports/history.js";
 import type { Ledger } from "../../../src/ports/ledger.js";
@@ -18,6 +20,7 @@ import { REPOSITORY, type Stage } from "../../sandbox/github/stage.js";
 export interface Place {
   readonly repository: Repository;
   readonly forge: Forge;
+  readonly conversation: Conversation;
   readonly history: History;
   readonly ledger: Ledger;
 }
@@ -48,7 +51,8 @@ export async function openPlace(stage: Stage, retries: number): Promise<Place> {
   });
   const history = bareHistory(stage);
   const forge = createForge(repository);
-  return { repository, forge, history, ledger: createLedger(repository, history) };
+  const conversation = createConversation(repository);
+  return { repository, forge, conversation, history, ledger: createLedger(repository, history) };
 }
 
 /** The sandbox's own repository, read where it lies: always up to date. */

@@ -126,3 +126,22 @@ describe("removals", () => {
     expect(await place.history.branch(branch)).toBeUndefined();
   });
 });
+
+describe("proposals", () => {
+  it("a branch that somebody else made is made anew, so that only we have pushed to it", async () => {
+    const branch = "curfew/extend/7";
+    const base = (await place.history.branch("main")) ?? "";
+    await stage.as("bob").git.createRef({ ...REPOSITORY, ref: `refs/heads/${branch}`, sha: base });
+    await stage.as("bob").repos.createOrUpdateFileContents({
+      ...{ ...REPOSITORY, branch, path: "access/people.yaml", message: "Sneak in" },
+      content: Buffer.from("people: {}").toString("base64"),
+    });
+    const path = "access/requests/s/2026/11/22/more.yaml";
+    const { conversation, forge } = place;
+    const texts = { title: "More", body: "More.", message: "Ask for more", files: [{ path, text: "who: alice\n" }] };
+    const pull = await conversation.propose({ branch, base, ...texts });
+    expect(await forge.pushes(pull, undefined)).toMatchObject([{ by: { login: "curator[bot]" } }]);
+    expect(await place.history.changes(base, pull.head.commit)).toMatchObject([{ status: "added", path }]);
+    expect(await writesOf(() => conversation.propose({ branch, base, ...texts }))).toEqual([]);
+  });
+});

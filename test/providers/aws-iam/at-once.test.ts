@@ -4,9 +4,9 @@ import { later } from "../../../src/model/instant.js";
 import type { Change } from "../../../src/model/plan.js";
 import type { Provider } from "../../../src/ports/provider.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
+import { type Interposed, interpose } from "../../together/interposed.js";
 import { NOW, REPOSITORY } from "../a-system.js";
 import { environmentOf, openAccount, system, type TestAccount } from "./account.js";
-import { type Interposed, interpose } from "./interposed.js";
 
 let account: TestAccount;
 let between: Interposed;

@@ -1,0 +1,61 @@
+import { REPOSITORY } from "../../src/demo/story-asked.js";
+import type { World } from "../../src/demo/world.js";
+import { type End, endOf } from "../story/end.js";
+
+/** How a company looks: what must not depend on who else was there, without what differs from one company to another. */
+export interface Look extends Omit<End, "tree"> {
+  readonly files: readonly string[];
+  /** The messages of the commits of `main`. */
+  readonly commits: readonly string[];
+  /** What each check and each comment says. */
+  readonly checks: readonly string[];
+  readonly words: readonly string[];
+}
+
+/** `comment`: the number that names what was asked for in it. */
+export async function lookAt(world: World, comment: number): Promise<Look> {
+  const { api } = world.people.dana;
+  const [{ data: tree }, { data: commits }, { data: pulls }, { data: words }, end] = await Promise.all([
+    api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main", recursive: "1" }),
+    api.rest.repos.listCommits({ ...REPOSITORY, sha: "main" }),
+    api.rest.pulls.list({ ...REPOSITORY, state: "all" }),
+    api.rest.issues.listCommentsForRepo({ ...REPOSITORY }),
+    endOf(world),
+  ]);
+  const checks = await Promise.all(
+    pulls.map(async ({ number, head }) => {
+      const { data } = await api.rest.checks.listForRef({ ...REPOSITORY, ref: head.sha, filter: "latest" });
+      return data.check_runs.map((run) => `#${number} ${run.name}: ${run.conclusion}, ${run.output.title}`);
+    }),
+  );
+  const { tree: _, ...same } = end;
+  const timeless = (text: string) =>
+    text.replaceAll(String(comment), "…").replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{10})\b/g, "…");
+  return {
+    ...same,
+    receipts: withoutRepeats(end.receipts),
+    branches: end.branches.map(timeless),
+    files: tree.tree.flatMap(({ path = "", sha = "", type }) => (type === "blob" ? `${timeless(path)} ${sha}` : [])),
+    commits: commits.map(({ commit }) => timeless(commit.message)),
+    checks: checks.flat(),
+    words: words.map(({ issue_url, body = "" }) => `${issue_url.replace(/.*\//, "#")} ${timeless(body)}`).sort(),
+  };
+}
+
+/** Of two processes that did the same at once, each says that it is done. */
+function withoutRepeats(receipts: readonly string[]): readonly string[] {
+  return receipts.filter((receipt, index) => receipt !== receipts[index - 1]);
+}
+
+/** Where one company looks otherwise than another. */
+export function differences(
+  sound: Readonly<Record<string, Look>>,
+  looks: Readonly<Record<string, Look>>,
+): readonly string[] {
+  return Object.entries(sound).flatMap(([moment, expected]) =>
+    (Object.keys(expected) as (keyof Look)[]).flatMap((key) => {
+      const [wanted, received] = [expected[key], looks[moment]?.[key]].map((value) => JSON.stringify(value, null, 1));
+      return wanted === received ? [] : [`${moment}, ${key}: expected ${wanted}, received ${received}`];
+    }),
+  );
+}
