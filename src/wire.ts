@@ -10,10 +10,13 @@ import { findInstallation, type Installed, installedRepositories } from "./adapt
 import { createLedger, LEDGER_BRANCH } from "./adapters/github/ledger.js";
 import { openRepository } from "./adapters/github/repository.js";
 import { createTeams } from "./adapters/github/teams.js";
+import type { Measured } from "./adapters/telemetry/metrics.js";
+import { timed } from "./adapters/telemetry/timed.js";
 import { KIND_SCHEMAS } from "./generated/kinds.js";
 import type { System } from "./model/system.js";
 import type { Clock } from "./ports/clock.js";
 import type { Log } from "./ports/log.js";
+import type { Metrics } from "./ports/metrics.js";
 import type { Provider, ProviderContext, ProviderKind } from "./ports/provider.js";
 import { KINDS } from "./providers/index.js";
 import type { Context, Providers } from "./run/context.js";
@@ -24,11 +27,13 @@ export { createClock } from "./adapters/clock.js";
 export { type Clone, openClone } from "./adapters/git/clone.js";
 export { readWorkingTree } from "./adapters/git/working-tree.js";
 export { createLog, withoutSecrets } from "./adapters/telemetry/log.js";
+export type { Measured } from "./adapters/telemetry/metrics.js";
 export { CODE_OWNERS_PATHS } from "./core/read/code-owners.js";
 export { KIND_SCHEMAS } from "./generated/kinds.js";
 export type { Clock } from "./ports/clock.js";
 export { DEEPEN, Failure } from "./ports/failure.js";
 export type { Log } from "./ports/log.js";
+export { type Metrics, UNMEASURED } from "./ports/metrics.js";
 export type { Context } from "./run/context.js";
 
 /** Where GitHub is, and what every connection to it shares. */
@@ -67,10 +72,11 @@ export interface AppSettings extends Place, Omit<AppCredentials, "kind"> {
   readonly webhookSecret: string;
 }
 
-/** What is ours and not GitHub's: the time, and where it is written down what happens. */
+/** What is ours and not GitHub's: the time, and where it is written down and measured what happens. */
 export interface Own {
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** A repository that is connected: a context for each run, since who is in a team is a fact of the moment. */
@@ -93,12 +99,12 @@ export async function connect(
   place: Place,
   repository: string,
   credentials: AppCredentials | TokenCredentials,
-  { clock, log }: Own,
+  own: Own,
 ): Promise<Connection> {
-  if (credentials.kind === "token") return connectAs(place, repository, credentials, { clock, log });
-  const app = createCalls(createClient(clientOptions(place, credentials, log)), clock.now);
+  if (credentials.kind === "token") return connectAs(place, repository, credentials, own);
+  const app = createCalls(createClient(clientOptions(place, credentials, own.log)), own.clock.now);
   const installationId = await findInstallation(app, repository);
-  return connectAs(place, repository, { ...credentials, installationId }, { clock, log });
+  return connectAs(place, repository, { ...credentials, installationId }, own);
 }
 
 /** What the App is installed on, and how to connect each of them. */
@@ -107,14 +113,13 @@ export interface AppConnection {
   connect(repository: string, installation: number): Promise<Connection>;
 }
 
-export function connectApp(settings: AppSettings, { clock, log }: Own): AppConnection {
+export function connectApp(settings: AppSettings, own: Own): AppConnection {
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
-  const callsAs = (one: Credentials) => createCalls(createClient(clientOptions(settings, one, log)), clock.now);
+  const callsAs = (one: Credentials) => createCalls(createClient(clientOptions(settings, one, own.log)), own.clock.now);
   return {
     repositories: () =>
       installedRepositories(callsAs(credentials), (installationId) => callsAs({ ...credentials, installationId })),
-    connect: (repository, installationId) =>
-      connectAs(settings, repository, { ...credentials, installationId }, { clock, log }),
+    connect: (repository, installationId) => connectAs(settings, repository, { ...credentials, installationId }, own),
   };
 }
 
@@ -122,7 +127,7 @@ async function connectAs(
   place: Place,
   name: string,
   credentials: Credentials,
-  { clock, log }: Own,
+  { clock, log, metrics }: Own,
 ): Promise<Connection> {
   const retries = { times: place.retries ?? RETRIES, delay: place.retryDelay ?? RETRY_DELAY };
   const client = createClient(clientOptions(place, credentials, log));
@@ -145,7 +150,9 @@ async function connectAs(
     conversation: createConversation(repository),
     history,
     ledger: createLedger(repository, history),
-    providers: providersOf(place, name),
+    providers: providersOf(place, name, (provider, system) =>
+      timed(provider, { clock, metrics, repository: name, system: system.name }),
+    ),
     log,
     accessAt: createAccessReader(history, KIND_SCHEMAS),
   };
@@ -166,6 +173,12 @@ function clientOptions(place: Place, credentials: Credentials, log: Log): Client
   };
 }
 
+/** Loaded where something is measured, and only there: it takes longer to load than most commands take to run. */
+export async function createMetrics(clock: Clock): Promise<Measured> {
+  const { createMetrics: create } = await import("./adapters/telemetry/metrics.js");
+  return create(clock);
+}
+
 /** A kind of system, without opening any; undefined where there is none of that name. */
 export async function kindOf(name: string): Promise<ProviderKind | undefined> {
   return Object.hasOwn(KINDS, name) ? KINDS[name]?.() : undefined;
@@ -173,11 +186,15 @@ export async function kindOf(name: string): Promise<ProviderKind | undefined> {
 
 /** Opens systems without a repository: to examine them, and nothing else. */
 export function openSystems(environment: Place["environment"]): Providers["open"] {
-  return providersOf({ environment }, OFFLINE_REPOSITORY).open;
+  return providersOf({ environment }, OFFLINE_REPOSITORY, (provider) => provider).open;
 }
 
 /** A provider is opened once for a system's settings, and kept: its SDK keeps connections. */
-function providersOf(place: Pick<Place, "environment" | "retries" | "retryDelay">, repository: string): Providers {
+function providersOf(
+  place: Pick<Place, "environment" | "retries" | "retryDelay">,
+  repository: string,
+  around: (provider: Provider, system: System) => Provider,
+): Providers {
   const opened = new Map<string, Promise<Provider>>();
 
   async function open(system: System) {
@@ -202,7 +219,7 @@ function providersOf(place: Pick<Place, "environment" | "retries" | "retryDelay"
       ...(place.retries === undefined ? {} : { retries: place.retries }),
       ...(place.retryDelay === undefined ? {} : { retryDelay: place.retryDelay }),
     };
-    return found.open(context);
+    return around(await found.open(context), system);
   }
 
   return { kind: kindOf, open };

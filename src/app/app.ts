@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pino } from "pino";
 import { createNodeMiddleware, Probot } from "probot";
-import { type AppSettings, type Clock, connectApp, type Log } from "../wire.js";
+import { type AppSettings, connectApp, type Own } from "../wire.js";
 import { createQueue } from "./queue.js";
 import { createRepository, EVERYTHING, type Repository } from "./repository.js";
 import { wakesOf } from "./wakes.js";
@@ -17,9 +17,10 @@ export interface App {
 
 export const WEBHOOKS = "/api/github/webhooks";
 
-export async function createApp(settings: AppSettings, clock: Clock, log: Log): Promise<App> {
+export async function createApp(settings: AppSettings, own: Own): Promise<App> {
+  const { clock, log } = own;
   const closing = new AbortController();
-  const connection = connectApp({ ...settings, stop: closing.signal }, { clock, log });
+  const connection = connectApp({ ...settings, stop: closing.signal }, own);
   const repositories = new Map<string, Repository>();
   const queue = createQueue(clock, log);
   const probot = new Probot({
@@ -50,7 +51,7 @@ export async function createApp(settings: AppSettings, clock: Clock, log: Log): 
   function repositoryOf(name: string, installation: number): Repository {
     const before = repositories.get(name);
     if (before) return before;
-    const repository = createRepository(() => connection.connect(name, installation), clock, log);
+    const repository = createRepository(name, () => connection.connect(name, installation), own);
     repositories.set(name, repository);
     return repository;
   }

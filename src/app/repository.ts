@@ -1,13 +1,14 @@
 import { type Instant, later } from "../model/instant.js";
 import { answerComments } from "../run/answer-comments.js";
-import { checkPullRequest } from "../run/check-pull-request.js";
+import { type Checked, checkPullRequest } from "../run/check-pull-request.js";
 import { clearBranches } from "../run/clear-branches.js";
 import { fetchIfPossible } from "../run/fetch.js";
+import { figuresOf } from "../run/figures.js";
 import { mainBranch } from "../run/main-branch.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
 import { reconcile } from "../run/reconcile.js";
-import type { Clock, Connection, Context, Log } from "../wire.js";
+import type { Connection, Context, Own } from "../wire.js";
 import { createQueue } from "./queue.js";
 import type { Wake } from "./wakes.js";
 
@@ -31,11 +32,15 @@ const RECONCILE = "reconcile";
 
 export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }, { kind: "answer-all" }];
 
-export function createRepository(open: () => Promise<Connection>, clock: Clock, log: Log): Repository {
+/** `name` is `owner/name`. */
+export function createRepository(name: string, open: () => Promise<Connection>, own: Own): Repository {
+  const { clock, log, metrics } = own;
   const queue = createQueue(clock, log, RECONCILE);
   let opened: Promise<Connection> | undefined;
   /** Where the default branch stood when all of it was looked at last. */
   let seen: string | undefined;
+  /** Pull requests that asked for access when they were looked at last, and were not merged. */
+  const waiting = new Set<number>();
   let cancelTimer: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
 
@@ -73,14 +78,27 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
   }
 
   async function check(pull: number): Promise<void> {
-    const { merged } = await checkPullRequest(await context(), pull, clock.now());
-    if (merged) wake([{ kind: "reconcile" }]);
+    const checked = await checkPullRequest(await context(), pull, clock.now());
+    if (checked.merged) wake([{ kind: "reconcile" }]);
+    measure(checked);
+  }
+
+  function measure({ pull, view, merged, closed }: Checked): void {
+    const asks = view?.kind === "requests";
+    if (asks && !merged && closed === undefined) waiting.add(pull.number);
+    else waiting.delete(pull.number);
+    metrics.waits(name, waiting.size);
+    if (asks && merged) metrics.approved(name, Math.max(0, clock.now() - pull.opened) / 1000);
   }
 
   async function resync(): Promise<void> {
     const inside = await context();
     await clearBranches(inside);
-    wake((await openPullRequests(inside)).map((pull) => ({ kind: "check", pull })));
+    const pulls = await openPullRequests(inside);
+    // Whoever closed one woke no check of it.
+    for (const pull of waiting) if (!pulls.includes(pull)) waiting.delete(pull);
+    metrics.waits(name, waiting.size);
+    wake(pulls.map((pull) => ({ kind: "check", pull })));
   }
 
   async function answer(issue: number | undefined): Promise<void> {
@@ -108,6 +126,7 @@ export function createRepository(open: () => Promise<Connection>, clock: Clock, 
     const inside = await context();
     const reconciliation = await reconcile(inside, now);
     seen = reconciliation.head.commit;
+    metrics.ran(name, figuresOf(reconciliation));
     wakeAt(reconciliation.next, now);
     if (inside.budget.stopped()) return;
     const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);

@@ -5,8 +5,10 @@ import {
   connect,
   createClock,
   createLog,
+  type Metrics,
   type Place,
   type TokenCredentials,
+  UNMEASURED,
 } from "../wire.js";
 import { UsageError } from "./ending.js";
 import type { Shared } from "./main.js";
@@ -29,11 +31,11 @@ export async function connectHere(shared: Shared): Promise<Here> {
 }
 
 /** The same for what changes something: a signal lets it finish what it has begun. */
-export async function connectUntil(stop: Stop, shared: Shared): Promise<Here> {
-  return connectWith(shared, { stop: stop.signal });
+export async function connectUntil(stop: Stop, shared: Shared, metrics: Metrics = UNMEASURED): Promise<Here> {
+  return connectWith(shared, { stop: stop.signal }, metrics);
 }
 
-async function connectWith(shared: Shared, own: Pick<Place, "stop">): Promise<Here> {
+async function connectWith(shared: Shared, own: Pick<Place, "stop">, metrics = UNMEASURED): Promise<Here> {
   const { env } = process;
   const repository = shared.repository;
   if (repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
@@ -46,7 +48,7 @@ async function connectWith(shared: Shared, own: Pick<Place, "stop">): Promise<He
   const log = createLog({ level: env["CURFEW_LOG"] ?? "error", destination: process.stderr });
   const clock = createClock();
   const place = { ...placeIn(env, shared), runTime: RUN_TIME, ...own };
-  const connection = await connect(place, repository, credentials, { clock, log });
+  const connection = await connect(place, repository, credentials, { clock, log, metrics });
   return { context: connection.context(), now: clock.now() };
 }
 

@@ -88,7 +88,8 @@ command("plan", "show what `apply` would do; changes nothing", "{ changes, heldB
 
 command("apply", "make what is held what git says should be held, once", "{ receipts, overdue, findings }")
   .option("--allow-mass-revoke", "also revoke what is held back as too much at once")
-  .action(async (options: { allowMassRevoke?: boolean }) => {
+  .option("--metrics <file>", "write what was measured there, as Prometheus reads it")
+  .action(async (options: { allowMassRevoke?: boolean; metrics?: string }) => {
     const { apply } = await import("./commands/apply.js");
     await finish(await apply(shared(), options));
   });
@@ -141,8 +142,11 @@ command(
 command("serve", "run the GitHub App", "nothing; it logs JSON in any case")
   .option("--host <address>", "the address to listen on", "0.0.0.0")
   .addOption(new Option("--port <number>", "the port to listen on").env("PORT").default(3000).argParser(port))
+  .addOption(
+    new Option("--metrics-port <number>", "a port of its own for /metrics, as Prometheus reads them").argParser(port),
+  )
   .addHelpText("after", "It also needs CURFEW_WEBHOOK_SECRET, the secret in the App's settings on GitHub.")
-  .action(async (options: { host: string; port: number }) => {
+  .action(async (options: { host: string; port: number; metricsPort?: number }) => {
     const { serve } = await import("./commands/serve.js");
     await finish(await serve(shared(), options));
   });

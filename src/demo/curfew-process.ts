@@ -1,7 +1,7 @@
 import { type App, createApp, WEBHOOKS } from "../app/app.js";
 import { type Listening, listen } from "../app/listen.js";
 import type { GitHubSandbox } from "../sandbox/github/index.js";
-import type { AppSettings, Clock, Log } from "../wire.js";
+import type { AppSettings, Own } from "../wire.js";
 
 /** Curfew's App as an administrator starts and stops it. */
 export interface CurfewProcess {
@@ -16,8 +16,7 @@ export function curfewProcess(options: {
   readonly github: GitHubSandbox;
   readonly slug: string;
   readonly settings: AppSettings;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly own: Own;
 }): CurfewProcess {
   let running: { readonly app: App; readonly server: Listening } | undefined;
 
@@ -26,7 +25,7 @@ export function curfewProcess(options: {
       return running !== undefined;
     },
     async start() {
-      const app = await createApp(options.settings, options.clock, options.log);
+      const app = await createApp(options.settings, options.own);
       const server = await listen((request, response, body) => app.handle(request, response, body), {
         host: "127.0.0.1",
         port: 0,

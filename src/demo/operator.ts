@@ -6,7 +6,7 @@ import { planText } from "../render/plan.js";
 import { timelineText } from "../render/timeline.js";
 import { prepare } from "../run/prepare.js";
 import { trace } from "../run/trace.js";
-import { type Context, connect } from "../wire.js";
+import { type Context, connect, UNMEASURED } from "../wire.js";
 import { curfewClock } from "./clock.js";
 import { NAME, OWNER, type World } from "./world.js";
 
@@ -38,7 +38,7 @@ async function operator(world: World): Promise<{ readonly context: Context; read
     environment: world.operatorEnvironment,
   };
   const credentials = { kind: "token", token: world.people.erin.token } as const;
-  const own = { clock: curfewClock(world.clock), log: world.log };
+  const own = { clock: curfewClock(world.clock), log: world.log, metrics: UNMEASURED };
   const connection = await connect(place, `${OWNER}/${NAME}`, credentials, own);
   return { context: connection.context(), now: instantOf(Math.floor(world.clock.now())) };
 }

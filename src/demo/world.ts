@@ -8,7 +8,7 @@ import { type AwsSandbox, type Credentials, createAwsSandbox, type PolicyDocumen
 import { createSandboxClock, type SandboxClock } from "../sandbox/clock.js";
 import { createFaultEngine, type FaultEngine } from "../sandbox/faults.js";
 import { createGitHubSandbox, type GitHubSandbox } from "../sandbox/github/index.js";
-import type { AppSettings, Log } from "../wire.js";
+import { type AppSettings, type Log, type Metrics, type Own, UNMEASURED } from "../wire.js";
 import { curfewClock } from "./clock.js";
 import { type CloudUser, cloudUser } from "./cloud.js";
 import { type CurfewProcess, curfewProcess } from "./curfew-process.js";
@@ -35,7 +35,7 @@ export interface World {
   readonly log: Log;
   readonly curfew: CurfewProcess;
   /** What another process of the same App is started with. */
-  readonly app: { readonly slug: string; readonly settings: AppSettings };
+  readonly app: { readonly slug: string; readonly settings: AppSettings; readonly own: Own };
   readonly directory: string;
   close(): Promise<void>;
 }
@@ -46,6 +46,8 @@ export interface WorldSettings {
   /** Whether time passes by itself. */
   readonly running: boolean;
   readonly log: Log;
+  /** Where it is measured what Curfew does; nowhere where it is absent. */
+  readonly metrics?: Metrics;
   /** Milliseconds that the clock of Curfew's machine is ahead of everybody else's; 0 where it is absent. */
   readonly ahead?: number;
   /** How often Curfew's SDKs try again by themselves; their own defaults where it is absent. */
@@ -121,13 +123,9 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     ...(settings.retries === undefined ? {} : { retries: settings.retries }),
     ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
   };
-  const curfew = curfewProcess({
-    github,
-    slug: "curfew",
-    settings: appSettings,
-    clock: curfewClock(clock, settings.ahead),
-    log: settings.log,
-  });
+  const own = { clock: curfewClock(clock, settings.ahead), log: settings.log, metrics: settings.metrics ?? UNMEASURED };
+  const served = { slug: "curfew", settings: appSettings, own };
+  const curfew = curfewProcess({ github, ...served });
 
   return {
     clock,
@@ -150,7 +148,7 @@ export async function createWorld(settings: WorldSettings): Promise<World> {
     operatorEnvironment: environmentOf(rootKeys),
     log: settings.log,
     curfew,
-    app: { slug: "curfew", settings: appSettings },
+    app: served,
     directory,
     async close() {
       await curfew.stop();

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createApp } from "../../src/app/app.js";
-import { curfewClock } from "../../src/demo/clock.js";
 import { openWorld } from "../story/stage.js";
 
 test.each(["github", "git"])(
   "an App that is closed while %s is asked neither asks nor writes afterwards",
   async (service) => {
     const world = await openWorld();
-    const app = await createApp(world.app.settings, curfewClock(world.clock), world.log);
+    const app = await createApp(world.app.settings, world.app.own);
     const from = world.faults.calls.length;
     app.start();
     while (!world.faults.calls.slice(from).some((call) => call.service === service)) await setImmediate();

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../src/app/app.js";
-import { curfewClock } from "../../src/demo/clock.js";
 import { grantTo, openWorld, roles, START } from "../story/stage.js";
 
 const SECOND = 1000;
@@ -10,7 +9,7 @@ const HOUR = 3600 * SECOND;
 test("a replica that no event woke ends what another granted before it was gone", async () => {
   const world = await openWorld();
   const settings = { ...world.app.settings, cache: join(world.directory, "second") };
-  const second = await createApp(settings, curfewClock(world.clock), world.log);
+  const second = await createApp(settings, world.app.own);
   onTestFinished(() => second.close());
   second.start();
   await second.idle();

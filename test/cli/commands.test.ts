@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { comments, merged, onMain, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
+import { samplesOf } from "../adapters/telemetry/samples.js";
 import { approveAs, checkOn, headOf, openPullRequest, PATH, recordingLog, START } from "../story/stage.js";
 import { curfewIn, type Ended } from "./curfew.js";
 
@@ -99,7 +102,13 @@ test("apply grants, and once more has nothing to do", async () => {
     expect.objectContaining({ action: "grant", until: "2026-11-22T16:00:00Z", result: { outcome: "done" } }),
   ]);
   expect(await world.cloud.root.roles("/curfew/")).toHaveLength(1);
-  expect(await run("apply")).toEqual({ exit: 0, stdout: "Nothing to change.\n", stderr: "" });
+  const file = join(world.directory, "curfew.prom");
+  expect(await run("apply", "--metrics", file)).toEqual({ exit: 0, stdout: "Nothing to change.\n", stderr: "" });
+  expect(samplesOf(await readFile(file, "utf8"))).toMatchObject({
+    'curfew_bindings{repository="acme/access",system="aws-prod"}': 1,
+    'curfew_system_up{repository="acme/access",system="aws-prod"}': 1,
+  });
+  expect((await readdir(world.directory)).filter((name) => name.startsWith("curfew.prom"))).toEqual(["curfew.prom"]);
 });
 
 test("status says who holds what", async () => {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { comments, merged, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
+import { samplesOf } from "../adapters/telemetry/samples.js";
 import { approveAs, openPullRequest, PATH, recordingLog, START } from "../story/stage.js";
 import { curfew, environmentIn, type Started, start } from "./curfew.js";
 
@@ -22,8 +23,10 @@ afterEach(async () => {
 /** Starts it as an administrator does, on a free port, and tells GitHub where it is. */
 async function serve(
   env: Readonly<Record<string, string>> = {},
+  ...options: readonly string[]
 ): Promise<{ readonly app: Started; readonly url: string }> {
-  const app = start(["serve", "--host", "127.0.0.1", "--port", "0"], { env: { ...environmentIn(world), ...env } });
+  const words = ["serve", "--host", "127.0.0.1", "--port", "0", ...options];
+  const app = start(words, { env: { ...environmentIn(world), ...env } });
   served = app;
   const url = /"url":"([^"]+)"/.exec(await app.printed(/"url":"[^"]+".*\n/))?.[1] ?? "";
   world.github.setWebhook("curfew", {
@@ -38,6 +41,26 @@ test("it answers /health, and nothing else that it does not know", async () => {
   const health = await fetch(`${url}/health`);
   expect([health.status, await health.text()]).toEqual([200, "ok\n"]);
   expect((await fetch(`${url}/`)).status).toBe(404);
+});
+
+test("metrics are answered on a port of their own, and nowhere else", async () => {
+  const { app, url } = await serve({}, "--metrics-port", "0");
+  const measured = /"url":"([^"]+\/metrics)"/.exec(await app.printed(/measuring.*\n/))?.[1] ?? "";
+  const answer = await fetch(measured);
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([
+    200,
+    "text/plain; version=0.0.4; charset=utf-8",
+  ]);
+  let samples = samplesOf(await answer.text());
+  // The first run is under way: it is looked at again until it has said something.
+  while (Object.keys(samples).length === 0) {
+    samples = samplesOf(await (await fetch(measured)).text());
+  }
+  expect(samples).toMatchObject({ 'curfew_bindings{repository="acme/access",system="aws-prod"}': 0 });
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  expect((await fetch(new URL("/", measured))).status).toBe(404);
+  app.process.kill("SIGTERM");
+  expect((await app.ended).exit).toBe(0);
 });
 
 test.each([

@@ -113,6 +113,12 @@ const WRONG: readonly Wrong[] = [
   },
   { title: "serve on a port that is none", words: ["serve", "--port", "70000"], says: /--port.*Not a port/ },
   { title: "serve on a PORT that is none", words: ["serve"], env: { PORT: "http" }, says: /PORT.*Not a whole number/ },
+  {
+    title: "a file of metrics where none can be",
+    words: ["apply", "--metrics", "nowhere/curfew.prom"],
+    env: TOKEN,
+    says: /--metrics: no file can be written in nowhere/,
+  },
   { title: "check outside of an access repository", words: ["check"], says: /no folder access\/ in/ },
 ];
 

@@ -6,6 +6,8 @@ import type { Step } from "../../src/demo/step.js";
 import { tellStory } from "../../src/demo/story.js";
 import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import { createWorld, type World } from "../../src/demo/world.js";
+import { instantOf } from "../../src/model/instant.js";
+import { createMetrics } from "../../src/wire.js";
 import { type LocalClone, localClone } from "../cli/clone.js";
 import { curfew, MAIN, type Started, start } from "../cli/curfew.js";
 import { openWorld, recordingLog } from "../story/stage.js";
@@ -169,6 +171,17 @@ describe("the README shows what is", () => {
       expect([name, optionsIn(listed)]).toEqual([name, own]);
     }
   }, 60_000);
+
+  test("every metric is in the table as it describes itself, and nothing else", async () => {
+    const metrics = await createMetrics({ now: () => instantOf(0), wakeAt: () => () => undefined });
+    const told = [...(await metrics.text()).matchAll(/^# HELP (\w+) (.*)$/gm)].map(([, name, help]) => [
+      `\`${name}\``,
+      help,
+    ]);
+    const table = tableIn(README, "metric").map(([name, help]) => [name, help]);
+    expect(told.length).toBeGreaterThan(0);
+    expect(table.sort()).toEqual(told.sort());
+  });
 
   test("every variable that is read is in the table, and nothing else", () => {
     const table = tableIn(README, "variable")

@@ -7,6 +7,7 @@ import type { System } from "../../src/model/system.js";
 import { UNLIMITED } from "../../src/ports/budget.js";
 import type { History } from "../../src/ports/history.js";
 import type { Log } from "../../src/ports/log.js";
+import { UNMEASURED } from "../../src/ports/metrics.js";
 import type { Provider, ProviderKind } from "../../src/ports/provider.js";
 import type { Context } from "../../src/run/context.js";
 import { MEMORY_KIND, memoryKind } from "../../src/testing/memory-provider.js";
@@ -94,11 +95,8 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
 
 export function createReplica(world: World, name: string, watch: Watch, bend: Bend): Replica {
   const machine = createMachine(world, name, watch, bend);
-  const repository = createRepository(
-    async () => ({ context: () => machine.context, close: async () => undefined }),
-    machine.clock,
-    machine.log,
-  );
+  const open = async () => ({ context: () => machine.context, close: async () => undefined });
+  const repository = createRepository(REPOSITORY, open, { ...machine, metrics: UNMEASURED });
   return { ...machine, repository, since: world.time.now() };
 }
 

@@ -1,6 +1,5 @@
 import { IAM } from "@aws-sdk/client-iam";
 import { afterEach, expect, test } from "vitest";
-import { curfewClock } from "../../src/demo/clock.js";
 import { ACCOUNT, NAME, OWNER, type World } from "../../src/demo/world.js";
 import { instantOf } from "../../src/model/instant.js";
 import { roleName } from "../../src/providers/aws-iam/role-name.js";
@@ -55,7 +54,7 @@ async function granted() {
 function connectTo(world: World): Promise<Connection> {
   const { appId, privateKey, ...place } = world.app.settings;
   const credentials = { kind: "app", appId, privateKey } as const;
-  return connect(place, `${OWNER}/${NAME}`, credentials, { clock: curfewClock(world.clock, 0), log: world.log });
+  return connect(place, `${OWNER}/${NAME}`, credentials, world.app.own);
 }
 
 test("one run puts right whatever others did to a binding, and the next has nothing to do", async () => {

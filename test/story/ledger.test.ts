@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { curfewClock } from "../../src/demo/clock.js";
 import { curfewProcess } from "../../src/demo/curfew-process.js";
 import { rest } from "../../src/demo/settle.js";
 import { comments, onMain, REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
@@ -81,13 +80,12 @@ test("a ledger that is gone is begun anew, and access ends as it would have", as
 
 test("two processes that serve the same repository come to the same end as one", async () => {
   const world = await openWorld();
-  const { settings, slug } = world.app;
+  const { settings, slug, own } = world.app;
   const second = curfewProcess({
     github: world.github,
     slug,
     settings: { ...settings, cache: `${settings.cache}-second` },
-    clock: curfewClock(world.clock),
-    log: world.log,
+    own,
   });
   const pull = await openPullRequest(world, "alice", { branch: "ask", path: PATH, text: REQUEST });
   await approveAs(world, "dana", pull);

@@ -1,4 +1,4 @@
-import { createClock, createLog, Failure } from "../../wire.js";
+import { createClock, createLog, createMetrics, Failure } from "../../wire.js";
 import { credentialsIn, placeIn } from "../connect.js";
 import { type Ending, EXIT, UsageError } from "../ending.js";
 import type { Shared } from "../main.js";
@@ -7,9 +7,10 @@ import { stopOnSignals } from "../signals.js";
 /** Runs until it is told to stop; what is under way is finished first, unless it is told once more. */
 export async function serve(
   shared: Shared,
-  options: { readonly host: string; readonly port: number },
+  options: { readonly host: string; readonly port: number; readonly metricsPort?: number },
 ): Promise<Ending> {
   const { env } = process;
+  const { host } = options;
   const credentials = credentialsIn(env);
   if (credentials?.kind !== "app") throw new UsageError("the App needs CURFEW_APP_ID and CURFEW_PRIVATE_KEY");
   const webhookSecret = env["CURFEW_WEBHOOK_SECRET"] ?? "";
@@ -20,21 +21,31 @@ export async function serve(
     );
   }
   const { createApp } = await import("../../app/app.js");
+  const { answerWith, METRICS } = await import("../../app/answer-metrics.js");
   const { listen } = await import("../../app/listen.js");
   const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
   const settings = { ...placeIn(env, shared), ...credentials, webhookSecret };
   const stop = stopOnSignals();
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
-  const app = await createApp(settings, createClock(), log);
-  const handle: Parameters<typeof listen>[0] = (request, response, body) => app.handle(request, response, body);
-  const server = await listen(handle, options).catch((error: Error) => {
-    // The address is taken, is not this machine's, or is not ours to take.
-    throw new Failure(`cannot listen on ${options.host}:${options.port}: ${error.message}`, { transient: false });
-  });
+  const clock = createClock();
+  const metrics = await createMetrics(clock);
+  const app = await createApp(settings, { clock, log, metrics });
+
+  async function listenAt(port: number, handle: Parameters<typeof listen>[0]) {
+    return listen(handle, { host, port }).catch((error: Error) => {
+      // The address is taken, is not this machine's, or is not ours to take.
+      throw new Failure(`cannot listen on ${host}:${port}: ${error.message}`, { transient: false });
+    });
+  }
+
+  const server = await listenAt(options.port, (request, response, body) => app.handle(request, response, body));
   log.info("listening", { url: server.url });
+  const { metricsPort } = options;
+  const watched = metricsPort === undefined ? undefined : await listenAt(metricsPort, answerWith(metrics));
+  if (watched) log.info("measuring", { url: `${watched.url}${METRICS}` });
   app.start();
   await stopped;
-  await server.close();
+  await Promise.all([server.close(), watched?.close()]);
   await app.close();
   return { text: "", exit: EXIT.fine };
 }
