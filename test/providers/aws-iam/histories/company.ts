@@ -5,8 +5,9 @@ import type { System } from "../../../../src/model/system.js";
 import type { Forge, PullRequest } from "../../../../src/ports/forge.js";
 import type { History } from "../../../../src/ports/history.js";
 import type { Ledger } from "../../../../src/ports/ledger.js";
+import type { Aws } from "../../../../src/providers/aws-iam/aws.js";
 import { kind } from "../../../../src/providers/aws-iam/index.js";
-import { openProvider } from "../../../../src/providers/aws-iam/provider.js";
+import { providerAt } from "../../../../src/providers/aws-iam/provider.js";
 import type { Context } from "../../../../src/run/context.js";
 import { accessWith } from "../../../core/read/sources.js";
 import { contextOf } from "../../../findings/contexts.js";
@@ -60,7 +61,7 @@ export interface Company {
   merge(asked: Omit<Merged, "pull">): void;
   takeAway(one: Merged): void;
   /** All that a process of ours asks of the outside; each call may be its last. */
-  contextOf(process: Process, faults: Faults): Context;
+  contextOf(process: Process, faults: Faults, aws: Aws): Context;
 }
 
 const GENESIS = "f".repeat(40);
@@ -97,7 +98,7 @@ export function createCompany(): Company {
     takeAway(one) {
       commits.push(present().filter((other) => other !== one));
     },
-    contextOf(process, faults) {
+    contextOf(process, faults, aws) {
       let head = idOf("e", 0);
       const at = (commit: string) => commits[Number(commit.slice(1))] ?? [];
       const history: Partial<History> = {
@@ -123,14 +124,13 @@ export function createCompany(): Company {
         lost: async () => undefined,
         append: (more) => faults.call(process, "ledger", "append", () => void lines.push(...more)),
       };
-      const connection = { system: GROUPS, repository: "acme/access", retries: 0, retryDelay: 0 };
+      const connection = { system: GROUPS, repository: "acme/access", environment: {}, retryDelay: 0 };
       return contextOf(forge, history, {
         ledger,
         accessAt: async () => ACCESS,
         providers: {
           kind: async () => kind,
-          // Without the import that opening a kind begins with: how long that takes, no seed decides.
-          open: () => openProvider({ ...connection, environment: { CURFEW_TEST_PROCESS: process.name } }),
+          open: async () => providerAt(aws, connection),
         },
       });
     },

@@ -1,18 +1,11 @@
-import { describe, expect, test, vi } from "vitest";
-import type { Aws } from "../../../../src/providers/aws-iam/aws.js";
+import { describe, expect, test } from "vitest";
 import { groupHome } from "../../../../src/providers/aws-iam/group-place.js";
 import { REPOSITORY } from "../../a-system.js";
 import { nameOf } from "../groups.js";
 import type { Bend } from "./account.js";
 import { ROLES } from "./company.js";
-import { type Bends, type History, playGroups } from "./play.js";
-
-const { connections } = vi.hoisted(() => ({ connections: new Map<string, Aws>() }));
-
-vi.mock("../../../../src/providers/aws-iam/aws.js", () => ({
-  openAws: async ({ environment }: { readonly environment: Readonly<Record<string, string | undefined>> }) =>
-    connections.get(environment["CURFEW_TEST_PROCESS"] ?? ""),
-}));
+import { type History, playGroups } from "./play.js";
+import type { Bends } from "./stage.js";
 
 /** `CURFEW_SEED=7 npx vitest run …` plays one again; `CURFEW_GROUP_HISTORIES` says how many there are. */
 const SEED = process.env["CURFEW_SEED"];
@@ -21,7 +14,7 @@ const STEPS = 60;
 const STRAIGHT: Bends = { aws: (_name, input, work) => work(input), context: (context) => context };
 
 function play(seed: number, bends: Partial<Bends> = {}): Promise<History> {
-  return playGroups(seed, { steps: STEPS, bends: { ...STRAIGHT, ...bends }, connections });
+  return playGroups(seed, { steps: STEPS, bends: { ...STRAIGHT, ...bends } });
 }
 
 function told(seed: number, { wrongs, trace }: History): string {
