@@ -36,6 +36,11 @@ describe("groups, while processes are stopped between any two calls and answers 
     expect(all.used).toBeGreaterThan(HISTORIES * 10);
   }, 900_000);
 
+  test("what one run gave and was not recorded, and another that was stopped took away, is recorded", async () => {
+    const history = await play(571);
+    if (history.wrongs.length > 0) throw new Error(told(571, history));
+  });
+
   test("the same seed is the same history", async () => {
     expect(await play(1)).toEqual(await play(1));
   });
