@@ -27,8 +27,8 @@ export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] 
 /**
  * What the ledger has to learn about one system that was observed: what is held and unknown to it, or held until
  * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
- * What is not whole is left to the plan where it makes it whole, and will have a receipt for that; where the plan takes it
- * away, or leaves it, it was given all the same.
+ * What is not whole is left to the plan where it grants it, and will have a receipt for that; where the plan makes it longer or
+ * shorter, takes it away, or leaves it, it was given all the same.
  */
 export function missingReceipts(input: {
   readonly system: string;
@@ -47,9 +47,7 @@ export function missingReceipts(input: {
       .map((line) => [pairOf(line), line]),
   );
   const observed = new Set(input.held.map(pairOf));
-  const given = new Set(
-    input.changes.flatMap((change) => (change.action === "revoke" ? [] : [pairOf(change.binding)])),
-  );
+  const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [pairOf(change.binding)] : [])));
   const unknown = (one: Held): boolean => !live.has(pairOf(one)) && !given.has(pairOf(one));
   const found = longestOf(input.held.filter((one) => one.whole || unknown(one))).flatMap((held): readonly Receipt[] => {
     const known = live.get(pairOf(held));

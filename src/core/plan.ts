@@ -104,7 +104,8 @@ function difference(binding: Binding, held: Held | undefined, { frozen, kept, no
   }
   if (frozen) return held === undefined ? [] : overdue(held, now);
   if (held === undefined) return [{ action: "grant", binding, because: "new" }];
-  if (held.until < binding.until) {
+  // What nothing is said of was begun, and gave nothing that could be extended.
+  if (held.until < binding.until && held.until > 0) {
     return [{ action: "extend", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
   return held.whole && cites(held, binding) ? [] : [{ action: "grant", binding, because: "incomplete" }];

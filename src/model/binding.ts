@@ -22,6 +22,7 @@ export interface Held {
   readonly who: string;
   readonly what: What;
   readonly identity: string;
+  /** 0 where nothing says until when: it is not whole then. */
   readonly until: Instant;
   readonly request: string;
   readonly commit: string;

@@ -85,6 +85,18 @@ export interface FindingArguments {
   "empty-window": { readonly from: string; readonly until: string };
   /** Of a role in its system's file, or of one that a request asks for. */
   "over-quota": Excess & { readonly what: string };
+  /** With all that is granted for that time, it would be one too many at `at`. */
+  "quota-reached": {
+    readonly what: string;
+    /** Whose number it is. */
+    readonly of: string;
+    readonly unit: string;
+    readonly limit: number;
+    readonly received: number;
+    readonly at: string;
+    /** When there is room again. */
+    readonly again: string;
+  };
   // A request that policy denies
   "denied-no-policy": { readonly what: string };
   "denied-who": {

@@ -4,10 +4,11 @@ import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { GrantChange, RevokeChange } from "../model/plan.js";
 import type { Enforcement, Preview } from "../model/preview.js";
+import type { Quota } from "../model/quota.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 
-export type { Enforcement, Excess, Preview };
+export type { Enforcement, Excess, Preview, Quota };
 
 /** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
 export interface Provider {
@@ -46,6 +47,8 @@ export interface ProviderKind {
   preview(system: System, binding: Binding, repository: string): readonly Preview[];
   /** What the vendor would refuse of it as too much or too long; no calls. Absent where there is no such measure. */
   excesses?(system: System, binding: Binding, repository: string): readonly Excess[];
+  /** Of what the vendor allows only so many at a time, and the binding takes one; no calls. Absent where it counts nothing. */
+  quotas?(system: System, binding: Binding): readonly Quota[];
   /** The least that Curfew itself must be allowed there; no calls. Absent where the kind has no IAM policies. */
   needs?(system: System): readonly Need[];
   open(context: ProviderContext): Promise<Provider>;

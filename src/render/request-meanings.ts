@@ -19,6 +19,11 @@ export const REQUEST_MEANINGS = {
       "What the role or the request says would need more than the system that holds the access takes: it would refuse it after everybody has approved.",
     remedy: "Write less in the role, or make two roles of it; of a request, use a shorter name for its file.",
   },
+  "quota-reached": {
+    meaning:
+      "With what others were granted, or the same person, the system would hold more at a time than it takes: it would refuse this after everybody has approved.",
+    remedy: "Ask for it from a later time on, for less long, or give something back first.",
+  },
   "denied-no-policy": {
     meaning: "No policy says anything of this role, and what no policy allows is denied.",
     remedy: "Ask for another role, or add a policy in another pull request first.",

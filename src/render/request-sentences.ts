@@ -14,6 +14,8 @@ export const REQUEST_SENTENCES = {
     say`This access would end at ${writtenTime(until)}, and not start before ${writtenTime(from)}. Write an ${"until"} that is later than ${"from"}.`,
   "over-quota": ({ what, part, unit, limit, received }) =>
     say`${what} could not be granted: ${prose(part)} would come to ${received} ${prose(unit)}, and the system takes at most ${limit}. Write the role or the request shorter, or make two roles of it.`,
+  "quota-reached": ({ what, of, unit, limit, received, at, again }) =>
+    say`${what} could not be granted: at ${writtenTime(at)}, ${of} would have ${received} ${prose(unit)}, and can have ${limit} at a time. Write ${`from: ${again}`}, when there is room again, or give something back first.`,
 
   "denied-no-policy": ({ what }) =>
     say`No policy allows ${what}. Ask for another role, or add a policy in another pull request first.`,

@@ -7,7 +7,9 @@ import { type Finding, finding } from "../model/finding.js";
 import type { TreeChange } from "../model/history.js";
 import type { Request } from "../model/request.js";
 import type { Context } from "./context.js";
+import { countRoom } from "./count-room.js";
 import { gatherPast } from "./gather-past.js";
+import { judgeStanding, type Standing } from "./judge-standing.js";
 import { groundIn, requestQuotaFindings } from "./quota-findings.js";
 import { readRequests } from "./read-requests.js";
 
@@ -33,7 +35,13 @@ export async function judgeAsked(
   const { access } = of;
   const read = await readRequests(context, of.added, access);
   const { requests } = read;
-  const before = await gatherPast(context, of.facts.pull, { requests, access, now: of.facts.at });
+  const now = of.facts.at;
+  let known: Promise<Standing> | undefined;
+  const standing = () => {
+    known ??= judgeStanding(context, now);
+    return known;
+  };
+  const before = await gatherPast(of.facts.pull, { requests, access, now, standing });
   const facts: Facts = { ...of.facts, past: before.past };
   const judgement = decideRequests({ requests, access, facts });
   const paths = of.added.map((change) => change.path);
@@ -43,7 +51,8 @@ export async function judgeAsked(
     ...before.findings,
     ...(await existing(context, of.base, paths)),
     ...denialFindings(judgement.decision, requests),
-    ...(await requestQuotaFindings(groundIn(context), requests, access, facts.at)),
+    ...(await requestQuotaFindings(groundIn(context), requests, access, now)),
+    ...(await countRoom(context, { requests, access, now, standing })),
   ];
   return { requests, access, facts, judgement, findings };
 }

@@ -1,11 +1,11 @@
+import { ANY_COMMIT, askedBindings } from "../core/asked-bindings.js";
 import type { Access } from "../model/access.js";
 import type { Binding } from "../model/binding.js";
 import { type Finding, finding, type Place } from "../model/finding.js";
 import { type Instant, instantOf } from "../model/instant.js";
-import { personOf } from "../model/person.js";
-import { type Request, windowOf } from "../model/request.js";
-import { anyIdentity, identityOf, type System } from "../model/system.js";
-import { systemOf, type What } from "../model/what.js";
+import type { Request } from "../model/request.js";
+import { anyIdentity, type System } from "../model/system.js";
+import type { What } from "../model/what.js";
 import type { ProviderKind } from "../ports/provider.js";
 import type { Context, Providers } from "./context.js";
 
@@ -27,19 +27,9 @@ export async function requestQuotaFindings(
   now: Instant,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const { path, who, what, at, ...request } of requests) {
-    const { from, until } = windowOf({ path, who, what, at, ...request }, now);
-    for (const [index, one] of what.entries()) {
-      const system = access.systems.get(systemOf(one));
-      const person = personOf(access.people, who);
-      const identity = system && person && identityOf(system, person);
-      const kind = system && (await ground.kind(system.kind));
-      if (!kind || identity === undefined) continue;
-      // A commit is 40 characters, whichever it will be.
-      const binding: Binding = { who, what: one, identity, from, until, request: path, commit: COMMIT, pulls: [] };
-      const place = { path, at: at[`/what/${index}`] ?? at["/what"] };
-      found.push(...findingsOf(kind, system, binding, ground.repository, place));
-    }
+  for (const { system, binding, place } of askedBindings(requests, access, now)) {
+    const kind = await ground.kind(system.kind);
+    if (kind) found.push(...findingsOf(kind, system, binding, ground.repository, place));
   }
   return found;
 }
@@ -62,12 +52,10 @@ export async function systemQuotaFindings(
   return found;
 }
 
-const COMMIT = "0".repeat(40);
-
 function leastBinding(system: System, what: What): Binding {
   const identity = anyIdentity(system, "a");
   const request = `access/requests/${system.name}/a.yaml`;
-  return { who: "a", what, identity, until: instantOf(0), request, commit: COMMIT, pulls: [] };
+  return { who: "a", what, identity, until: instantOf(0), request, commit: ANY_COMMIT, pulls: [] };
 }
 
 function findingsOf(

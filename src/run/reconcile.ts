@@ -29,6 +29,7 @@ import {
   survey,
 } from "./prepare.js";
 import { checkOf } from "./publish-view.js";
+import { recordUnknown } from "./record-unknown.js";
 import { reportHeldBack } from "./report-held-back.js";
 import { reportOverdue } from "./report-overdue.js";
 
@@ -65,12 +66,14 @@ export async function reconcile(
   const at = recordTime(context, now);
   const { provenance } = prepared.head;
   const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
-  const lines: readonly LedgerLine[] = [
+  const early = systems.flatMap(({ recorded }) => recorded);
+  const news: readonly LedgerLine[] = [
     ...provenance.lines.map((line) => ({ ...line, at })),
     ...prepared.head.judged.map((line) => ({ ...line, at })),
-    ...newsIn(record, prepared.lines),
+    ...newsIn(record, [...prepared.lines, ...early], early),
   ];
-  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(lines, at));
+  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(news, at));
+  const lines = [...early, ...news];
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
     unobserved: prepared.systems.flatMap((one) =>
@@ -117,11 +120,16 @@ async function reconcileSystem(
   known: Survey,
   system: System,
   limits: Limits,
-): Promise<{ readonly preparation: Preparation; readonly applied: Applied }> {
+): Promise<{
+  readonly preparation: Preparation;
+  readonly recorded: readonly ReceiptLine[];
+  readonly applied: Applied;
+}> {
   const preparation = await prepareSystem(context, known, system, limits);
+  const recorded = await recordUnknown(context, preparation, known.now);
   const { system: prepared } = preparation;
   const applied = prepared.kind === "observed" ? await applyPlan(context, prepared, known) : NOTHING;
-  return { preparation, applied };
+  return { preparation, recorded, applied };
 }
 
 const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
@@ -190,15 +198,25 @@ async function alert(context: Context, commit: string, findings: readonly Findin
 
 /**
  * A failure that repeats is one line of the ledger, however often it is tried; and so is what was done, where it was only
- * not seen yet that it was. Each is held against what the ledger says when it comes to it.
+ * not seen yet that it was. Each is held against what the ledger says when it comes to it. What was written before is none.
  */
-function newsIn(record: readonly ReceiptLine[], before: readonly LedgerLine[]): readonly ReceiptLine[] {
+function newsIn(
+  record: readonly ReceiptLine[],
+  before: readonly LedgerLine[],
+  written: readonly ReceiptLine[],
+): readonly ReceiptLine[] {
   const last = lastReceipts(before);
+  const known = new Set(written.map(nameOf));
   return record.filter((line) => {
+    if (line.found && known.has(nameOf(line))) return false;
     const news = isNews(line, last.get(pairOf(line)));
     if (news) last.set(pairOf(line), line);
     return news;
   });
+}
+
+function nameOf(line: ReceiptLine): string {
+  return `${pairOf(line)} ${line.action} ${line.until}`;
 }
 
 function isNews(line: ReceiptLine, last: ReceiptLine | undefined): boolean {

@@ -154,6 +154,22 @@ describe("a run that was killed before it wrote down what it did", () => {
       NOW,
       ["+extend", "shorten"],
     ],
+    [
+      "began to grant, and it is wanted for longer since",
+      [],
+      [held({ whole: false })],
+      [longer],
+      NOW,
+      ["+grant", "extend"],
+    ],
+    [
+      "began to grant, before anything said until when",
+      [],
+      [held({ whole: false, until: minutes(-NOW / 60_000) })],
+      [binding()],
+      NOW,
+      ["grant"],
+    ],
     ["began to revoke", [line()], [held({ whole: false })], gone, NOW, ["revoke withdrawn"]],
     ["revoked, and it is granted anew", [line()], [], [longer], NOW, ["+revoke withdrawn", "grant"]],
   ])("%s", (_, before, observed, desired, now, expected) => {

@@ -54,6 +54,8 @@ describe("the plan", () => {
     expect(changes({ desired: [binding()], held: incomplete(60) })).toEqual(["grant incomplete alice"]);
     expect(changes({ desired: [binding()], held: incomplete(30) })).toEqual(["extend incomplete alice"]);
     expect(changes({ desired: [binding()], held: incomplete(90) })).toEqual(["shorten incomplete alice"]);
+    // Nothing says until when: so nothing was given yet.
+    expect(changes({ desired: [binding()], held: incomplete(-NOW / 60_000) })).toEqual(["grant incomplete alice"]);
   });
 
   test("writes anew what cites another request or commit, though it is whole and ends when it should", () => {

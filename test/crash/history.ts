@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { curfewIn } from "../cli/curfew.js";
-import type { Company, LedgerEntry } from "./company.js";
+import { type Company, type Ends, type LedgerEntry, ROLES } from "./company.js";
 import { type Instant, killed } from "./killing.js";
 import type { Random } from "./random.js";
 
@@ -22,7 +22,7 @@ export async function turn(company: Company, random: Random, victim: Victim, dea
     const cache = random.one([{}, { CURFEW_CACHE: `${world.directory}/crash-cache` }]);
     const was = await killed(world, victim.words, instant, cache);
     happened.push(`${victim.words[0]} ${was ? "killed" : "ended"} at ${words(instant)}`);
-    for (const who of Object.keys(await company.held())) existed.add(who);
+    for (const pair of Object.keys(await company.held())) existed.add(pair);
     // Between two deaths something else may happen: what was done by the first is then undone by the second.
     if (random.below(4) === 0) happened.push(await happen(company, random));
   }
@@ -39,9 +39,9 @@ export async function turn(company: Company, random: Random, victim: Victim, dea
     .slice(before.lines)
     .filter(({ kind, result }) => kind === "receipt" && result?.outcome !== "failed");
   // Every effect has a receipt: whoever had a role at any moment that was looked at is in the ledger with it.
-  const receipted = new Set([...Object.keys(before.held), ...fresh.map(({ who }) => who)]);
+  const receipted = new Set([...Object.keys(before.held), ...fresh.map(pairOf)]);
   expect(
-    [...existed].filter((who) => !receipted.has(who)),
+    [...existed].filter((pair) => !receipted.has(pair)),
     said,
   ).toEqual([]);
   expect(faultsIn(before.held, fresh), said).toEqual([]);
@@ -65,9 +65,10 @@ async function happen(company: Company, random: Random): Promise<string> {
     }
     default: {
       const people = random.one([["bob"], ["carol"], ["bob", "carol"]]);
+      const roles = random.one([[ROLES[0]], [ROLES[1]], [...ROLES]]);
       const hours = 1 + random.below(8);
-      await company.ask(people, hours);
-      return `${people.join(" and ")} asked for ${hours} hours`;
+      await company.ask(people, roles, hours);
+      return `${people.join(" and ")} asked for ${hours} hours of ${roles.join(" and ")}`;
     }
   }
 }
@@ -76,33 +77,39 @@ function words({ call, jitter }: Instant): string {
   return `call ${call} and ${jitter} ms`;
 }
 
-/** Who holds the role until when, by the ledger alone. */
-function liveIn(lines: readonly LedgerEntry[]): Readonly<Record<string, number>> {
+function pairOf({ who, what }: Pick<LedgerEntry, "who" | "what">): string {
+  return `${who} ${what.slice(what.indexOf("/") + 1)}`;
+}
+
+/** By the ledger alone. */
+function liveIn(lines: readonly LedgerEntry[]): Ends {
   const live: Record<string, number> = {};
-  for (const { kind, action, who, until, result } of lines) {
-    if (kind !== "receipt" || result?.outcome === "failed") continue;
-    if (action === "revoke") delete live[who];
-    else live[who] = Date.parse(until);
+  for (const line of lines) {
+    if (line.kind !== "receipt" || line.result?.outcome === "failed") continue;
+    if (line.action === "revoke") delete live[pairOf(line)];
+    else live[pairOf(line)] = Date.parse(line.until);
   }
   return live;
 }
 
 /** Every receipt says something new: nobody loses what they do not hold, or receives what they have. */
-function faultsIn(held: Readonly<Record<string, number>>, lines: readonly LedgerEntry[]): readonly string[] {
+function faultsIn(held: Ends, lines: readonly LedgerEntry[]): readonly string[] {
   const live: Record<string, number> = { ...held };
   const faults: string[] = [];
-  for (const { action = "grant", who, until } of lines) {
+  for (const line of lines) {
+    const { action = "grant", until } = line;
+    const pair = pairOf(line);
     const end = Date.parse(until);
-    const before = live[who];
+    const before = live[pair];
     const right = {
       grant: before === undefined || before === end,
       extend: before !== undefined && before < end,
       shorten: before !== undefined && before > end,
       revoke: before !== undefined,
     }[action];
-    if (!right) faults.push(`${action} ${who} ${until} after ${before}`);
-    if (action === "revoke") delete live[who];
-    else live[who] = end;
+    if (!right) faults.push(`${action} ${pair} ${until} after ${before}`);
+    if (action === "revoke") delete live[pair];
+    else live[pair] = end;
   }
   return faults;
 }

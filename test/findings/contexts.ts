@@ -1,3 +1,4 @@
+import { readRequest } from "../../src/core/read/request.js";
 import type { Finding } from "../../src/model/finding.js";
 import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Conversation } from "../../src/ports/conversation.js";
@@ -6,6 +7,10 @@ import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { History } from "../../src/ports/history.js";
 import { checkPullRequest } from "../../src/run/check-pull-request.js";
 import type { Context } from "../../src/run/context.js";
+import { countRoom } from "../../src/run/count-room.js";
+import { judgeStanding } from "../../src/run/judge-standing.js";
+import { kindOf } from "../../src/wire.js";
+import { accessWith, FILES, fileOf } from "../core/read/sources.js";
 import { access, account, BASE, BLOB, HEAD, MERGE, NOW, PATH, review } from "../core/world.js";
 
 const REQUEST = "who: alice\nwhat: aws-prod/admin\nfor: 2h\nwhy: Promote the replica.\n";
@@ -111,6 +116,18 @@ async function viewFindings(context: Context): Promise<readonly Finding[]> {
 
 export function unjudged(): Promise<readonly Finding[]> {
   return viewFindings(contextOf({ pushes: refused("nobody made the branch of #42") }));
+}
+
+/** A system that says how many roles Curfew may make, asked for one more. */
+export async function oneTooMany(): Promise<readonly Finding[]> {
+  const providers = { kind: kindOf, open: refused("AccessDenied") };
+  const path = "access/systems/aws-prod.yaml";
+  const access = accessWith({ [path]: `${FILES[path]}quotas: { roles: 1 }\n` });
+  const asked = REQUEST.replace("aws-prod/admin", "[aws-prod/admin, aws-prod/rds-operator]");
+  const { request } = readRequest(fileOf(PATH, asked), access);
+  const context = contextOf({}, {}, { providers, accessAt: async () => access });
+  const standing = () => judgeStanding(context, NOW);
+  return countRoom(context, { requests: request ? [request] : [], access, now: NOW, standing });
 }
 
 export function viewOfExisting(): Promise<readonly Finding[]> {

@@ -4,7 +4,7 @@ import type { Facts } from "../../src/model/facts.js";
 import type { REQUEST_MEANINGS } from "../../src/render/request-meanings.js";
 import { FILES } from "../core/read/sources.js";
 import { type Cause, inFiles, inRequest, REQUEST_PATH, when } from "./cause.js";
-import { unjudged, viewOfExisting } from "./contexts.js";
+import { oneTooMany, unjudged, viewOfExisting } from "./contexts.js";
 
 const GOOD = `who: alice
 what: aws-prod/admin
@@ -57,6 +57,7 @@ export const REQUEST_CAUSES: Readonly<Record<keyof typeof REQUEST_MEANINGS, Caus
     { "access/systems/aws-prod.yaml": TOO_MUCH },
     "A role with 14 statements, each with a list of long ARNs.",
   ),
+  "quota-reached": when("A system with `quotas: { roles: 1 }`, and a request for two of its roles.", oneTooMany),
   "denied-no-policy": inRequest(GOOD, { files: { "access/policies/production-admin.yaml": undefined } }),
   "denied-who": inRequest(GOOD.replace("alice", "carol")),
   "denied-length": inRequest(GOOD.replace("2h", "8h")),

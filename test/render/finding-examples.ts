@@ -127,6 +127,17 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
       received: 12_345,
     },
   ],
+  "quota-reached": [
+    {
+      what: "aws-prod/deployer",
+      of: "arn:aws:iam::123456789012:user/alice",
+      unit: "IAM groups",
+      limit: 10,
+      received: 11,
+      at: "2026-11-22T14:00:00Z",
+      again: "2026-11-22T15:30:00Z",
+    },
+  ],
   "denied-no-policy": [{ what: "aws-prod/root" }],
   "denied-who": [
     { who: "mallory", what: "aws-prod/admin", policy: "production-admin", allowed: ["team:sre", "user:dana"] },

@@ -50,6 +50,19 @@ export interface AwsIamSystem {
    */
   audience?: string;
   /**
+   * How many roles and groups Curfew may make in the account at a time. Who asks for one more is told so in the pull request. Say it where AWS has raised the account's own quotas, or where others need a part of them.
+   */
+  quotas?: {
+    /**
+     * How many roles at a time.
+     */
+    roles?: number;
+    /**
+     * How many groups at a time.
+     */
+    groups?: number;
+  };
+  /**
    * The roles that can be asked for, by name; `what` names one as <system>/<role>.
    */
   roles: {

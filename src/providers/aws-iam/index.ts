@@ -1,7 +1,7 @@
 import type { ProviderKind } from "../../ports/provider.js";
 import { needsOf } from "./needs.js";
 import { preview } from "./preview.js";
-import { excessesOf } from "./quotas.js";
+import { excessesOf, quotasOf } from "./quotas.js";
 
 /** Roles and groups in an AWS account, which AWS itself closes on time. */
 export const kind: ProviderKind = {
@@ -9,6 +9,7 @@ export const kind: ProviderKind = {
   curfew: "hard",
   preview,
   excesses: excessesOf,
+  quotas: quotasOf,
   needs: needsOf,
   open: async (context) => (await import("./provider.js")).openProvider(context),
 };

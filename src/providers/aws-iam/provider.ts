@@ -14,8 +14,12 @@ import { refusalOf } from "./refusal.js";
 import { settingsIn } from "./settings.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
+  return providerAt(await openAws(context), context);
+}
+
+/** However AWS is reached. */
+export function providerAt(aws: Aws, context: ProviderContext): Provider {
   const { system, repository } = context;
-  const aws = await openAws(context);
   const checkAccount = createAccountCheck(aws, system);
   const scope = { system: system.name, repository };
 

@@ -1,13 +1,16 @@
 import type { Binding } from "../../model/binding.js";
 import type { Excess } from "../../model/excess.js";
+import type { Quota } from "../../model/quota.js";
 import type { System } from "../../model/system.js";
 import { type Blueprint, blueprintOf } from "./blueprint.js";
 import { type GroupBlueprint, groupBlueprintOf } from "./group-blueprint.js";
+import { readIdentity } from "./identity.js";
 import type { PolicyDocument } from "./policy-document.js";
+import { accountOf, quotasIn, roleSettingsOf } from "./settings.js";
 
 /**
  * What AWS allows of one role or group unless an account has asked for more; nobody can know that without asking the
- * account. Sizes are characters. How many an account may hold is seen in the account alone: `examine` tells.
+ * account. Sizes are characters. How many an account holds of others is seen in the account alone: `examine` tells.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const PATH = 512;
@@ -21,6 +24,8 @@ const ATTACHED = 10;
 const TAGS = 50;
 const TAG_KEY = 128;
 const TAG_VALUE = 256;
+/** Which one IAM user is a member of; it cannot be raised. */
+const GROUPS_OF_A_USER = 10;
 
 /** What AWS would refuse of what a binding makes. Nothing is said of what cannot be made for another reason. */
 export function excessesOf(system: System, binding: Binding, repository: string): readonly Excess[] {
@@ -30,6 +35,20 @@ export function excessesOf(system: System, binding: Binding, repository: string)
   return [...(role ? roleMeasures(role) : []), ...(group ? groupMeasures(group) : [])].filter(
     ({ limit, received }) => received > limit,
   );
+}
+
+/** What there may be only so many of at a time: a role is one of its account's, a group also one of its member's. */
+export function quotasOf(system: System, { what, identity }: Binding): readonly Quota[] {
+  const mode = roleSettingsOf(system, what)?.mode;
+  const { roles, groups } = quotasIn(system);
+  const account = `account ${accountOf(system)}`;
+  if (mode === "role") return [{ of: account, unit: "IAM roles", limit: roles }];
+  const user = readIdentity(identity);
+  if (mode !== "group" || user?.kind !== "arn") return [];
+  return [
+    { of: user.arn, unit: "IAM groups", limit: GROUPS_OF_A_USER },
+    { of: account, unit: "IAM groups", limit: groups },
+  ];
 }
 
 /** A group's name is a role's, which may be shorter. */

@@ -15,6 +15,10 @@ export interface RoleSettings
   readonly audience: string | undefined;
 }
 
+/** Unless an account has asked for more. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const ROLES = 1_000;
+const GROUPS = 300;
+
 /** Twelve digits. */
 export function accountOf(system: System): string {
   return settingsOf(system).account;
@@ -23,6 +27,11 @@ export function accountOf(system: System): string {
 /** The ARN of the role that Curfew itself takes on before it does anything; undefined where it acts as it comes. */
 export function throughOf(system: System): string | undefined {
   return settingsOf(system).through;
+}
+
+/** How many roles and groups Curfew may make in the account at a time: as many as AWS lets any account have, if nobody says otherwise. */
+export function quotasIn(system: System): { readonly roles: number; readonly groups: number } {
+  return { roles: ROLES, groups: GROUPS, ...settingsOf(system).quotas };
 }
 
 /** Of every role of the system. */

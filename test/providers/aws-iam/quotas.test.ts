@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plan } from "../../../src/core/plan.js";
 import type { Binding } from "../../../src/model/binding.js";
+import { type Instant, instantOf } from "../../../src/model/instant.js";
 import type { System } from "../../../src/model/system.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
+import { applyPlan } from "../../../src/run/apply-plan.js";
 import { systemQuotaFindings } from "../../../src/run/quota-findings.js";
-import { aBinding, aSystem, REPOSITORY } from "../a-system.js";
-import { openAccount, system, type TestAccount } from "./account.js";
+import { defaultQuotas } from "../../../src/sandbox/aws/state/quotas.js";
+import { contextOf } from "../../findings/contexts.js";
+import { aBinding, aSystem, HOUR, NOW, REPOSITORY } from "../a-system.js";
+import { ACCOUNT, openAccount, system, type TestAccount } from "./account.js";
 
 let account: TestAccount;
 beforeEach(async () => {
@@ -92,6 +97,85 @@ describe("what AWS would refuse is known before anybody approves", () => {
       roles: { [name]: { policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] } },
     });
     expect(excesses(long, aBinding("a".repeat(39), `${name}/${name}`, account.alice.arn))).toEqual([]);
+  });
+});
+
+describe("how many there may be at a time, as the sandbox counts them", () => {
+  const limitsOf = (of: System, binding: Binding) =>
+    (kind.quotas?.(of, binding) ?? []).map(({ of: whose, unit, limit }) => [whose, unit, limit]);
+  const groups = aSystem({
+    ...system,
+    roles: Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [
+        `group-${String(index).padStart(2, "0")}`,
+        { mode: "group", statements: [{ actions: ["rds:RebootDBInstance"], resources: ["*"] }] },
+      ]),
+    ),
+  });
+
+  it("roles and groups of the account, and the groups of one user", () => {
+    const { alice } = account;
+    expect(limitsOf(system, aBinding("alice", "aws-prod/admin", alice.arn))).toEqual([
+      [`account ${ACCOUNT}`, "IAM roles", defaultQuotas.rolesPerAccount],
+    ]);
+    expect(limitsOf(groups, aBinding("alice", "aws-prod/group-00", alice.arn))).toEqual([
+      [alice.arn, "IAM groups", defaultQuotas.groupsPerUser],
+      [`account ${ACCOUNT}`, "IAM groups", defaultQuotas.groupsPerAccount],
+    ]);
+  });
+
+  it("the account's, as the system's file says it", () => {
+    const raised = { ...groups, settings: { ...groups.settings, quotas: { groups: 500 } } };
+    const [, [, , limit] = []] = limitsOf(raised, aBinding("alice", "aws-prod/group-00", account.alice.arn));
+    expect(limit).toBe(500);
+  });
+
+  it("the eleventh group of a user is a failed receipt that says why, others are granted, and once there is room it is, too", async () => {
+    const provider = await account.connect({ system: groups });
+    const bob = { ...account.bindings[1], what: "aws-prod/group-00" } as const;
+    const alices = [...groups.roles.keys()].map((role, index) => ({
+      ...aBinding("alice", `aws-prod/${role}`, account.alice.arn),
+      // The first of them ends before the others.
+      until: instantOf(NOW + (index === 0 ? 1 : 2) * HOUR),
+    }));
+    const reconciled = async (now: Instant) => {
+      const { held } = await provider.observe(now);
+      const desired = [...alices, bob].filter(({ until }) => now < until);
+      const changes = plan({
+        system: groups.name,
+        desired,
+        held,
+        now,
+        ending: () => "expired",
+        kept: [],
+        frozen: false,
+      });
+      return applyPlan(contextOf(), { system: groups, provider, plan: changes }, { lines: [], now });
+    };
+    const { receipts, findings, retry } = await reconciled(NOW);
+    const failed = receipts.filter(({ result }) => result.outcome !== "done");
+    expect(receipts).toHaveLength(12);
+    expect(failed).toMatchObject([
+      {
+        who: "alice",
+        action: "grant",
+        result: {
+          outcome: "failed",
+          transient: false,
+          error: "AddUserToGroup: LimitExceeded: Cannot exceed quota for GroupsPerUser: 10",
+        },
+      },
+    ]);
+    expect([findings, retry]).toMatchObject([[{ code: "change-failed", args: { what: failed[0]?.what } }], false]);
+    // While nothing ends, that one is tried again, and nothing else is touched.
+    expect((await reconciled(NOW)).receipts).toMatchObject([{ what: failed[0]?.what, result: { outcome: "failed" } }]);
+
+    const later = instantOf(NOW + HOUR);
+    await reconciled(later);
+    await reconciled(later);
+    const { held } = await provider.observe(later);
+    expect(held.map(({ whole }) => whole)).toEqual(Array.from({ length: 11 }, () => true));
+    expect((await reconciled(later)).receipts).toEqual([]);
   });
 });
 

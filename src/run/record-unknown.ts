@@ -1,0 +1,32 @@
+import { pairOf } from "../model/binding.js";
+import type { Instant } from "../model/instant.js";
+import type { ReceiptLine } from "../model/ledger-line.js";
+import { recordTime } from "./clock-skew.js";
+import type { Context } from "./context.js";
+import { attempt } from "./failing.js";
+import { inTime } from "./in-time.js";
+import type { Preparation } from "./prepare.js";
+
+const WRITING = "writing the ledger";
+
+/**
+ * Writes down what is held and unknown to the ledger before it is taken away: a run that is stopped in between would leave
+ * nothing by which anybody could learn of it. Where that cannot be written, it is taken away all the same. Returns what
+ * was written.
+ */
+export async function recordUnknown(
+  context: Context,
+  { system, missing }: Preparation,
+  now: Instant,
+): Promise<readonly ReceiptLine[]> {
+  const changes = system.kind === "observed" ? system.plan.changes : [];
+  const ending = new Set(changes.flatMap((change) => (change.action === "revoke" ? [pairOf(change.held)] : [])));
+  const unknown = missing.filter((receipt) => receipt.action !== "revoke" && ending.has(pairOf(receipt)));
+  if (unknown.length === 0) return [];
+  const at = recordTime(context, now);
+  const lines = unknown.map((receipt): ReceiptLine => ({ kind: "receipt", at, ...receipt }));
+  const unwritten = await attempt(context, WRITING, () =>
+    inTime(context, "judge", WRITING, () => context.ledger.append(lines, at)),
+  );
+  return unwritten ? [] : lines;
+}
