@@ -6,10 +6,11 @@ import type { Facts } from "../model/facts.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { TreeChange } from "../model/history.js";
 import type { Request } from "../model/request.js";
+import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
 import { countRoom } from "./count-room.js";
 import { gatherPast } from "./gather-past.js";
-import { judgeStanding, type Standing } from "./judge-standing.js";
+import { judgeStanding } from "./judge-standing.js";
 import { groundIn, requestQuotaFindings } from "./quota-findings.js";
 import { readRequests } from "./read-requests.js";
 
@@ -36,11 +37,7 @@ export async function judgeAsked(
   const read = await readRequests(context, of.added, access);
   const { requests } = read;
   const now = of.facts.at;
-  let known: Promise<Standing> | undefined;
-  const standing = () => {
-    known ??= judgeStanding(context, now);
-    return known;
-  };
+  const standing = askedOnce(() => judgeStanding(context, now));
   const before = await gatherPast(of.facts.pull, { requests, access, now, standing });
   const facts: Facts = { ...of.facts, past: before.past };
   const judgement = decideRequests({ requests, access, facts });

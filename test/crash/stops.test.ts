@@ -35,7 +35,7 @@ test.each(VICTIMS)(
         signal: index % 2 === 0 ? "SIGTERM" : "SIGINT",
       };
       for (const action of ["grant", "revoke"] as const) {
-        if (action === "grant") await company.ask(["bob"], 1);
+        if (action === "grant") await company.ask(["bob"], ["rds-operator"], 1);
         else company.world.clock.moveTo(company.world.clock.now() + HOUR);
         const lines = (await company.ledger()).length;
         const stop = await stopped(company.world, words, telling);
@@ -55,7 +55,7 @@ test.each(VICTIMS)(
   "$title, told twice, ends at once, and the next run does what is left",
   async ({ words }) => {
     company = await foundCompany();
-    await company.ask(["bob"], 1);
+    await company.ask(["bob"], ["rds-operator"], 1);
     const stop = await stopped(company.world, words, { call: 12, signal: "SIGTERM", twice: true });
     expect([stop.exit, stop.at?.after]).toEqual([143, []]);
     await expectSettled(company, 0, "grant");
