@@ -8,6 +8,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/**
+ * Milliseconds that a connection may be idle. Node's own five seconds are over while a busy machine does something else, and
+ * a request that meets the closing of its connection fails though nobody injected a fault.
+ */
+const IDLE = 120_000;
+
 /** Serves on loopback only, on a free port unless one is given. A handler that throws is a bug and answers 500. */
 export async function listen(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
@@ -26,6 +32,7 @@ export async function listen(
       .finally(() => underWay.delete(answered));
     underWay.add(answered);
   });
+  server.keepAliveTimeout = IDLE;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
