@@ -12,6 +12,9 @@ test(
   "whichever calls of two processes come together, they come to the same end as one",
   async () => {
     const sound = await live(undefined);
+    expect(sound.findings).toEqual([]);
+    expect(sound.looks["granted"]?.bindings).toHaveLength(1);
+    expect(sound.looks["after the end"]?.bindings).toEqual([]);
     const meetings = meetingsOf(sound);
     // Coming about, being prolonged, and ending are many calls each.
     expect(meetings.length).toBeGreaterThan(200);
