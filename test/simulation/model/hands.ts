@@ -21,14 +21,17 @@ export function handsIn(github: GitHub, pull: Pull, base: string, at: number): H
     const [, second] = parents;
     return untouched && parents.length === 2 && second !== undefined && git.isAncestor(second, base);
   };
-  const writers = git.between(base, pull.head).flatMap(({ id, author }) => (clean(id) ? [] : [author]));
+  const commits = git.between(base, pull.head);
+  const writers = commits.flatMap(({ id, author }) => (clean(id) ? [] : [author]));
+  // What a force push left behind, nobody can look at any more.
+  const seen = new Set(commits.map(({ id }) => id));
   const moves = github.activities.filter((one) => one.branch === pull.branch && one.at <= at);
   const end = moves.findLastIndex(({ after }) => after === pull.head);
   const begin = moves.findLastIndex((one, index) => index <= end && one.before === NO_COMMIT && one.at <= pull.opened);
   const pushes = begin < 0 ? [] : moves.slice(begin, end + 1);
   const pushers = pushes
     .filter(({ after }) => after !== NO_COMMIT)
-    .filter(({ before, after }) => !(clean(after) && git.get(after).parents[0] === before))
+    .filter(({ before, after }) => !(seen.has(after) && clean(after) && git.get(after).parents[0] === before))
     .map(({ by }) => by.login);
   return {
     author: authorOf(github, pull, [...writers, ...pushers]),
