@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
+import { type Listening, listen } from "../../src/sandbox/listen.js";
 
 export interface Interposed {
   /** Of the first server, and of each. */
@@ -34,32 +33,29 @@ export async function interpose(target: string, ...others: readonly string[]): P
     await held;
   }
 
-  async function standBefore(url: string): Promise<Server> {
+  async function standBefore(url: string): Promise<Listening> {
     const { hostname, port } = new URL(url);
-    const server = createServer(async (incoming, answer) => {
+    return listen(async (incoming, answer) => {
       await pass(`${incoming.method} ${incoming.url}`);
       // Whoever asked has left meanwhile.
       if (incoming.socket.destroyed) return;
-      underWay.add(
-        new Promise((resolve) => {
-          answer.once("close", resolve);
-          const { method, url: path, headers } = incoming;
-          const onward = request({ hostname, port, method, path, headers }, (response) => {
-            answer.writeHead(response.statusCode ?? 500, response.headers);
-            response.pipe(answer);
-          });
-          onward.once("error", () => incoming.socket.destroy());
-          incoming.pipe(onward);
-        }),
-      );
+      const answered = new Promise<void>((resolve) => {
+        answer.once("close", resolve);
+        const { method, url: path, headers } = incoming;
+        const onward = request({ hostname, port, method, path, headers }, (response) => {
+          answer.writeHead(response.statusCode ?? 500, response.headers);
+          response.pipe(answer);
+        });
+        onward.once("error", () => incoming.socket.destroy());
+        incoming.pipe(onward);
+      });
+      underWay.add(answered);
+      await answered;
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return server;
   }
 
   const servers = await Promise.all([target, ...others].map(standBefore));
-  const urls = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const urls = servers.map((server) => server.url);
   return {
     url: urls[0] ?? "",
     urls,
@@ -69,13 +65,7 @@ export async function interpose(target: string, ...others: readonly string[]): P
     },
     count: () => count,
     async close() {
-      await Promise.all(
-        servers.map(async (server) => {
-          server.closeAllConnections();
-          server.close();
-          await once(server, "close");
-        }),
-      );
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }
