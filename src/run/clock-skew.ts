@@ -1,8 +1,9 @@
 import { type Finding, finding } from "../model/finding.js";
 import { type Instant, later } from "../model/instant.js";
+import { Failure } from "../ports/failure.js";
 import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
+import { attempt, type Problem, problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
@@ -14,15 +15,35 @@ export function clockSkew({ forge }: Context): Finding | undefined {
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
 }
 
-/**
- * The same as the forge answers now: since it last did, our clock may have gone wrong, or may have been put right. It is
- * asked once, by the first who would act on the time.
- */
-export function askedSkew(context: Context): () => Promise<Finding | undefined> {
-  return askedOnce(async () => {
-    await attempt(context, ASKING, () => inTime(context, "judge", ASKING, () => context.forge.askTime()));
-    return clockSkew(context);
-  });
+/** The time, asked for by the first who would act on it. */
+export interface AskedTime {
+  /** The same as the forge answers now: since it last did, our clock may have gone wrong, or may have been put right. */
+  skew(): Promise<Finding | undefined>;
+  /** Throws a Failure where the forge was asked and could not answer: what our clock dates then may hide what others write. */
+  mustBeKnown(): void;
+}
+
+export function askedTime(context: Context): AskedTime {
+  let unanswered: Problem | undefined;
+
+  async function ask(): Promise<void> {
+    try {
+      await context.forge.askTime();
+    } catch (error) {
+      unanswered = problemOf(context, ASKING, error);
+      throw error;
+    }
+  }
+
+  return {
+    skew: askedOnce(async () => {
+      await attempt(context, ASKING, () => inTime(context, "judge", ASKING, ask));
+      return clockSkew(context);
+    }),
+    mustBeKnown() {
+      if (unanswered?.transient) throw new Failure(`nobody says what time it is: ${unanswered.error}`, unanswered);
+    },
+  };
 }
 
 const ASKING = "asking what time it is";

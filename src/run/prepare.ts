@@ -13,7 +13,7 @@ import type { Change, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
-import { askedSkew, clockSkew } from "./clock-skew.js";
+import { type AskedTime, askedTime, clockSkew } from "./clock-skew.js";
 import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
@@ -61,7 +61,7 @@ export interface Survey {
   /** Nobody knows what time it is, as far as the forge has answered until now. */
   readonly skewed: boolean;
   /** The same by what it answers now. */
-  readonly skew: () => Promise<Finding | undefined>;
+  readonly time: AskedTime;
   /** Lines of the ledger cannot be read, or policy came otherwise than it must. */
   readonly damaged: boolean;
   /** Whether the ledger can be believed: asked once, and only where something is to be given. */
@@ -127,8 +127,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const live = liveByLedger(lines);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
-  const askSkew = askedSkew(context);
-  const skew = clockSkew(context) && (await askSkew());
+  const time = askedTime(context);
+  const skew = clockSkew(context) && (await time.skew());
   const doubts = provenanceFindings(head.provenance);
   return {
     now,
@@ -153,7 +153,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     ],
     stale: stale !== undefined,
     skewed: skew !== undefined,
-    skew: askSkew,
+    time,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
     retry: stale?.transient === true || head.retry || removals.retry,
@@ -217,7 +217,7 @@ async function planFor(
     });
   const first = await planWhere(known.skewed);
   const acts = first.plan.changes.length > 0 || first.missing.length > 0;
-  const skew = acts && !known.skewed ? await known.skew() : undefined;
+  const skew = acts && !known.skewed ? await known.time.skew() : undefined;
   const planned = skew === undefined ? first : await planWhere(true);
   const { heldBack, planId, missing, findings } = planned;
   const gives = planned.plan.changes.some(givesMore);

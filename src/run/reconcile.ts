@@ -72,7 +72,10 @@ export async function reconcile(
     ...prepared.head.judged.map((line) => ({ ...line, at })),
     ...newsIn(record, [...prepared.lines, ...early], early),
   ];
-  const unwritten = await attempt(context, "writing the ledger", () => context.ledger.append(news, at));
+  const unwritten = await attempt(context, "writing the ledger", async () => {
+    known.time.mustBeKnown();
+    await context.ledger.append(news, at);
+  });
   const lines = [...early, ...news];
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
@@ -126,7 +129,7 @@ async function reconcileSystem(
   readonly applied: Applied;
 }> {
   const preparation = await prepareSystem(context, known, system, limits);
-  const recorded = await recordUnknown(context, preparation, known.now);
+  const recorded = await recordUnknown(context, preparation, known);
   const { system: prepared } = preparation;
   const applied = prepared.kind === "observed" ? await applyPlan(context, prepared, known) : NOTHING;
   return { preparation, recorded, applied };

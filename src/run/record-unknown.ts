@@ -1,11 +1,10 @@
 import { pairOf } from "../model/binding.js";
-import type { Instant } from "../model/instant.js";
 import type { ReceiptLine } from "../model/ledger-line.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
-import type { Preparation } from "./prepare.js";
+import type { Preparation, Survey } from "./prepare.js";
 
 const WRITING = "writing the ledger";
 
@@ -17,7 +16,7 @@ const WRITING = "writing the ledger";
 export async function recordUnknown(
   context: Context,
   { system, missing }: Preparation,
-  now: Instant,
+  { now, time }: Pick<Survey, "now" | "time">,
 ): Promise<readonly ReceiptLine[]> {
   const changes = system.kind === "observed" ? system.plan.changes : [];
   const ending = new Set(changes.flatMap((change) => (change.action === "revoke" ? [pairOf(change.held)] : [])));
@@ -25,8 +24,9 @@ export async function recordUnknown(
   if (unknown.length === 0) return [];
   const at = recordTime(context, now);
   const lines = unknown.map((receipt): ReceiptLine => ({ kind: "receipt", at, ...receipt }));
-  const unwritten = await attempt(context, WRITING, () =>
-    inTime(context, "judge", WRITING, () => context.ledger.append(lines, at)),
-  );
+  const unwritten = await attempt(context, WRITING, () => {
+    time.mustBeKnown();
+    return inTime(context, "judge", WRITING, () => context.ledger.append(lines, at));
+  });
   return unwritten ? [] : lines;
 }

@@ -43,3 +43,18 @@ test("nobody is asked for the time where there is nothing to do", async () => {
   world.skewed(0, 7200);
   expect((await world.reconcile(minutesLater(1))).findings).toEqual([]);
 });
+
+test("while the forge is asked and cannot say what time it is, what has ended is ended, and written down once it can", async () => {
+  const world = asking();
+  await world.reconcile(START);
+  const before = world.ledger.length;
+  world.silence(true);
+  const { findings, retry } = await world.reconcile(minutesLater(24 * 60));
+  expect([world.held(), world.ledger.length, retry]).toEqual([[], before, true]);
+  expect(findings).toMatchObject([
+    { code: "ledger-unwritten", args: { error: "nobody says what time it is: GitHub answered 503" } },
+  ]);
+  world.silence(false);
+  await world.reconcile(minutesLater(24 * 60 + 1));
+  expect(world.ledger.slice(before)).toMatchObject([{ kind: "receipt", action: "revoke", found: true }]);
+});

@@ -83,6 +83,7 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       {
         skew: () => skew,
         askTime: async () => {
+          if (silent) throw new Failure("GitHub answered 503", { transient: true });
           skew = asked;
         },
         pullRequestOfMerge: async (commit) => {
