@@ -12,7 +12,7 @@ import {
 } from "../wire.js";
 import { UsageError } from "./ending.js";
 import type { Shared } from "./main.js";
-import { exitOnSignals, type Stop } from "./signals.js";
+import { exitOnSignals } from "./signals.js";
 import { temporaryFolder } from "./temporary.js";
 
 /** What a command that speaks to GitHub and the providers works with: the repository, and the one `now` of its run. */
@@ -31,8 +31,8 @@ export async function connectHere(shared: Shared): Promise<Here> {
 }
 
 /** The same for what changes something: a signal lets it finish what it has begun. */
-export async function connectUntil(stop: Stop, shared: Shared, metrics: Metrics = UNMEASURED): Promise<Here> {
-  return connectWith(shared, { stop: stop.signal }, metrics);
+export async function connectUntil(stop: AbortSignal, shared: Shared, metrics: Metrics = UNMEASURED): Promise<Here> {
+  return connectWith(shared, { stop }, metrics);
 }
 
 async function connectWith(shared: Shared, own: Pick<Place, "stop">, metrics = UNMEASURED): Promise<Here> {

@@ -5,23 +5,18 @@ export function exitOnSignals(): void {
   for (const [signal, number] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(128 + number));
 }
 
-/** What a process that finishes what it has begun is told by signals. */
-export interface Stop {
-  /** Told at the first signal; the second ends the process at once. */
-  readonly signal: AbortSignal;
-  /** The exit code that says which signal ended it; undefined where none came. */
-  exit(): number | undefined;
-}
-
 let told: number | undefined;
 
-/** The same, for who does not know how the process stops. */
+/** The exit code that says which signal ended the process; undefined where none came, or nothing waits for one. */
 export function exitOfSignal(): number | undefined {
   return told;
 }
 
-/** For a command that changes something: the first signal only says that it is to end. */
-export function stopOnSignals(): Stop {
+/**
+ * For a command that finishes what it has begun: aborted at the first signal, which only says that it is to end; the
+ * second ends the process at once.
+ */
+export function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
@@ -30,5 +25,5 @@ export function stopOnSignals(): Stop {
       stopping.abort();
     });
   }
-  return { signal: stopping.signal, exit: exitOfSignal };
+  return stopping.signal;
 }

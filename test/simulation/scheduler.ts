@@ -74,3 +74,16 @@ export function createScheduler(random: Random): Scheduler {
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** What comes of work whose calls this scheduler lets through; throws what it throws. */
+export async function driven<Value>(scheduler: Pick<Scheduler, "quiet">, work: Promise<Value>): Promise<Value> {
+  let failed: unknown;
+  const ended = work.catch((error: unknown) => {
+    failed = error;
+    return undefined;
+  });
+  await scheduler.quiet();
+  const value = await ended;
+  if (value === undefined) throw failed;
+  return value;
+}

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { createRepository } from "../../src/app/repository.js";
 import { checkAll } from "../../src/cli/commands/check-pulls.js";
-import { curfewClock } from "../../src/demo/clock.js";
 import { createWorld, NAME, OWNER, type World } from "../../src/demo/world.js";
 import { answerComments } from "../../src/run/answer-comments.js";
 import { checkPullRequest } from "../../src/run/check-pull-request.js";
 import { expire } from "../../src/run/expire.js";
 import { reconcile } from "../../src/run/reconcile.js";
 import { type Trace, trace } from "../../src/run/trace.js";
-import { type Clock, type Connection, connect, UNMEASURED } from "../../src/wire.js";
+import { type Clock, type Connection, connect } from "../../src/wire.js";
 import { recordingLog, START } from "../story/stage.js";
 import type { Run } from "./interleave.js";
 import { type Interposed, interpose } from "./interposed.js";
@@ -66,16 +65,13 @@ async function startProcess(world: World, name: string, kind: ProcessKind): Prom
     cache: join(world.directory, name),
     environment: { ...settings.environment, AWS_ENDPOINT_URL: cloudUrl },
   };
-  const clock = withoutAlarms(curfewClock(world.clock));
+  const clock = withoutAlarms(world.app.own.clock);
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
-  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, {
-    clock,
-    log: world.log,
-    metrics: UNMEASURED,
-  });
+  const own = { ...world.app.own, clock };
+  const connection = await connect(place, `${OWNER}/${NAME}`, credentials, own);
   // What it asks once only, it asks before anything happens.
   await expire(connection.context(), clock.now());
-  const served = kind === "app" ? serveAsApp(world, connection, clock) : serveAsAction(connection, clock);
+  const served = kind === "app" ? serveAsApp(connection, own) : serveAsAction(connection, clock);
   return {
     ...served,
     between,
@@ -89,12 +85,9 @@ async function startProcess(world: World, name: string, kind: ProcessKind): Prom
 
 type Served = Pick<Process, "check" | "bringAbout" | "answer" | "end">;
 
-function serveAsApp(world: World, connection: Connection, clock: Clock): Served {
-  const repository = createRepository(`${OWNER}/${NAME}`, async () => connection, {
-    clock,
-    log: world.log,
-    metrics: UNMEASURED,
-  });
+function serveAsApp(connection: Connection, own: World["app"]["own"]): Served {
+  const { clock } = own;
+  const repository = createRepository(`${OWNER}/${NAME}`, async () => connection, own);
   const bringAbout = async () => {
     repository.wake([{ kind: "reconcile" }]);
     await repository.idle();

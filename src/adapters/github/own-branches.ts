@@ -1,4 +1,5 @@
 import { sameLogin } from "../../model/person.js";
+import { readActivities } from "./branch-activities.js";
 import { unless } from "./github-failure.js";
 import { accountOf, type Repository } from "./repository.js";
 
@@ -8,17 +9,12 @@ export async function createBranch({ calls, owner, repo }: Repository, branch: s
   return (await unless([422], calls.request("POST /repos/{owner}/{repo}/git/refs", create))) !== undefined;
 }
 
-/**
- * Whether nobody but us has moved the branch since it was made.
- * https://docs.github.com/en/rest/repos/repos#list-repository-activities
- */
-export async function isOwnBranch({ calls, owner, repo, self }: Repository, branch: string): Promise<boolean> {
-  const ref = `refs/heads/${branch}`;
-  const all = await calls.paginate("GET /repos/{owner}/{repo}/activity", { owner, repo, ref, direction: "desc" });
-  const activities = all.filter((one) => one.ref === ref);
+/** Whether nobody but us has moved the branch since it was made. */
+export async function isOwnBranch(repository: Repository, branch: string): Promise<boolean> {
+  const activities = await readActivities(repository, branch);
   const made = activities.findIndex(({ activity_type: type }) => type === "branch_creation");
   const since = activities.slice(0, made + 1);
-  return since.length > 0 && since.every(({ actor }) => sameLogin(accountOf(actor).login, self));
+  return since.length > 0 && since.every(({ actor }) => sameLogin(accountOf(actor).login, repository.self));
 }
 
 export async function deleteBranch({ calls, owner, repo }: Repository, branch: string): Promise<void> {

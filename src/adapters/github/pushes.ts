@@ -1,22 +1,21 @@
 import type { Instant } from "../../model/instant.js";
 import { Failure } from "../../ports/failure.js";
 import type { PullRequest, Push } from "../../ports/forge.js";
+import { readActivities } from "./branch-activities.js";
 import { instantIn } from "./pull-requests.js";
 import { accountOf, type Repository } from "./repository.js";
 
 /**
  * Every push that led to the pull request's head, until an instant or until now; making the branch with commits is
  * pushing. A branch that was deleted and restored while the pull request was there is read back to its first life.
- * https://docs.github.com/en/rest/repos/repos#list-repository-activities
  */
 export async function readPushes(
-  { calls, owner, repo }: Repository,
+  repository: Repository,
   { number, opened, head }: PullRequest,
   at: Instant | undefined,
 ): Promise<readonly Push[]> {
-  const ref = `refs/heads/${head.branch}`;
-  const all = await calls.paginate("GET /repos/{owner}/{repo}/activity", { owner, repo, ref, direction: "desc" });
-  const activities = all.filter((one) => one.ref === ref && (at === undefined || instantIn(one.timestamp) <= at));
+  const all = await readActivities(repository, head.branch);
+  const activities = all.filter(({ timestamp }) => at === undefined || instantIn(timestamp) <= at);
   const last = activities.findIndex(({ after }) => after === head.commit);
   if (last < 0) {
     // GitHub notes a push a moment after it took it.

@@ -5,7 +5,7 @@ import { reconcile } from "../../run/reconcile.js";
 import { connectUntil } from "../connect.js";
 import { type Ending, end } from "../ending.js";
 import type { Shared } from "../main.js";
-import { stopOnSignals } from "../signals.js";
+import { exitOfSignal, stopOnSignals } from "../signals.js";
 import { type CheckedPull, checkOne, pullJson, pullText, wasDone } from "./check-pulls.js";
 
 /** Answers the commands in comments, and does at once what they wake: what the App does when it is told of one. */
@@ -29,5 +29,5 @@ export async function answer(shared: Shared, options: { readonly issue?: number 
   const text = lines.length === 0 ? "No command waits for an answer." : lines.join("\n");
   const fine = answered.findings.length === 0 && pulls.every(wasDone) && !findings.some(isError);
   const ending = end(shared.json === true, { commands, pulls: pulls.map(pullJson), findings }, text, fine);
-  return { ...ending, exit: stop.exit() ?? ending.exit };
+  return { ...ending, exit: exitOfSignal() ?? ending.exit };
 }

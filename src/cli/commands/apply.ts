@@ -7,7 +7,7 @@ import { connectUntil } from "../connect.js";
 import { type Ending, end } from "../ending.js";
 import type { Shared } from "../main.js";
 import { metricsFile } from "../metrics-file.js";
-import { stopOnSignals } from "../signals.js";
+import { exitOfSignal, stopOnSignals } from "../signals.js";
 
 /** A signal lets it finish the changes that are under way and write them down; a second one ends it at once. */
 export async function apply(
@@ -24,5 +24,5 @@ export async function apply(
   const done = receipts.length === 0 ? "Nothing to change." : receiptsText(receipts);
   const text = [...findings.map(findingLine), done].join("\n");
   const ending = end(shared.json === true, { receipts, overdue, findings }, text, !findings.some(isError));
-  return { ...ending, exit: stop.exit() ?? ending.exit };
+  return { ...ending, exit: exitOfSignal() ?? ending.exit };
 }

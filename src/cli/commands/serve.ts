@@ -1,4 +1,4 @@
-import { createClock, createLog, createMetrics, Failure } from "../../wire.js";
+import { createClock, createLog, createMetrics, Failure, UNMEASURED } from "../../wire.js";
 import { credentialsIn, placeIn } from "../connect.js";
 import { type Ending, EXIT, UsageError } from "../ending.js";
 import type { Shared } from "../main.js";
@@ -10,7 +10,7 @@ export async function serve(
   options: { readonly host: string; readonly port: number; readonly metricsPort?: number },
 ): Promise<Ending> {
   const { env } = process;
-  const { host } = options;
+  const { host, metricsPort } = options;
   const credentials = credentialsIn(env);
   if (credentials?.kind !== "app") throw new UsageError("the App needs CURFEW_APP_ID and CURFEW_PRIVATE_KEY");
   const webhookSecret = env["CURFEW_WEBHOOK_SECRET"] ?? "";
@@ -26,10 +26,10 @@ export async function serve(
   const log = createLog({ level: env["CURFEW_LOG"] ?? "info", destination: process.stderr });
   const settings = { ...placeIn(env, shared), ...credentials, webhookSecret };
   const stop = stopOnSignals();
-  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
+  const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
   const clock = createClock();
-  const metrics = await createMetrics(clock);
-  const app = await createApp(settings, { clock, log, metrics });
+  const measured = metricsPort === undefined ? undefined : { port: metricsPort, metrics: await createMetrics(clock) };
+  const app = await createApp(settings, { clock, log, metrics: measured?.metrics ?? UNMEASURED });
 
   async function listenAt(port: number, handle: Parameters<typeof listen>[0]) {
     return listen(handle, { host, port }).catch((error: Error) => {
@@ -40,8 +40,7 @@ export async function serve(
 
   const server = await listenAt(options.port, (request, response, body) => app.handle(request, response, body));
   log.info("listening", { url: server.url });
-  const { metricsPort } = options;
-  const watched = metricsPort === undefined ? undefined : await listenAt(metricsPort, answerWith(metrics));
+  const watched = measured && (await listenAt(measured.port, answerWith(measured.metrics)));
   if (watched) log.info("measuring", { url: `${watched.url}${METRICS}` });
   app.start();
   await stopped;

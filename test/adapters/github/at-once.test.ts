@@ -5,18 +5,7 @@ import { openPull, REPOSITORY, START, type Stage, setStage } from "../../sandbox
 import { interleave, ORDERS } from "../../together/interleave.js";
 import { type Interposed, interpose } from "../../together/interposed.js";
 import { openPlace, type Place } from "./place.js";
-
-/** What two processes do at once, each time with a subject of its own, and what must be there in the end. */
-interface Write {
-  readonly name: string;
-  prepare(index: number): Promise<Subject>;
-}
-
-interface Subject {
-  write(place: Place): Promise<unknown>;
-  /** The same without numbers and hashes, whoever of the two was first. */
-  state(): Promise<unknown>;
-}
+import type { Subject, Write } from "./write.js";
 
 /** A process of ours, and what stands between it and GitHub. */
 interface Process {

@@ -5,23 +5,7 @@ import type { Check } from "../../../src/ports/forge.js";
 import type { FaultMode } from "../../../src/sandbox/faults.js";
 import { openPull, REPOSITORY, type Stage, setStage } from "../../sandbox/github/stage.js";
 import { openPlace, type Place, receiptAt } from "./place.js";
-
-/**
- * Each write is made once undisturbed, to count its calls; then again with the k-th call failing in each way. Where the
- * failure reaches the caller it must be transient, and the write is made again as the next run would. What is there in
- * the end must be what is there without a fault.
- */
-interface Write {
-  readonly name: string;
-  /** A subject of its own, so that no case sees another's. */
-  prepare(index: number): Promise<Subject>;
-}
-
-interface Subject {
-  write(place: Place): Promise<unknown>;
-  /** What is there in the end, without ids and hashes. */
-  state(): Promise<unknown>;
-}
+import type { Write } from "./write.js";
 
 let stage: Stage;
 let patient: Place;
@@ -202,6 +186,11 @@ const UNDONE: readonly FaultMode[] = ["throttle", "timeout", "error"];
 
 let cases = 0;
 
+/**
+ * Each write is made once undisturbed, to count its calls; then again with the k-th call failing in each way. Where the
+ * failure reaches the caller it must be transient, and the write is made again as the next run would. What is there in
+ * the end must be what is there without a fault.
+ */
 describe.each([comment, check, merge, removal, deletion, reviewers, ledger])("$name", (subject) => {
   async function undisturbed(place: Place): Promise<{ readonly calls: number; readonly state: unknown }> {
     const made = await subject.prepare(next());

@@ -2,6 +2,7 @@ import { EVERYTHING } from "../../../src/app/repository.js";
 import type { Prepared } from "../../../src/run/prepare.js";
 import { prepare } from "../../../src/run/prepare.js";
 import { type Reconciliation, reconcile } from "../../../src/run/reconcile.js";
+import { driven } from "../scheduler.js";
 import type { Stage } from "../stage.js";
 import { checkRecords } from "./records.js";
 import { checkStep } from "./step.js";
@@ -26,10 +27,17 @@ export async function settle(stage: Stage): Promise<void> {
   checkStep(stage);
 
   const machine = stage.machine("settling");
-  const first = await drive(stage, reconcile(machine.context, machine.clock.now(), { allowMassRevoke: false }));
+  const first = await driven(
+    world.scheduler,
+    reconcile(machine.context, machine.clock.now(), { allowMassRevoke: false }),
+  );
   const heldBack = first.systems.some((system) => system.kind === "observed" && system.heldBack.length > 0);
-  if (heldBack) await drive(stage, reconcile(machine.context, machine.clock.now(), { allowMassRevoke: true }));
-  const second = await drive(stage, prepare(machine.context, machine.clock.now(), { allowMassRevoke: false }));
+  if (heldBack)
+    await driven(world.scheduler, reconcile(machine.context, machine.clock.now(), { allowMassRevoke: true }));
+  const second = await driven(
+    world.scheduler,
+    prepare(machine.context, machine.clock.now(), { allowMassRevoke: false }),
+  );
   checkConverged(stage, first, second);
   checkWanted(stage);
   checkRecords(stage);
@@ -42,18 +50,6 @@ export async function settle(stage: Stage): Promise<void> {
   await world.scheduler.quiet();
   checkStep(stage);
   checkTidy(stage);
-}
-
-async function drive<Value>({ world }: Stage, work: Promise<Value>): Promise<Value> {
-  let failed: unknown;
-  const ended = work.catch((error: unknown) => {
-    failed = error;
-    return undefined;
-  });
-  await world.scheduler.quiet();
-  const value = await ended;
-  if (value === undefined) throw failed;
-  return value;
 }
 
 function checkConverged({ wrongs, foreign }: Stage, first: Reconciliation, second: Prepared): void {

@@ -3,6 +3,7 @@ import type { Instant } from "../../../../src/model/instant.js";
 import type { Context } from "../../../../src/run/context.js";
 import { prepare } from "../../../../src/run/prepare.js";
 import { reconcile } from "../../../../src/run/reconcile.js";
+import { driven } from "../../../simulation/scheduler.js";
 import { nameOf } from "../groups.js";
 import { check } from "./check.js";
 import type { Company } from "./company.js";
@@ -53,15 +54,7 @@ export async function settle(stage: Stage): Promise<string> {
 
 async function drive<Value>(stage: Stage, work: (context: Context, now: Instant) => Promise<Value>): Promise<Value> {
   const { context } = begin(stage, "settling");
-  let failed: unknown;
-  const ended = work(context, stage.time.now()).catch((error: unknown) => {
-    failed = error;
-    return undefined;
-  });
-  await stage.scheduler.quiet();
-  const value = await ended;
-  if (value === undefined) throw failed;
-  return value;
+  return driven(stage.scheduler, work(context, stage.time.now()));
 }
 
 type Receipt = Extract<Company["lines"][number], { kind: "receipt" }>;
