@@ -6,7 +6,12 @@ import { createCalls } from "./adapters/github/calls.js";
 import { type ClientOptions, type Credentials, createClient } from "./adapters/github/client.js";
 import { createConversation } from "./adapters/github/conversation.js";
 import { createForge } from "./adapters/github/forge.js";
-import { findInstallation, type Installed, installedRepositories } from "./adapters/github/installations.js";
+import { installationToken } from "./adapters/github/installation-token.js";
+import {
+  findInstallation,
+  type InstalledRepositories,
+  installedRepositories,
+} from "./adapters/github/installations.js";
 import { createLedger, LEDGER_BRANCH } from "./adapters/github/ledger.js";
 import { openRepository } from "./adapters/github/repository.js";
 import { createTeams } from "./adapters/github/teams.js";
@@ -109,7 +114,7 @@ export async function connect(
 
 /** What the App is installed on, and how to connect each of them. */
 export interface AppConnection {
-  repositories(): Promise<readonly Installed[]>;
+  repositories(): Promise<InstalledRepositories>;
   connect(repository: string, installation: number): Promise<Connection>;
 }
 
@@ -137,11 +142,7 @@ async function connectAs(
     url: `${place.gitUrl}/${name}.git`,
     directory: join(place.cache, `${name}.git`),
     branches: [repository.defaultBranch, LEDGER_BRANCH],
-    token: async () => {
-      if (credentials.kind === "token") return credentials.token;
-      const { token } = (await client.auth({ type: "installation" })) as { readonly token: string };
-      return token;
-    },
+    token: async () => (credentials.kind === "token" ? credentials.token : installationToken(client)),
     retries,
   });
   const history = remembered(mirror);

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pino } from "pino";
 import { createNodeMiddleware, Probot } from "probot";
+import { later } from "../model/instant.js";
 import { type AppSettings, connectApp, type Own } from "../wire.js";
 import { createQueue } from "./queue.js";
-import { createRepository, EVERYTHING, type Repository } from "./repository.js";
+import { EVERYTHING } from "./repository.js";
+import { createServed } from "./served.js";
 import { wakesOf } from "./wakes.js";
 
 /** The GitHub App: events wake work, work is idempotent, and a start looks at everything that an event may have been lost about. */
 export interface App {
   handle(request: IncomingMessage, response: ServerResponse, body: string): Promise<void>;
-  /** Looks at every repository of every installation. */
+  /** Looks at every repository of every installation; again and again at those that were not there before. */
   start(): void;
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -17,11 +19,15 @@ export interface App {
 
 export const WEBHOOKS = "/api/github/webhooks";
 
+/** Seconds after which it is looked whether the App was installed elsewhere, or is not suspended any more. */
+const LOOK = 10 * 60;
+
 export async function createApp(settings: AppSettings, own: Own): Promise<App> {
   const { clock, log } = own;
   const closing = new AbortController();
   const connection = connectApp({ ...settings, stop: closing.signal }, own);
-  const repositories = new Map<string, Repository>();
+  const served = createServed(connection.connect, own);
+  let cancelLook: (() => void) | undefined;
   const queue = createQueue(clock, log);
   const probot = new Probot({
     appId: settings.appId,
@@ -42,25 +48,25 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
   function wake(event: string, payload: unknown): void {
     // GitHub was answered for an event whose work a start will find again.
     if (closing.signal.aborted) return;
+    if (event === "installation" || event === "installation_repositories") queue.add("start", lookAtAll);
     const woken = wakesOf(event, payload);
     if (!woken) return;
     log.info("woken", { event, repository: woken.repository, wakes: woken.wakes });
-    repositoryOf(woken.repository, woken.installation).wake(woken.wakes);
-  }
-
-  function repositoryOf(name: string, installation: number): Repository {
-    const before = repositories.get(name);
-    if (before) return before;
-    const repository = createRepository(name, () => connection.connect(name, installation), own);
-    repositories.set(name, repository);
-    return repository;
+    served.of(woken.repository, woken.installation).wake(woken.wakes);
   }
 
   async function lookAtAll(): Promise<void> {
-    for (const { repository, installation } of await connection.repositories()) {
+    cancelLook?.();
+    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("start", lookAtAll));
+    const { repositories, problems } = await connection.repositories();
+    for (const { repository, installation } of repositories) {
       if (closing.signal.aborted) return;
-      repositoryOf(repository, installation).wake(EVERYTHING);
+      // What is served already looks around by itself.
+      if (!served.has(repository, installation)) served.of(repository, installation).wake(EVERYTHING);
     }
+    for (const { installation, error } of problems) log.warn("installation not read", { installation, error });
+    const again = problems.find(({ error }) => error.transient);
+    if (again) throw again.error;
   }
 
   return {
@@ -77,13 +83,14 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     },
     async idle() {
       await queue.idle();
-      for (const repository of repositories.values()) await repository.idle();
+      await served.idle();
     },
     async close() {
       closing.abort();
       // It may be finding repositories until it has ended.
       await queue.close();
-      await Promise.all([...repositories.values()].map((repository) => repository.close()));
+      cancelLook?.();
+      await served.close();
     },
   };
 }

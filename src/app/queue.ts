@@ -17,40 +17,85 @@ export interface Queue {
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 
-/** `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. */
+/** Milliseconds that the urgent key waits for a job that is under way: one that hangs must not hold up what ends. */
+const PATIENCE = 10_000;
+
+interface Waiting {
+  readonly job: () => Promise<void>;
+  readonly failures: number;
+}
+
+/**
+ * `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. It is begun
+ * beside a job that takes too long, as if another process had; never beside itself.
+ */
 export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
-  const waiting = new Map<string, { readonly job: () => Promise<void>; readonly failures: number }>();
+  const waiting = new Map<string, Waiting>();
   const retries = new Map<string, () => void>();
   let running: Promise<void> | undefined;
+  /** The urgent job, while it runs beside another. */
+  let beside: Promise<void> | undefined;
+  let current: string | undefined;
+  let cancelHurry: (() => void) | undefined;
   let closed = false;
 
   function add(key: string, job: () => Promise<void>): void {
     if (closed) return;
     retries.get(key)?.();
     retries.delete(key);
-    waiting.set(key, { job, failures: waiting.get(key)?.failures ?? 0 });
+    wait(key, { job, failures: waiting.get(key)?.failures ?? 0 });
+  }
+
+  function wait(key: string, one: Waiting): void {
+    waiting.set(key, one);
     running ??= work();
+    if (key === urgent && current !== undefined && current !== urgent) {
+      cancelHurry ??= clock.wakeAt((clock.now() + PATIENCE) as Instant, hurry);
+    }
   }
 
   async function work(): Promise<void> {
     // Asked for in one turn, begun in the next: what is asked for twice in a turn is run once.
     await Promise.resolve();
     for (let next = first(); next && !closed; next = first()) {
-      const [key, { job, failures }] = next;
-      waiting.delete(key);
-      try {
-        await job();
-      } catch (error) {
-        log.warn("job failed", { key, failures: failures + 1, error });
-        retry(key, job, failures + 1);
-      }
+      const [key, one] = next;
+      current = key;
+      await run(key, one);
+      current = undefined;
+      cancelHurry?.();
+      cancelHurry = undefined;
     }
     running = undefined;
   }
 
-  function first(): [string, { readonly job: () => Promise<void>; readonly failures: number }] | undefined {
+  async function run(key: string, { job, failures }: Waiting): Promise<void> {
+    waiting.delete(key);
+    try {
+      await job();
+    } catch (error) {
+      log.warn("job failed", { key, failures: failures + 1, error });
+      retry(key, job, failures + 1);
+    }
+  }
+
+  function first(): [string, Waiting] | undefined {
     const job = urgent === undefined ? undefined : waiting.get(urgent);
-    return urgent !== undefined && job ? [urgent, job] : waiting.entries().next().value;
+    if (urgent !== undefined && job && !beside) return [urgent, job];
+    for (const one of waiting) if (one[0] !== urgent) return one;
+    return undefined;
+  }
+
+  function hurry(): void {
+    cancelHurry = undefined;
+    const one = urgent === undefined ? undefined : waiting.get(urgent);
+    if (closed || beside || urgent === undefined || !one) return;
+    log.warn("job takes long", { key: current });
+    beside = run(urgent, one).then(() => {
+      beside = undefined;
+      // It may have been asked for again.
+      const again = waiting.get(urgent);
+      if (again && !closed) wait(urgent, again);
+    });
   }
 
   function retry(key: string, job: () => Promise<void>, failures: number): void {
@@ -59,12 +104,11 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
       waiting.set(key, { job, failures });
       return;
     }
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 2));
-    const cancel = clock.wakeAt((clock.now() + wait) as Instant, () => {
+    const pause = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 2));
+    const cancel = clock.wakeAt((clock.now() + pause) as Instant, () => {
       retries.delete(key);
       if (closed || waiting.has(key)) return;
-      waiting.set(key, { job, failures });
-      running ??= work();
+      wait(key, { job, failures });
     });
     retries.set(key, cancel);
   }
@@ -72,14 +116,15 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
   return {
     add,
     async idle() {
-      while (running) await running;
+      while (running || beside) await (running ?? beside);
     },
     async close() {
       closed = true;
       waiting.clear();
       for (const cancel of retries.values()) cancel();
       retries.clear();
-      await running;
+      cancelHurry?.();
+      await Promise.all([running, beside]);
     },
   };
 }

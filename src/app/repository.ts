@@ -1,3 +1,4 @@
+import type { EndedRequest } from "../model/desire.js";
 import { type Instant, later } from "../model/instant.js";
 import { answerComments } from "../run/answer-comments.js";
 import { type Checked, checkPullRequest } from "../run/check-pull-request.js";
@@ -19,7 +20,7 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/** However quiet it is, everything is looked at after so many seconds: a lost event costs no more than this. */
+/** However quiet or busy it is, everything is looked at after so many seconds: a lost event costs no more than this. */
 const RESYNC = 10 * 60;
 
 /**
@@ -41,8 +42,10 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   let seen: string | undefined;
   /** Pull requests that asked for access when they were looked at last, and were not merged. */
   const waiting = new Set<number>();
+  let closed = false;
   let cancelTimer: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
+  let cancelResync: (() => void) | undefined;
 
   /** Opened by the first job, so that an opening that fails is tried again as the job is. */
   async function context(): Promise<Context> {
@@ -54,6 +57,11 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   }
 
   function wake(wakes: readonly Wake[]): void {
+    if (closed) return;
+    cancelResync ??= clock.wakeAt(later(clock.now(), RESYNC), () => {
+      cancelResync = undefined;
+      wake(EVERYTHING);
+    });
     for (const one of wakes) {
       switch (one.kind) {
         case "check":
@@ -127,29 +135,34 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     const reconciliation = await reconcile(inside, now);
     seen = reconciliation.head.commit;
     metrics.ran(name, figuresOf(reconciliation));
-    wakeAt(reconciliation.next, now);
+    wakeAt(reconciliation.next);
     if (inside.budget.stopped()) return;
-    const reverts = reconciliation.stale ? undefined : await openReverts(inside, reconciliation.ended);
-    wake((reverts?.pulls ?? []).map((pull) => ({ kind: "check", pull })));
-    if (reconciliation.retry || reverts?.retry) throw new Error("something failed that is tried again");
+    const { ended, stale } = reconciliation;
+    // By itself: a file taken out is some seconds of writing, and what ends meanwhile does not wait for a hundred of them.
+    if (!stale && ended.length > 0) queue.add("take-out", () => takeOut(ended));
+    if (reconciliation.retry) throw new Error("something failed that is tried again");
   }
 
-  function wakeAt(next: Instant | undefined, now: Instant): void {
+  async function takeOut(ended: readonly EndedRequest[]): Promise<void> {
+    const { pulls, retry } = await openReverts(await context(), ended);
+    wake(pulls.map((pull) => ({ kind: "check", pull })));
+    if (retry) throw new Error("something failed that is tried again");
+  }
+
+  function wakeAt(next: Instant | undefined): void {
     cancelTimer?.();
-    const resyncAt = later(now, RESYNC);
-    cancelTimer =
-      next !== undefined && next < resyncAt
-        ? clock.wakeAt(next, () => wake([{ kind: "reconcile" }]))
-        : clock.wakeAt(resyncAt, () => wake(EVERYTHING));
+    cancelTimer = next === undefined ? undefined : clock.wakeAt(next, () => wake([{ kind: "reconcile" }]));
   }
 
   return {
     wake,
     idle: queue.idle,
     async close() {
+      closed = true;
       await queue.close();
       cancelTimer?.();
       cancelLook?.();
+      cancelResync?.();
       await (await opened?.catch(() => undefined))?.close();
     },
   };

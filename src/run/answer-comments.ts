@@ -40,6 +40,11 @@ export async function answerComments(context: Context, issue: number | undefined
     if (comment.edited || comment.at < since || comment.by.bot || isSelf(context, comment.by)) continue;
     const read = commentCommand(comment.body);
     if (read.kind === "none") continue;
+    // Anybody may comment, as often as they like: what ends meanwhile does not wait for that.
+    if (context.budget.over("change")) {
+      retry = true;
+      break;
+    }
     const problem = await attempt(context, "answering a comment", async () => {
       if ((await conversation.reactionTo(comment)) !== undefined) return;
       if (outcomes.length === 0) await history.fetch();

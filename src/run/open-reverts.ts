@@ -24,6 +24,8 @@ export async function openReverts(context: Context, ended: readonly EndedRequest
   const pulls: number[] = [];
   const findings: Finding[] = [];
   for (const request of ended) {
+    // What is judged and merged meanwhile is one less when the rest has its turn.
+    if (context.budget.over("change")) return { pulls, findings, retry: true };
     const { path } = request;
     const problem = await attempt(context, "opening a revert", async () => {
       const pull = await context.forge.openRemoval({ branch: endBranch(path), path, base, ...removalText(request) });

@@ -158,3 +158,56 @@ test("after closing nothing begins", async () => {
   await queue.idle();
   expect(runs).toBe(2);
 });
+
+test("what is urgent is begun beside a job that hangs, and never beside itself", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const trace: string[] = [];
+  const ends: (() => void)[] = [];
+  const job = (name: string) => async () => {
+    trace.push(name);
+    await new Promise<void>((resolve) => ends.push(resolve));
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  queue.add("check 1", job("check 1"));
+  await settled();
+  queue.add("reconcile", job("first"));
+  clock.advance(9_999);
+  await settled();
+  expect(trace).toEqual(["check 1"]);
+  clock.advance(1);
+  await settled();
+  expect(trace).toEqual(["check 1", "first"]);
+  queue.add("reconcile", job("second"));
+  queue.add("check 2", job("check 2"));
+  clock.advance(20_000);
+  await settled();
+  expect(trace).toEqual(["check 1", "first"]);
+  ends[1]?.();
+  await settled();
+  clock.advance(10_000);
+  await settled();
+  expect(trace).toEqual(["check 1", "first", "second"]);
+  ends[0]?.();
+  await settled();
+  expect(trace).toEqual(["check 1", "first", "second", "check 2"]);
+  for (const end of ends) end();
+  await queue.idle();
+});
+
+test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  let runs = 0;
+  queue.add("check 1", () => new Promise(() => undefined));
+  await new Promise((resolve) => setImmediate(resolve));
+  queue.add("reconcile", async () => {
+    runs += 1;
+    throw new Error("always");
+  });
+  for (let second = 0; second < 100; second += 1) {
+    clock.advance(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(runs).toBeGreaterThan(4);
+});

@@ -1,3 +1,4 @@
+import { Failure } from "../../ports/failure.js";
 import type { Calls } from "./calls.js";
 
 /** A repository that the App is installed on. */
@@ -14,17 +15,29 @@ export async function findInstallation(app: Calls, repository: string): Promise<
   return Number(data.id);
 }
 
-/** Every repository of every installation; suspended ones are left out. */
+export interface InstalledRepositories {
+  readonly repositories: readonly Installed[];
+  /** Why those of an installation are not among them. */
+  readonly problems: readonly { readonly installation: number; readonly error: Failure }[];
+}
+
+/** Every repository of every installation; suspended ones are left out. One that does not answer stops no other. */
 export async function installedRepositories(
   app: Calls,
   callsOf: (installation: number) => Calls,
-): Promise<readonly Installed[]> {
-  const installed: Installed[] = [];
+): Promise<InstalledRepositories> {
+  const repositories: Installed[] = [];
+  const problems: { installation: number; error: Failure }[] = [];
   for (const { id, suspended_at: suspended } of await app.paginate("GET /app/installations")) {
     if (suspended) continue;
     const installation = Number(id);
-    const repositories = await callsOf(installation).paginate("GET /installation/repositories");
-    installed.push(...repositories.map(({ full_name: repository }) => ({ repository, installation })));
+    try {
+      const own = await callsOf(installation).paginate("GET /installation/repositories");
+      repositories.push(...own.map(({ full_name: repository }) => ({ repository, installation })));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push({ installation, error });
+    }
   }
-  return installed;
+  return { repositories, problems };
 }

@@ -1,0 +1,55 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createCalls } from "../../../src/adapters/github/calls.js";
+import { createClient } from "../../../src/adapters/github/client.js";
+import { installationToken } from "../../../src/adapters/github/installation-token.js";
+import { installedRepositories } from "../../../src/adapters/github/installations.js";
+import { instantOf } from "../../../src/model/instant.js";
+import { Failure } from "../../../src/ports/failure.js";
+import { type Stage, setStage } from "../../sandbox/github/stage.js";
+import { SILENT } from "./place.js";
+
+async function stageOf(): Promise<Stage> {
+  const stage = await setStage();
+  onTestFinished(() => stage.close());
+  return stage;
+}
+
+function clientOf({ sandbox, app }: Stage, installationId?: number) {
+  return createClient({
+    baseUrl: sandbox.apiUrl,
+    credentials: {
+      kind: "app",
+      appId: String(app.id),
+      privateKey: app.privateKey,
+      ...(installationId === undefined ? {} : { installationId }),
+    },
+    retries: 0,
+    retryDelay: 1,
+    spaced: false,
+    userAgent: "curfew-test",
+    log: SILENT,
+  });
+}
+
+test("a token that GitHub does not give is a failure of the world, for git too", async () => {
+  const stage = await stageOf();
+  const client = clientOf(stage, stage.app.installation);
+  const stop = stage.faults.inject({ mode: "error", match: ({ name }) => name.endsWith("/access_tokens"), from: 1 });
+  const failed = await installationToken(client).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(Failure);
+  expect(failed).toMatchObject({ transient: true, message: expect.stringContaining("GitHub answered 500") });
+  stop();
+  expect(await installationToken(client)).toMatch(/^ghs_/);
+});
+
+test("an installation that does not answer hides no other", async () => {
+  const stage = await stageOf();
+  const calls = (installation?: number) =>
+    createCalls(clientOf(stage, installation), () => instantOf(stage.clock.now()));
+  const broken = stage.app.installation;
+  const other = stage.sandbox.install("curator", "acme", ["infra"]);
+  stage.faults.inject({ mode: "error", match: ({ name }) => name.endsWith(`/${broken}/access_tokens`), from: 1 });
+  const { repositories, problems } = await installedRepositories(calls(), calls);
+  expect(repositories).toEqual([{ repository: "acme/infra", installation: other }]);
+  expect(problems).toMatchObject([{ installation: broken, error: { transient: true } }]);
+});
