@@ -2,8 +2,11 @@ import { type Instant, instantOf } from "../model/instant.js";
 import type { Budget, Phase } from "../ports/budget.js";
 import type { Clock } from "../ports/clock.js";
 
-/** Of the time of a run: what is left after judging is for what ends, and what was begun is waited for a little longer. */
-const PARTS = { judge: 1 / 3, change: 1, wait: 4 / 3 } as const satisfies Record<Phase, number>;
+/**
+ * Of the time of a run: what is left after judging is for what ends; what was begun is waited for a little longer, and
+ * written down after that.
+ */
+const PARTS = { judge: 1 / 3, change: 1, wait: 4 / 3, record: 5 / 3 } as const satisfies Record<Phase, number>;
 
 /** Begins now. `stop` is told when the process is to end: what is under way is still waited for. */
 export function createBudget(clock: Clock, milliseconds: number, stop: AbortSignal | undefined): Budget {
@@ -18,7 +21,7 @@ export function createBudget(clock: Clock, milliseconds: number, stop: AbortSign
   }
 
   function over(phase: Phase): boolean {
-    return (phase !== "wait" && stopped()) || clock.now() >= end(phase);
+    return (isCutShort(phase) && stopped()) || clock.now() >= end(phase);
   }
 
   function onOver(phase: Phase, run: () => void): () => void {
@@ -35,9 +38,14 @@ export function createBudget(clock: Clock, milliseconds: number, stop: AbortSign
       run();
     };
     const cancelTimer = clock.wakeAt(end(phase), once);
-    if (phase !== "wait") stop?.addEventListener("abort", once);
+    if (isCutShort(phase)) stop?.addEventListener("abort", once);
     return cancel;
   }
 
   return { over, onOver, stopped };
+}
+
+/** Whoever stops the process waits for what was begun, and for its record. */
+function isCutShort(phase: Phase): boolean {
+  return phase === "judge" || phase === "change";
 }

@@ -1,8 +1,9 @@
 /**
  * What a run still has time for. `judge`: to ask about merges; `change`: to observe systems and to begin changes; `wait`:
- * to wait for the changes that were begun. They end in this order.
+ * to wait for the changes that were begun; `record`: to write down what was done, and to tell of it. They end in this
+ * order.
  */
-export type Phase = "judge" | "change" | "wait";
+export type Phase = "judge" | "change" | "wait" | "record";
 
 /** The time of one run, which is made with it. A process that is told to stop judges and begins nothing more either. */
 export interface Budget {

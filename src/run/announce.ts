@@ -5,7 +5,7 @@ import type { JudgedLine, LedgerLine, ReceiptLine, Verdict } from "../model/ledg
 import { systemOf } from "../model/what.js";
 import { type Access, type AccessState, accessComment } from "../render/access-comment.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
+import { attemptInTime } from "./in-time.js";
 import type { Prepared } from "./prepare.js";
 import { readRequests } from "./read-requests.js";
 import { takeBackUnmerged } from "./unmerged.js";
@@ -59,7 +59,7 @@ export async function announce(
   for (const [pull, judged] of pulls) {
     // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
     if (context.budget.over("change")) return { findings, retry: true };
-    const problem = await attempt(context, "commenting", async () => {
+    const problem = await attemptInTime(context, "record", "commenting", async () => {
       const accesses = await Promise.all(
         firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
       );

@@ -13,7 +13,7 @@ import {
 } from "../render/emergency.js";
 import type { Announced } from "./announce.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
+import { attemptInTime } from "./in-time.js";
 import { readRequests } from "./read-requests.js";
 
 /** Milliseconds: so long after its review the issue of an emergency is seen to be closed. */
@@ -41,7 +41,9 @@ export async function followEmergencies(
   for (const emergencies of groups.values()) {
     const [first] = emergencies;
     if (first === undefined || emergencies.every((one) => wasClosed(one, now))) continue;
-    const problem = await attempt(context, "following an emergency", () => follow(context, emergencies, lines, now));
+    const problem = await attemptInTime(context, "record", "following an emergency", () =>
+      follow(context, emergencies, lines, now),
+    );
     if (!problem) continue;
     const { error, transient } = problem;
     findings.push(finding("issue-failed", { path: first.request }, { subject: "emergency", error }, "warning"));

@@ -1,6 +1,7 @@
 import type { Budget, Phase } from "../ports/budget.js";
 import { Failure } from "../ports/failure.js";
 import type { Context } from "./context.js";
+import { attempt, type Problem } from "./failing.js";
 
 /**
  * What the work comes to while the run has time for it; then a Failure that may pass. What was begun is not cut off: what
@@ -22,6 +23,16 @@ export async function inTime<Value>(
   } finally {
     cancel();
   }
+}
+
+/** Does what is not to stop the rest, nor to hold it up; undefined where it worked. */
+export async function attemptInTime(
+  context: Pick<Context, "budget" | "log">,
+  phase: Phase,
+  doing: string,
+  work: () => Promise<unknown>,
+): Promise<Problem | undefined> {
+  return attempt(context, doing, () => inTime(context, phase, doing, work));
 }
 
 function late(budget: Budget, doing: string): Failure {

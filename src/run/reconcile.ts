@@ -17,8 +17,8 @@ import { type Applied, applyPlan } from "./apply-plan.js";
 import { awaitGrants } from "./await-grants.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
 import { followEmergencies } from "./follow-emergencies.js";
+import { attemptInTime } from "./in-time.js";
 import {
   type Limits,
   type Preparation,
@@ -48,7 +48,8 @@ export interface Reconciliation extends Prepared {
 /**
  * Makes what is held what git says should be held: judges what was merged, plans, applies, records, and tells the pull
  * requests. The ledger is written before anybody is told, so that a record never waits for a comment; and neither stops
- * what comes after it, so that the next end is never missed for the sake of a record.
+ * what comes after it, nor takes longer than the run has time, so that the next end is never missed for the sake of a
+ * record.
  */
 export async function reconcile(
   context: Context,
@@ -72,7 +73,7 @@ export async function reconcile(
     ...prepared.head.judged.map((line) => ({ ...line, at })),
     ...newsIn(record, [...prepared.lines, ...early], early),
   ];
-  const unwritten = await attempt(context, "writing the ledger", async () => {
+  const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {
     known.time.mustBeKnown();
     await context.ledger.append(news, at);
   });
@@ -98,7 +99,8 @@ export async function reconcile(
     overdue: late.overdue.length,
   });
   // Whoever stops the process waits for the record, and for nothing else.
-  const isMute = () => prepared.stale || context.budget.stopped();
+  const { budget } = context;
+  const isMute = () => prepared.stale || budget.stopped() || budget.over("record");
   const unseen = isMute() ? new Set<string>() : await awaitGrants(context, prepared, receipts);
   const told = isMute() ? UNTOLD : await tell(context, prepared, { lines, findings, unseen, overdue: late.overdue });
   return {
@@ -156,7 +158,7 @@ async function tell(
   },
 ): Promise<Announced> {
   const { commit } = prepared.head;
-  const silent = await attempt(context, "publishing a check", () => alert(context, commit, findings));
+  const silent = await attemptInTime(context, "record", "publishing a check", () => alert(context, commit, findings));
   if (silent) context.log.warn("check not published", { commit, ...silent });
   // Who has to act by hand is called before anybody is told what went well.
   const late = await reportOverdue(context, prepared, overdue);

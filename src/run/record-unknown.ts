@@ -2,8 +2,7 @@ import { pairOf } from "../model/binding.js";
 import type { ReceiptLine } from "../model/ledger-line.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
-import { inTime } from "./in-time.js";
+import { attemptInTime } from "./in-time.js";
 import type { Preparation, Survey } from "./prepare.js";
 
 const WRITING = "writing the ledger";
@@ -24,9 +23,9 @@ export async function recordUnknown(
   if (unknown.length === 0) return [];
   const at = recordTime(context, now);
   const lines = unknown.map((receipt): ReceiptLine => ({ kind: "receipt", at, ...receipt }));
-  const unwritten = await attempt(context, WRITING, () => {
+  const unwritten = await attemptInTime(context, "judge", WRITING, async () => {
     time.mustBeKnown();
-    return inTime(context, "judge", WRITING, () => context.ledger.append(lines, at));
+    await context.ledger.append(lines, at);
   });
   return unwritten ? [] : lines;
 }

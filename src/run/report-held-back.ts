@@ -2,7 +2,7 @@ import { finding } from "../model/finding.js";
 import { heldBackIssue } from "../render/held-back.js";
 import type { Announced } from "./announce.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
+import { attemptInTime } from "./in-time.js";
 import { keepIssues } from "./keep-issues.js";
 import type { Prepared } from "./prepare.js";
 
@@ -18,7 +18,7 @@ export async function reportHeldBack(context: Context, { systems, now }: Prepare
     }),
   );
   const unknown = systems.filter(({ kind }) => kind === "unobserved").map(({ system }) => system.name);
-  const problem = await attempt(context, "reporting what is held back", () =>
+  const problem = await attemptInTime(context, "record", "reporting what is held back", () =>
     keepIssues(context, { prefix: PREFIX, texts, unknown }, now),
   );
   if (!problem) return { findings: [], retry: false };

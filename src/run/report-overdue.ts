@@ -4,7 +4,7 @@ import { systemOf } from "../model/what.js";
 import { overdueIssue } from "../render/overdue.js";
 import type { Announced } from "./announce.js";
 import type { Context } from "./context.js";
-import { attempt } from "./failing.js";
+import { attemptInTime } from "./in-time.js";
 import { keepIssues } from "./keep-issues.js";
 import type { Prepared } from "./prepare.js";
 
@@ -21,7 +21,7 @@ export async function reportOverdue(
 ): Promise<Announced> {
   const names = [...new Set(overdue.map(({ what }) => systemOf(what)))];
   const unknown = systems.filter(({ kind }) => kind === "unobserved").map(({ system }) => system.name);
-  const problem = await attempt(context, "reporting what is overdue", async () => {
+  const problem = await attemptInTime(context, "record", "reporting what is overdue", async () => {
     const texts = new Map<string, ReturnType<typeof overdueIssue>>();
     for (const name of names) {
       const kind = systems.find(({ system }) => system.name === name)?.system.kind ?? "";

@@ -304,6 +304,38 @@ test("a process that is told to stop writes down what it did, and tells nobody a
   expect([codes(findings), retry, published]).toEqual([["system-unobserved"], true, []]);
 });
 
+test("a forge that hangs while it is written to holds up no later end, and what was not written is tried again", async () => {
+  const clock = createMovingClock();
+  const { context } = placeOf({}, createBudget(clock, 45_000, undefined));
+  const ledger = { ...context.ledger, append: () => HUNG };
+  const run = reconcile({ ...context, ledger }, NOW);
+  await turns();
+  clock.advance(75_000);
+  const { receipts, findings, retry } = await run;
+  expect([outcomes(receipts), codes(findings), retry]).toEqual([
+    ["bob done", "alice done"],
+    ["ledger-unwritten"],
+    true,
+  ]);
+});
+
+test.each([
+  ["a check", { publishCheck: () => HUNG }, {}],
+  ["an issue", {}, { openIssues: () => HUNG }],
+])("a forge that hangs while it is told of something wrong holds up no later end: %s", async (_, forge, said) => {
+  const clock = createMovingClock();
+  const { context, written } = placeOf({ "aws-dev": denied(false) }, createBudget(clock, 45_000, undefined));
+  const run = reconcile(
+    { ...context, forge: { ...context.forge, ...forge }, conversation: { ...context.conversation, ...said } },
+    minutes(5),
+  );
+  await turns();
+  clock.advance(75_000);
+  const { retry } = await run;
+  expect(outcomes(written.filter((line) => line.kind === "receipt"))).toEqual(["bob failed", "alice done"]);
+  expect(retry).toBe(true);
+});
+
 /** Runs at each of the minutes, and tells of each what became of it. */
 async function runs(place: Place, times: readonly number[]) {
   const all = [];
