@@ -38,7 +38,7 @@ export function createHistory(source: Source): History {
     },
     branch: (name) => resolved(git, source.referenceOf(name)),
     tree: (commit, prefixes) => reach.explaining([commit], () => treeOf(git, commit, prefixes)),
-    blobs: async (ids) => readBlobs(git, ids.map(objectId)),
+    blobs: async (ids, most) => readBlobs(git, ids.map(objectId), most),
     changes: (from, to) => reach.explaining([from, to], () => changesBetween(git, from, to)),
     async changesOf(base, head) {
       const bases = await mergeBases(place, base, head);

@@ -5,11 +5,20 @@ import type { Git } from "./git.js";
 export const BLOB_LIMIT = 1_048_576;
 
 /** Contents by blob, each once; one that is longer than the limit is cut there, and the rest of it is never read. */
-export async function readBlobs(git: Git, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function readBlobs(
+  git: Git,
+  ids: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const contents = new Map<string, Uint8Array>();
   const unique = [...new Set(ids)];
   if (unique.length === 0) return contents;
   const sizes = await sizesOf(git, unique);
+  const total = unique.reduce((sum, id) => sum + Math.min(sizes.get(id) ?? 0, BLOB_LIMIT), 0);
+  if (total > most) {
+    const message = `${unique.length} files come to ${total} bytes, and no more than ${most} are read at once`;
+    throw new Failure(message, { transient: false });
+  }
   const small = unique.filter((id) => (sizes.get(id) ?? 0) <= BLOB_LIMIT);
   for await (const [id, bytes] of batch(git, small)) contents.set(id, bytes);
   for (const id of unique) {

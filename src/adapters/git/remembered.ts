@@ -33,9 +33,9 @@ export function remembered(history: History): History {
     mergedTree: (base, head) => merges.of([base, head], () => history.mergedTree(base, head)),
     additions: (head, paths) => events.of(["+", head, ...paths], () => history.additions(head, paths)),
     removals: (head, paths) => events.of(["-", head, ...paths], () => history.removals(head, paths)),
-    async blobs(ids) {
+    async blobs(ids, most) {
       const missing = ids.filter((id) => !contents.has(id));
-      const read = missing.length === 0 ? new Map<string, Uint8Array>() : await history.blobs(missing);
+      const read = missing.length === 0 ? new Map<string, Uint8Array>() : await history.blobs(missing, most);
       const all = new Map<string, Uint8Array>();
       for (const id of ids) {
         const bytes = read.get(id) ?? contents.get(id);
