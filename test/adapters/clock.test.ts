@@ -31,6 +31,17 @@ it("wakes within a minute where the machine's clock was moved past the instant",
   expect(run).toHaveBeenCalledTimes(1);
 });
 
+it("wakes after the time that was left where the machine's clock was set back since", () => {
+  const clock = createClock();
+  const run = vi.fn();
+  clock.wakeAt(later(clock.now(), 30), run);
+  vi.setSystemTime(Date.parse("2026-11-22T04:00:00Z"));
+  vi.advanceTimersByTime(30_000);
+  expect(run).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
 it("wakes soon for an instant that has passed, and never when it was cancelled", () => {
   const clock = createClock();
   const passed = vi.fn();
