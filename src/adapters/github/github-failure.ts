@@ -57,6 +57,17 @@ function isRateLimit(status: number, { response, message = "" }: Answered): bool
   );
 }
 
+/** How long GitHub asks not to be asked again, where it asked for that; 0 otherwise. */
+export function secondsToWait(error: unknown): number {
+  const { status = 0, response, message = "" } = error as Answered;
+  if (response === undefined || !isRateLimit(status, { response, message })) return 0;
+  const headers = response.headers ?? {};
+  if (headers["retry-after"] !== undefined) return Number(headers["retry-after"]) || 0;
+  if (headers["x-ratelimit-remaining"] !== "0") return 0;
+  // By its own clock: ours may differ.
+  return Number(headers["x-ratelimit-reset"]) - Date.parse(String(headers["date"])) / 1000 || 0;
+}
+
 /** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
 function missing(headers: Readonly<Record<string, string | number | undefined>> | undefined): string {
   const accepted = headers?.["x-accepted-github-permissions"];
