@@ -1,18 +1,21 @@
 import type { Calls } from "./calls.js";
 import { statusOf } from "./github-failure.js";
 
-/** Answers that are kept, the one that was asked for longest ago goes first. */
+/** Answers that are kept, and their characters: the one that was asked for longest ago goes first. */
 const KEPT = 200;
+const CHARACTERS = 8 * 1024 * 1024;
 
 interface Kept {
   readonly etag: string;
   readonly data: readonly unknown[];
   readonly more: boolean;
+  readonly size: number;
 }
 
 /** Reads lists page by page, and asks only whether one has changed since: GitHub counts no call that it answers 304. */
 export interface Conditional {
-  list(route: string, parameters: object): Promise<readonly unknown[]>;
+  /** `pick` says what is wanted of each: anybody can write long comments, and nothing else of them is kept. */
+  list<Item>(route: string, parameters: object, pick: (item: unknown) => Item): Promise<readonly Item[]>;
 }
 
 /** What Octokit's function is, without the thousand routes that its type knows. */
@@ -30,8 +33,29 @@ const PAGE = 100;
 export function createConditional(calls: Calls): Conditional {
   const kept = new Map<string, Kept>();
   const request = calls.request as unknown as Request;
+  let size = 0;
 
-  async function page(route: string, parameters: object, number: number): Promise<Kept> {
+  function forget(key: string): void {
+    size -= kept.get(key)?.size ?? 0;
+    kept.delete(key);
+  }
+
+  function keep(key: string, answer: Kept): void {
+    forget(key);
+    kept.set(key, answer);
+    size += answer.size;
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT && size <= CHARACTERS) return;
+      forget(oldest);
+    }
+  }
+
+  async function page(
+    route: string,
+    parameters: object,
+    number: number,
+    pick: (item: unknown) => unknown,
+  ): Promise<Kept> {
     const key = JSON.stringify([route, parameters, number]);
     const before = kept.get(key);
     const headers = before === undefined ? {} : { headers: { "if-none-match": before.etag } };
@@ -43,25 +67,26 @@ export function createConditional(calls: Calls): Conditional {
         page: number,
         ...headers,
       });
-      answer = { etag: given.etag ?? "", data, more: /rel="next"/.test(given.link ?? "") };
+      const picked = data.map(pick);
+      // A full page may have had no next one when it was read, and be answered 304 for ever since: it is the same itself.
+      const more = data.length >= PAGE || /rel="next"/.test(given.link ?? "");
+      answer = { etag: given.etag ?? "", data: picked, more, size: JSON.stringify(picked).length };
     } catch (error) {
       if (before === undefined || statusOf(error) !== 304) throw error;
       answer = before;
     }
-    kept.delete(key);
-    if (answer.etag !== "") kept.set(key, answer);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    if (answer.etag === "") forget(key);
+    else keep(key, answer);
     return answer;
   }
 
   return {
-    async list(route, parameters) {
+    async list<Item>(route: string, parameters: object, pick: (item: unknown) => Item) {
       const all: unknown[] = [];
       for (let number = 1; ; number += 1) {
-        const { data, more } = await page(route, parameters, number);
+        const { data, more } = await page(route, parameters, number, pick);
         all.push(...data);
-        if (!more) return all;
+        if (!more) return all as readonly Item[];
       }
     },
   };

@@ -27,8 +27,10 @@ export async function readOwnIssues(
 ): Promise<readonly OwnIssue[]> {
   const since = which.state === "all" ? { since: formatInstant(which.since) } : {};
   const parameters = { owner, repo, creator: self, state: which.state, sort: "created", direction: "asc", ...since };
-  const all = (await conditional.list("GET /repos/{owner}/{repo}/issues", parameters)) as readonly IssueAnswer[];
-  return all.flatMap((issue) => ownIssueOf(issue, self) ?? []);
+  const all = await conditional.list("GET /repos/{owner}/{repo}/issues", parameters, (issue) =>
+    ownIssueOf(issue as IssueAnswer, self),
+  );
+  return all.flatMap((issue) => issue ?? []);
 }
 
 /** It is known by its author and its first line. Of several, since two runs opened one at once, the oldest stays. */

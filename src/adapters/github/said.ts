@@ -31,7 +31,7 @@ export async function readCommentsOn(
 ): Promise<readonly Comment[]> {
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
   const parameters = { owner, repo, issue_number: issue, since: formatInstant(since) };
-  return commentsIn(await conditional.list(route, parameters));
+  return inOrder(await conditional.list(route, parameters, commentOf));
 }
 
 /** https://docs.github.com/en/rest/issues/comments#list-issue-comments-for-a-repository */
@@ -42,7 +42,7 @@ export async function readCommentsSince(
 ): Promise<readonly Comment[]> {
   const route = "GET /repos/{owner}/{repo}/issues/comments";
   const parameters = { owner, repo, since: formatInstant(since), sort: "created", direction: "asc" };
-  return commentsIn(await conditional.list(route, parameters));
+  return inOrder(await conditional.list(route, parameters, commentOf));
 }
 
 export async function readComment({ calls, owner, repo }: Repository, id: number): Promise<Comment | undefined> {
@@ -59,8 +59,10 @@ export async function readReactionTo(
 ): Promise<Reaction | undefined> {
   if (!comment.reacted) return undefined;
   const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
-  const all = (await conditional.list(route, { owner, repo, comment_id: comment.id })) as readonly ReactionAnswer[];
-  const ours = all.filter(({ user }) => sameLogin(accountOf(user).login, self)).map(({ content }) => content);
+  const ours = await conditional.list(route, { owner, repo, comment_id: comment.id }, (answer) => {
+    const { user, content } = answer as ReactionAnswer;
+    return sameLogin(accountOf(user).login, self) ? content : undefined;
+  });
   return REACTIONS.find((reaction) => ours.includes(reaction));
 }
 
@@ -70,11 +72,12 @@ export async function react({ calls, owner, repo }: Repository, comment: Comment
   await calls.request(route, { owner, repo, comment_id: comment.id, content: reaction });
 }
 
-function commentsIn(answers: readonly unknown[]): readonly Comment[] {
-  return (answers as readonly CommentAnswer[]).map(commentOf).toSorted((one, other) => one.id - other.id);
+function inOrder(comments: readonly Comment[]): readonly Comment[] {
+  return comments.toSorted((one, other) => one.id - other.id);
 }
 
-function commentOf(comment: CommentAnswer): Comment {
+function commentOf(answer: unknown): Comment {
+  const comment = answer as CommentAnswer;
   const { created_at: made, updated_at: changed } = comment;
   return {
     id: Number(comment.id),
@@ -83,7 +86,12 @@ function commentOf(comment: CommentAnswer): Comment {
     by: accountOf(comment.user),
     at: instantIn(made),
     edited: made !== changed,
-    body: comment.body ?? "",
+    body: commanding(comment.body ?? ""),
     reacted: (comment.reactions?.total_count ?? 1) > 0,
   };
+}
+
+/** What commands nothing is not looked at: most of what people say, and whatever length of it. */
+function commanding(body: string): string {
+  return /\/curfew/i.test(body) ? body : "";
 }
