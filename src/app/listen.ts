@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 /** GitHub caps a webhook's payload at 25 MB (docs.github.com, "Webhook events and payloads"). */
 const LARGEST_BODY = 25 * 1024 * 1024;
 
+/** Bytes of all bodies that are being read: nobody has proved yet that they are GitHub. What it sends beyond is one lost event more. */
+const MOST_AT_ONCE = 4 * LARGEST_BODY;
+
 export interface Listening {
   readonly url: string;
   close(): Promise<void>;
@@ -22,13 +25,23 @@ export async function listen(
   });
   server.requestTimeout = 30_000;
 
+  let reading = 0;
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    if (body === undefined) {
-      response.writeHead(413, { connection: "close" }).end();
-      return;
+    let size = 0;
+    const take = (bytes: number): number | undefined => {
+      size += bytes;
+      reading += bytes;
+      if (size > LARGEST_BODY) return 413;
+      return reading > MOST_AT_ONCE ? 503 : undefined;
+    };
+    try {
+      const body = await readBody(request, take);
+      if (typeof body === "number") response.writeHead(body, { connection: "close" }).end();
+      else await handle(request, response, body);
+    } finally {
+      reading -= size;
     }
-    await handle(request, response, body);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -46,14 +59,17 @@ export async function listen(
   };
 }
 
-/** Undefined where it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The status to refuse it with where it is too much. */
+async function readBody(
+  request: IncomingMessage,
+  take: (bytes: number) => number | undefined,
+): Promise<string | number> {
   const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
+  // Left open by whoever stops reading, so that they can still be answered.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
-    size += bytes.length;
-    if (size > LARGEST_BODY) return undefined;
+    const refused = take(bytes.length);
+    if (refused !== undefined) return refused;
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");
