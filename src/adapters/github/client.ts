@@ -4,6 +4,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/log.js";
 import { pauseBeforeRetry } from "./pause-before-retry.js";
+import { renewToken } from "./renew-token.js";
 
 /** What the adapters call. Probot's Octokit is one too, and so is any made elsewhere. */
 export type GitHubClient = Pick<Octokit, "request" | "paginate">;
@@ -43,7 +44,7 @@ const FINAL = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 const LONGEST_WAIT = 60;
 
 // The first hook is the innermost: it has waited when the plugin, which only counts, tries again.
-const Client = Octokit.plugin(pauseBeforeRetry, retry, throttling);
+const Client = Octokit.plugin(pauseBeforeRetry, retry, throttling, renewToken);
 
 export function createClient(options: ClientOptions): Octokit {
   const { log, retries, retryDelay } = options;
@@ -70,6 +71,7 @@ export function createClient(options: ClientOptions): Octokit {
       retryAfterBaseValue: 0,
       doNotRetry: FINAL,
     },
+    renews: options.credentials.kind === "app" && options.credentials.installationId !== undefined,
     pauses: { times: retries, delay: retryDelay, longest: LONGEST_WAIT, final: FINAL },
     throttle: {
       onRateLimit: limited("primary"),

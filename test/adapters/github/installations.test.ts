@@ -53,3 +53,17 @@ test("an installation that does not answer hides no other", async () => {
   expect(repositories).toEqual([{ repository: "acme/infra", installation: other }]);
   expect(problems).toMatchObject([{ installation: broken, error: { transient: true } }]);
 });
+
+test("a token that was revoked before its time is asked for anew, for git too", async () => {
+  const stage = await stageOf();
+  const client = clientOf(stage, stage.app.installation);
+  const revoked = await installationToken(client);
+  await fetch(`${stage.sandbox.apiUrl}/installation/token`, {
+    method: "DELETE",
+    headers: { authorization: `token ${revoked}` },
+  });
+  const calls = createCalls(client, () => instantOf(stage.clock.now()));
+  const { data } = await calls.request("GET /repos/{owner}/{repo}", { owner: "acme", repo: "infra" });
+  expect(data.full_name).toBe("acme/infra");
+  expect(await installationToken(client)).not.toBe(revoked);
+});
