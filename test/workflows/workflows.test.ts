@@ -67,6 +67,15 @@ test.each(PRODUCT)("$file is switched on by the variable CURFEW", ({ workflow })
   for (const job of Object.values(workflow.jobs)) expect(job.if?.split(" && ")[0]).toBe("vars.CURFEW == 'on'");
 });
 
+test.each(PRODUCT)(
+  "$file applies whatever became of the steps before: signing in at one cloud may fail",
+  ({ workflow }) => {
+    for (const { run, if: condition } of stepsOf(workflow)) {
+      if (run?.endsWith(" apply")) expect(condition).toBe("always()");
+    }
+  },
+);
+
 const WITH_SECRETS = WORKFLOWS.filter(({ text }) => /\bsecrets\b/.test(text.replace(/^\s*#.*$/gm, "")));
 
 test("four workflows have a secret, and those that anybody starts with code of their own have none", () => {

@@ -1,4 +1,5 @@
 import { Failure } from "../../ports/failure.js";
+import { withoutTokens } from "../secrets.js";
 
 // What git and curl say when the same call may succeed later.
 const TRANSIENT =
@@ -18,9 +19,8 @@ export function isLocked(stderr: string): boolean {
 }
 
 function clean(text: string): string {
-  return text
+  return withoutTokens(text, "[token]")
     .replace(/\/\/[^/@\s]+@/g, "//")
-    .replace(/\b(?:gh[a-z]_|github_pat_)\w+/g, "[token]")
     .replace(/(authorization:) .*/gi, "$1 [removed]")
     .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, " ")
     .slice(0, 300);

@@ -1,4 +1,5 @@
 import { Failure } from "../../ports/failure.js";
+import { withoutTokens } from "../secrets.js";
 
 /** What of Octokit's RequestError is read; any other error has none of it. */
 interface Answered {
@@ -75,9 +76,8 @@ function missing(headers: Readonly<Record<string, string | number | undefined>> 
 }
 
 function clean(text: string): string {
-  return text
+  return withoutTokens(text, "[token]")
     .replace(/ - https:\/\/docs\.github\.com\S*/g, "")
-    .replace(/\b(?:gh[a-z]_|github_pat_)\w+/g, "[token]")
     .replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ")
     .trim()
     .slice(0, 300);

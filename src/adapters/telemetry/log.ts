@@ -1,13 +1,18 @@
 import { type DestinationStream, pino } from "pino";
 import { withoutUnseen } from "../../model/unseen.js";
 import type { Log } from "../../ports/log.js";
+import { withoutTokens } from "../secrets.js";
 
 /** Fields whose name says that they are a secret's. */
 const SECRET_NAME = /token|secret|password|passphrase|authorization|private.?key|credential|cookie/i;
 
-/** What a secret looks like wherever it stands: GitHub's tokens, keys in PEM, credentials in an address, an AWS session. */
+/** What a secret looks like wherever it stands, beside GitHub's tokens: keys in PEM, credentials in an address, a JWT. */
 const SECRETS =
-  /\b(?:gh[a-z]_|github_pat_)\w+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<=:\/\/)[^/@\s]+(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<=:\/\/)[^/@\s]+(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+
+/** What follows such a name in an address that was signed, or in a header. */
+const NAMED =
+  /([?&](?:x-amz-(?:signature|security-token|credential)|signature|sig|(?:access_)?token|secret|key)=|\bauthorization: *(?:basic|bearer|token) +|\baws4-hmac-sha256 +)[^\s&"']+/gi;
 
 const DEPTH = 6;
 const LENGTH = 2_000;
@@ -43,7 +48,7 @@ function clean(value: unknown, depth: number): unknown {
 
 /** The text without what looks like a secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(SECRETS, "[removed]");
+  return withoutTokens(text, "[removed]").replace(SECRETS, "[removed]").replace(NAMED, "$1[removed]");
 }
 
 function cleanText(text: string): string {

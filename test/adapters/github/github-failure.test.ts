@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { gitFailure } from "../../../src/adapters/git/git-failure.js";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import type { GitHubClient } from "../../../src/adapters/github/client.js";
 import { githubFailure, statusOf, unless } from "../../../src/adapters/github/github-failure.js";
@@ -62,3 +63,15 @@ it("GitHub's clock is read from refusals too", async () => {
   await expect(calls.request("GET /app")).rejects.toThrow("GET /app: GitHub answered 404");
   expect(calls.skew()).toBe(45);
 });
+
+it.each(["ghp_abc123", "github_pat_11AAA_bbb", "ghs_123456_eyJhbGciOi.eyJpbnN0.c2ln-bmF0dXJl"])(
+  "no token is repeated: %s",
+  (token) => {
+    const failures = [
+      githubFailure("GET /x", answered(401, `${token} is no token`)),
+      gitFailure("git fetch failed", `fatal: ${token} is no token`),
+    ];
+    for (const { message } of failures)
+      expect(message).toMatch(/: \[token\] is no token$|says fatal: \[token\] is no token$/);
+  },
+);

@@ -32,9 +32,14 @@ it("secrets are removed, by name and by what they look like", () => {
       url: "https://alice:hunter2@github.com/x",
       error: new Error("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----"),
       jwt: "eyJhbGciOi.eyJpc3M.c2ln",
+      installation: "Bad credentials: ghs_123456_eyJhbGciOi.eyJpbnN0.c2ln-bmF0dXJl",
+      signed:
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=ASIA%2F2026&X-Amz-Security-Token=IQoJ&X-Amz-Signature=0f0f",
+      header: "sent Authorization: Basic eDpnaHNf and authorization: bearer opaque",
     }),
   );
-  for (const secret of ["abc123", "plain", "eA==", "hunter2", "MII", "eyJpc3M"]) expect(text).not.toContain(secret);
+  const secrets = ["abc123", "plain", "eA==", "hunter2", "MII", "eyJpc3M", "eyJpbnN0", "c2ln", "ASIA", "IQoJ", "0f0f"];
+  for (const secret of [...secrets, "eDpnaHNf", "opaque"]) expect(text).not.toContain(secret);
 });
 
 it("what refers to itself, is huge or is no data does not break the line", () => {
