@@ -37,10 +37,11 @@ export async function answerReviewed(context: Context, said: Said, note: string)
     return refuse("reviewed", { kind: "approver", who: skipped });
 
   const by = comment.by.login;
+  const at = recordTime(context, now);
   const answers = meant
     .filter(({ reviewed }) => reviewed === undefined)
-    .map(({ request, commit }): ReviewedLine => ({ kind: "reviewed", at: now, request, commit, by, note }));
-  await context.ledger.append(answers, recordTime(context, now));
+    .map(({ request, commit }): ReviewedLine => ({ kind: "reviewed", at, request, commit, by, note }));
+  await context.ledger.append(answers, at);
   await context.conversation.setOpen(issue.number, false);
   return {
     reaction: "+1",
