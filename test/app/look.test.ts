@@ -35,3 +35,19 @@ test("a look at a branch that has not moved asks git alone", async () => {
   const [info, fetch, ...more] = world.faults.calls.slice(calls);
   expect([info?.service, fetch?.service, more]).toEqual(["git", "git", []]);
 });
+
+test("a repository that the App is installed on later is served within ten minutes, though no event says so", async () => {
+  const world = await openWorld();
+  const permissions = { contents: "write", pull_requests: "write", checks: "write", issues: "write" } as const;
+  const { id, privateKey } = world.github.createApp({ slug: "second", owner: "acme", permissions, events: [] });
+  const settings = { ...world.app.settings, appId: String(id), privateKey, cache: join(world.directory, "second") };
+  const second = await createApp(settings, world.app.own);
+  onTestFinished(() => second.close());
+  const fetched = () => world.faults.calls.filter(({ service, caller }) => service === "git" && /second/.test(caller));
+  second.start();
+  await second.idle();
+  world.github.install("second", "acme", ["access"]);
+  world.clock.moveTo(START + 600 * SECOND);
+  await second.idle();
+  expect(fetched()).not.toEqual([]);
+});
