@@ -54,7 +54,10 @@ export async function checkPullRequest(context: Context, number: number, now: In
         // Another run, which knew less, may have had its say since ours.
         await publishView(context, pull, view, now);
       });
-      if (isOurs(context, pull, view)) await forge.deleteBranch(pull.head.branch);
+      // Nor for what is left of it: the next look around clears that away.
+      await attempt(context, "clearing branches", async () => {
+        if (isOurs(context, pull, view)) await forge.deleteBranch(pull.head.branch);
+      });
       return { pull, view, merged: true };
     }
     context.log.warn("not merged", { pull: number, because: result.because, message: result.message });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { endBranch } from "../../src/core/expire.js";
 import { readAccess } from "../../src/core/read/access-folder.js";
+import { finding } from "../../src/model/finding.js";
 import { instantOf } from "../../src/model/instant.js";
+import type { LedgerLine, Verdict } from "../../src/model/ledger-line.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Check, Forge, PullRequest } from "../../src/ports/forge.js";
 import type { History } from "../../src/ports/history.js";
@@ -100,4 +103,36 @@ test("what is not allowed any more is not said to be unmerged", async () => {
   );
   await checkPullRequest(context, 7, NOW);
   expect(revised).toEqual([expect.stringMatching(/^unmerged: GitHub did not merge this while it was allowed\./)]);
+});
+
+test("what was merged is said to be, though its branch could not be deleted", async () => {
+  const commit = "a".repeat(40);
+  const deleted: string[] = [];
+  const base = contextOf(
+    {
+      pullRequest: async () => ({ ...PULL, head: { ...PULL.head, branch: endBranch(PATH) } }),
+      comment: async () => undefined,
+      publishCheck: async () => undefined,
+      merge: async () => ({ merged: true, commit }),
+      deleteBranch: async (branch) => {
+        deleted.push(branch);
+        throw new Failure("GitHub answered 503", { transient: true });
+      },
+    },
+    "deleted",
+  );
+  const blob = "e".repeat(40);
+  const event = { path: PATH, commit, parents: [BASE], blob };
+  const verdict: Verdict = { stands: false, finding: finding("merge-direct", { path: PATH }, { commit }) };
+  const line: LedgerLine = { kind: "judged", at: NOW, request: PATH, blob, commit, verdict };
+  const { merged } = await checkPullRequest(
+    {
+      ...base,
+      history: { ...base.history, additions: async () => new Map([[PATH, event]]) },
+      ledger: { ...base.ledger, read: async () => ({ lines: [line], findings: [] }) },
+    },
+    7,
+    NOW,
+  );
+  expect([merged, deleted]).toEqual([true, [endBranch(PATH)]]);
 });
