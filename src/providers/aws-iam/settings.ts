@@ -31,7 +31,12 @@ export function throughOf(system: System): string | undefined {
 
 /** How many roles and groups Curfew may make in the account at a time: as many as AWS lets any account have, if nobody says otherwise. */
 export function quotasIn(system: System): { readonly roles: number; readonly groups: number } {
-  return { roles: ROLES, groups: GROUPS, ...settingsOf(system).quotas };
+  return { roles: ROLES, groups: GROUPS, ...quotasSaid(system) };
+}
+
+/** Those of them that the system's file says. */
+export function quotasSaid(system: System): NonNullable<AwsIamSystem["quotas"]> {
+  return settingsOf(system).quotas ?? {};
 }
 
 /** Of every role of the system. */

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => account.close());
 
-function systemOf(role: object): System {
+function systemOf(role: Readonly<Record<string, unknown>>): System {
   return aSystem({ ...system, roles: { wide: role } });
 }
 
