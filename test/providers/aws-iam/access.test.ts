@@ -101,6 +101,15 @@ describe("the holder of a role", () => {
     expect(told).toContain("aws configure set profile.aws-prod-admin.role_arn arn:");
   });
 
+  it("is told a session's name that AWS takes, however short their login", async () => {
+    const binding = aBinding("a", "aws-prod/admin", account.alice.arn);
+    const RoleArn = await grant(binding);
+    const told = (await account.connect()).howTo(binding);
+    const RoleSessionName = /--role-session-name (\S+)$/m.exec(told)?.[1] ?? "";
+    const sts = stsOf(account.sandbox.url, account.alice);
+    expect(await answerOf(sts.assumeRole({ RoleArn, RoleSessionName }))).toBe("allowed");
+  });
+
   it("has what the role allows and no more", async () => {
     const arn = await grant(alices("aws-prod/operator"));
     const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));
