@@ -99,6 +99,7 @@ describe("a call that fails", () => {
     [{ name: "Throttling" }, true],
     [{ name: "ServiceFailureException" }, true],
     [{ name: "ConcurrentModificationException" }, true],
+    [{ name: "DeleteConflictException", $metadata: { httpStatusCode: 409 } }, true],
     [{ name: "Unknown", $metadata: { httpStatusCode: 503 } }, true],
     [{ name: "Error", code: "ECONNRESET" }, true],
     [{ name: "AccessDenied", $metadata: { httpStatusCode: 403 } }, false],
