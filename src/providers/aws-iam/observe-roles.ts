@@ -14,7 +14,7 @@ export function observeRoles(roles: readonly RoleDetail[], scope: ObservedScope,
   const held: Held[] = [];
   const strangers: Stranger[] = [];
   for (const role of roles) {
-    if (role.Path !== rolePath(scope.system.name)) continue;
+    if (!role.Path?.startsWith(rolePath(scope.system.name))) continue;
     const ownership = ownershipOf(faceOf(role), scope.repository, scope.system.name);
     if (ownership.ours) held.push(heldOf(role, ownership, scope, now));
     else strangers.push({ name: role.Arn ?? "", about: ownership.about });
