@@ -90,7 +90,7 @@ describe("a person's ARN", () => {
     [`arn:aws-us-gov:iam::${ACCOUNT}:user/team/alice`, "aws-us-gov"],
     [`arn:aws-cn:iam::${ACCOUNT}:role/people/alice`, "aws-cn"],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Engineer_0123/alice@example.com`, "aws"],
-    [`arn:aws:sts::${ACCOUNT}:federated-user/alice`, "aws"],
+    [`arn:aws:sts::${ACCOUNT}:federated-user/alice`, undefined],
     [`arn:aws:iam::${ACCOUNT}:group/sre`, undefined],
     [`arn:aws:iam::${ACCOUNT}:root`, undefined],
     ["*", undefined],
