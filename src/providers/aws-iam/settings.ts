@@ -1,7 +1,8 @@
 import type { AwsIamRole, AwsIamSystem } from "../../generated/systems/aws-iam.js";
 import { parseDuration } from "../../model/duration.js";
-import type { Role, System } from "../../model/system.js";
+import { anyIdentity, type Role, type System } from "../../model/system.js";
 import { roleOf, type What } from "../../model/what.js";
+import { partitionOf } from "./identity.js";
 
 /** What a role of this kind allows and asks, with what its system says for all of them. */
 export interface RoleSettings
@@ -22,6 +23,11 @@ const GROUPS = 300;
 /** Twelve digits. */
 export function accountOf(system: System): string {
   return settingsOf(system).account;
+}
+
+/** `aws`, `aws-cn` or `aws-us-gov`, as people are named there. */
+export function partitionIn(system: System): string {
+  return partitionOf(anyIdentity(system, "name")) ?? "aws";
 }
 
 /** The ARN of the role that Curfew itself takes on before it does anything; undefined where it acts as it comes. */
