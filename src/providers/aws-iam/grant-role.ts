@@ -6,7 +6,8 @@ import { DEADLINE } from "./deadline-policy.js";
 import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { type PolicyDocument, sameDocument } from "./policy-document.js";
 import { type RoleState, readRole } from "./role-state.js";
-import { ownTags, type Tags } from "./role-tags.js";
+import { ownTags, sameRequest, type Tags } from "./role-tags.js";
+import { trustsTheDeleted } from "./trust-policy.js";
 
 type Scope = Parameters<typeof readRole>[2];
 
@@ -88,7 +89,9 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
       );
     }
   }
-  if (!sameDocument(role.trust, blueprint.trust)) {
+  // Whoever is called so by now was not approved for this; what is left of the role is put in order all the same.
+  const inherits = trustsTheDeleted(role.trust) && sameRequest(role.tags, blueprint.tags);
+  if (!inherits && !sameDocument(role.trust, blueprint.trust)) {
     const PolicyDocument = JSON.stringify(blueprint.trust);
     await change(
       aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument })),
@@ -114,6 +117,10 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
   }
   if (stale.length > 0) {
     await change(aws.call("UntagRole", ({ iam }) => iam.untagRole({ RoleName, TagKeys: [...stale] })));
+  }
+  if (inherits) {
+    const message = "was deleted since, and whoever has that name now may be somebody else: it takes a new request";
+    throw new Failure(`who was granted ${RoleName} ${message}`, { transient: false });
   }
   return changes;
 }
