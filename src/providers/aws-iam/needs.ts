@@ -45,7 +45,14 @@ function forRoles(system: System, settings: readonly RoleSettings[]): readonly S
   return [
     allow(
       "ReadRoles",
-      ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      [
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        // Nobody calls it: AWS wants it of whoever tags. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html
+        "iam:ListRoleTags",
+      ],
       `${roles}/*`,
     ),
     allow(
