@@ -22,11 +22,12 @@ export function observeRoles(roles: readonly RoleDetail[], scope: ObservedScope,
   return { held, strangers };
 }
 
+/** Keys of a role's tags are one and the same in upper case and lower case: whoever writes `Who` has written our `who`. */
 export function faceOf(role: { Path?: string | undefined; RoleName?: string | undefined; Tags?: Tag[] | undefined }) {
   return {
     path: role.Path ?? "",
     name: role.RoleName ?? "",
-    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key.toLowerCase(), Value])),
   };
 }
 
