@@ -12,8 +12,8 @@ export interface Look extends Omit<End, "tree"> {
   readonly words: readonly string[];
 }
 
-/** `comment`: the number that names what was asked for in it. */
-export async function lookAt(world: World, comment: number): Promise<Look> {
+/** `commands`: the numbers of comments, which name what was asked for in them. */
+export async function lookAt(world: World, commands: readonly number[]): Promise<Look> {
   const { api } = world.people.dana;
   const [{ data: tree }, { data: commits }, { data: pulls }, { data: words }, end] = await Promise.all([
     api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main", recursive: "1" }),
@@ -30,7 +30,9 @@ export async function lookAt(world: World, comment: number): Promise<Look> {
   );
   const { tree: _, ...same } = end;
   const timeless = (text: string) =>
-    text.replaceAll(String(comment), "…").replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{10})\b/g, "…");
+    commands
+      .reduce((left, id) => left.replaceAll(String(id), "…"), text)
+      .replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{10})\b/g, "…");
   return {
     ...same,
     receipts: withoutRepeats(end.receipts),
@@ -44,7 +46,14 @@ export async function lookAt(world: World, comment: number): Promise<Look> {
 
 /** Of two processes that did the same at once, each says that it is done. */
 function withoutRepeats(receipts: readonly string[]): readonly string[] {
-  return receipts.filter((receipt, index) => receipt !== receipts[index - 1]);
+  const last = new Map<string, string>();
+  return receipts.filter((receipt) => {
+    const { who, what } = JSON.parse(receipt) as Record<string, string>;
+    const pair = `${who} ${what}`;
+    const isNew = last.get(pair) !== receipt;
+    last.set(pair, receipt);
+    return isNew;
+  });
 }
 
 /** Where one company looks otherwise than another. */
