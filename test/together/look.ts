@@ -1,3 +1,4 @@
+import { compareTexts } from "../../src/core/compare-texts.js";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
 import { type End, endOf } from "../story/end.js";
@@ -35,7 +36,7 @@ export async function lookAt(world: World, commands: readonly number[]): Promise
       .replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{10})\b/g, "…");
   return {
     ...same,
-    receipts: withoutRepeats(end.receipts),
+    receipts: byPair(end.receipts),
     branches: end.branches.map(timeless),
     files: tree.tree.flatMap(({ path = "", sha = "", type }) => (type === "blob" ? `${timeless(path)} ${sha}` : [])),
     commits: commits.map(({ commit }) => timeless(commit.message)),
@@ -44,16 +45,15 @@ export async function lookAt(world: World, commands: readonly number[]): Promise
   };
 }
 
-/** Of two processes that did the same at once, each says that it is done. */
-function withoutRepeats(receipts: readonly string[]): readonly string[] {
-  const last = new Map<string, string>();
-  return receipts.filter((receipt) => {
-    const { who, what } = JSON.parse(receipt) as Record<string, string>;
-    const pair = `${who} ${what}`;
-    const isNew = last.get(pair) !== receipt;
-    last.set(pair, receipt);
-    return isNew;
-  });
+/** Pair by pair, which do not wait for each other. Of two processes that did the same at once, each says that it is done. */
+function byPair(receipts: readonly string[]): readonly string[] {
+  const sorted = receipts.toSorted((one, other) => compareTexts(pairIn(one), pairIn(other)));
+  return sorted.filter((receipt, index) => receipt !== sorted[index - 1]);
+}
+
+function pairIn(receipt: string): string {
+  const { who, what } = JSON.parse(receipt) as Readonly<Record<string, string>>;
+  return `${who} ${what}`;
 }
 
 /** Where one company looks otherwise than another. */
