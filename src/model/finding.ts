@@ -230,6 +230,13 @@ export interface FindingArguments {
   "issue-failed": { readonly subject: "emergency" | "held-back" | "overdue"; readonly error: string };
   /** Of a system whose own measure is nearly used up: the next grants will be refused. */
   "quota-near": { readonly system: string; readonly part: string; readonly limit: number; readonly received: number };
+  /** Of a system whose file says a greater measure than it has itself. */
+  "quota-overstated": {
+    readonly system: string;
+    readonly part: string;
+    readonly limit: number;
+    readonly received: number;
+  };
   stranger: { readonly system: string; readonly name: string; readonly about: string };
   // What an audit found
   "unexplained-grant": { readonly who: string; readonly what: string; readonly at: string };

@@ -122,6 +122,11 @@ export const RUN_MEANINGS = {
       "The system holds nearly as much as it takes, of ours and of others. What is over is refused when it is granted.",
     remedy: "Have the quota raised, or remove what nobody uses.",
   },
+  "quota-overstated": {
+    meaning:
+      "The system's file says under `quotas` that it takes more than it does. Who asks for one too many is not told so in the pull request, and the system refuses it after everybody has approved.",
+    remedy: "Write no more than the system takes, or have it take more.",
+  },
   stranger: {
     meaning: "Something that Curfew did not make is where its own things are. It is left as it is.",
     remedy: "Rename it, or remove it.",

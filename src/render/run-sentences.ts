@@ -90,6 +90,8 @@ export const RUN_SENTENCES = {
     say`The issue about ${ISSUES[subject]} could not be brought up to date: ${prose(error)}.`,
   "quota-near": ({ system, part, limit, received }) =>
     say`${system} holds ${received} ${prose(part)}, and takes at most ${limit}: soon it will refuse grants. Have the quota raised, or remove what nobody uses.`,
+  "quota-overstated": ({ system, part, limit, received }) =>
+    say`${system} takes at most ${limit} ${prose(part)}, and its file says ${received}: what is over will be approved and then refused. Write at most ${limit}, as in ${`quotas: { ${part}: ${limit} }`}, or have the quota raised.`,
   stranger: ({ system, name, about }) =>
     say`${name} in ${system} was not made by Curfew and is where Curfew's own would be: ${prose(about)}. It was left as it is. Rename it, or remove it.`,
 

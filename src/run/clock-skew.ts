@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../model/finding.js";
-import { type Instant, later } from "../model/instant.js";
+import type { Instant } from "../model/instant.js";
 import { Failure } from "../ports/failure.js";
 import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
@@ -9,9 +9,13 @@ import { inTime } from "./in-time.js";
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
 const LIMIT = 30;
 
-/** What our clock differs from the forge's, as its last answer told it. */
-export function clockSkew({ forge }: Context): Finding | undefined {
-  const seconds = Math.round(Math.abs(forge.skew() ?? 0));
+/**
+ * What our clock differs from the forge's, as its last answer told it; or what the run's own time is ahead of it: the
+ * clock that said it may have been put right since. Behind it is any run that takes its time.
+ */
+export function clockSkew({ forge }: Context, now: Instant): Finding | undefined {
+  const ahead = (now - (forge.now() ?? now)) / 1000;
+  const seconds = Math.round(Math.max(Math.abs(forge.skew() ?? 0), ahead));
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
 }
 
@@ -23,7 +27,7 @@ export interface AskedTime {
   mustBeKnown(): void;
 }
 
-export function askedTime(context: Context): AskedTime {
+export function askedTime(context: Context, now: Instant): AskedTime {
   let unanswered: Problem | undefined;
 
   async function ask(): Promise<void> {
@@ -38,7 +42,7 @@ export function askedTime(context: Context): AskedTime {
   return {
     skew: askedOnce(async () => {
       await attempt(context, ASKING, () => inTime(context, "judge", ASKING, ask));
-      return clockSkew(context);
+      return clockSkew(context, now);
     }),
     mustBeKnown() {
       if (unanswered?.transient) throw new Failure(`nobody says what time it is: ${unanswered.error}`, unanswered);
@@ -49,10 +53,11 @@ export function askedTime(context: Context): AskedTime {
 const ASKING = "asking what time it is";
 
 /**
- * What the record is dated by: the forge's time where ours is known to be wrong. The ledger is read in the order of its
- * dates, and what a clock ahead of the others wrote would go on hiding what they write after it.
+ * What the record is dated by: the forge's time where the run's is far from it, since the clock was wrong when it began,
+ * or since it began long ago. The ledger is read in the order of its dates, and what a clock ahead of the others wrote would
+ * go on hiding what they write after it.
  */
-export function recordTime(context: Context, now: Instant): Instant {
-  const skew = clockSkew(context) && context.forge.skew();
-  return skew === undefined ? now : later(now, skew);
+export function recordTime({ forge }: Context, now: Instant): Instant {
+  const theirs = forge.now() ?? now;
+  return Math.abs(theirs - now) > LIMIT * 1000 ? theirs : now;
 }

@@ -127,8 +127,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const live = liveByLedger(lines);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
-  const time = askedTime(context);
-  const skew = clockSkew(context) && (await time.skew());
+  const time = askedTime(context, now);
+  const skew = clockSkew(context, now) && (await time.skew());
   const doubts = provenanceFindings(head.provenance);
   return {
     now,

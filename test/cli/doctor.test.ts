@@ -117,6 +117,21 @@ describe("of what Curfew is connected to", () => {
     ]);
   });
 
+  test("a system whose file says more than its account takes is a finding that says what to write", async () => {
+    const saying = (roles: number) => (text: string) => `${text}quotas: { roles: ${roles}, groups: 300 }\n`;
+    await addSystem("aws-full", saying(10));
+    await addSystem("aws-more", saying(11));
+    const { exit, stdout } = await doctor([], asked());
+    expect([exit, stdout.split("\n")]).toEqual([
+      1,
+      [
+        expect.stringMatching(/error quota-overstated .*aws-more.* 10 roles.* 11: .*quotas: \{ roles: 10 \}/),
+        "3 systems, 1 finding.",
+        "",
+      ],
+    ]);
+  });
+
   test("a system that refuses exits 1 and says what is missing, with no secret", async () => {
     const { Statement, ...rest } = leastPolicy(system);
     const without = [Statement].flat().filter(({ Sid }) => Sid !== "ListAll");

@@ -48,6 +48,7 @@ export function contextOf(
       repository: "acme/access",
       defaultBranch: "main",
       skew: () => 0,
+      now: () => undefined,
       askTime: async () => undefined,
       pullRequest: async () => PULL,
       openPullRequests: async () => [],

@@ -177,7 +177,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     },
   ),
   "clock-skew": when("The clock of the machine is 45 s behind GitHub's.", () =>
-    [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
+    [clockSkew(contextOf({ skew: () => 45 }), NOW)].flatMap((found) => found ?? []),
   ),
   "change-failed": when("AWS does not let Curfew create a role.", async () => {
     const context = contextOf();
@@ -266,6 +266,19 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const provider = { ...(await context.providers.open(system("aws-prod"))), examine: async () => [full] };
     return examineSystems([system("aws-prod")], async () => provider);
   }),
+  "quota-overstated": when(
+    "The file of an AWS system says `quotas: { roles: 5000 }`, and its account takes 1,000.",
+    async () => {
+      const context = contextOf();
+      const wrong = finding(
+        "quota-overstated",
+        {},
+        { system: "aws-prod", part: "roles", limit: 1_000, received: 5_000 },
+      );
+      const provider = { ...(await context.providers.open(system("aws-prod"))), examine: async () => [wrong] };
+      return examineSystems([system("aws-prod")], async () => provider);
+    },
+  ),
   stranger: when("A role lies under Curfew's own path in AWS, without Curfew's mark.", strangers),
   "unexplained-grant": when("The ledger has the receipt of a grant, and no judgement of its merge.", () =>
     verify(audit([HELD_BY], new Map()), [HELD_BY], NOW),

@@ -239,6 +239,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
     { subject: "overdue", error: "POST /repos/acme/access/issues: GitHub answered 410" },
   ],
   "quota-near": [{ system: "aws-prod", part: "roles", limit: 1_000, received: 950 }],
+  "quota-overstated": [{ system: "aws-prod", part: "roles", limit: 1_000, received: 5_000 }],
   stranger: [{ system: "aws-prod", name: "role/curfew/aws-prod/x", about: "It has no tags." }],
   "unexplained-grant": [{ who: "mallory", what: "aws-prod/admin", at: "2026-11-22T16:00:00Z" }],
   "unended-grant": [{ who: "alice", what: "aws-prod/admin", until: "2026-11-22T18:00:00Z" }],

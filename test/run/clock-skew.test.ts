@@ -37,6 +37,27 @@ test("a clock that went wrong since is found out before anything is given by it"
   expect(new Set(world.ledger.map(({ at }) => at))).toEqual(new Set([minutesLater(120)]));
 });
 
+test("a clock that is put right while a run is under way dates nothing by what it said before", async () => {
+  const world = asking();
+  await world.reconcile(START);
+  const before = world.ledger.length;
+  world.putRight(minutesLater(1));
+  const early = await world.reconcile(minutesLater(180));
+  // Nobody knows what time it is: what ends is ended.
+  expect([world.held(), early.findings.map(({ code }) => code)]).toEqual([[], ["clock-skew"]]);
+  expect(world.ledger.slice(before)).toMatchObject([{ action: "revoke", cause: "expired", at: minutesLater(1) }]);
+  world.putRight(minutesLater(2));
+  const { findings } = await world.reconcile(minutesLater(2));
+  expect([world.held(), findings]).toEqual([["Alice aws-prod/admin"], []]);
+});
+
+test("a run that takes long is no wrong clock", async () => {
+  const world = asking();
+  world.putRight(minutesLater(5));
+  const { findings } = await world.reconcile(START);
+  expect([world.held(), findings]).toEqual([["Alice aws-prod/admin"], []]);
+});
+
 test("nobody is asked for the time where there is nothing to do", async () => {
   const world = asking();
   await world.reconcile(START);

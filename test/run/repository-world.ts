@@ -1,5 +1,5 @@
 import { KIND_SCHEMAS } from "../../src/generated/kinds.js";
-import { type Instant, instantOf } from "../../src/model/instant.js";
+import { type Instant, instantOf, later } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import { placeOf } from "../../src/model/place.js";
 import { Failure } from "../../src/ports/failure.js";
@@ -51,6 +51,8 @@ export interface RepositoryWorld {
   context(): Context;
   /** By how many seconds the forge's clock was ahead of ours when it last answered, and what it is when it is asked anew. */
   skewed(seconds: number, now: number): void;
+  /** What our clock says from when the forge is asked what time it is: somebody sets it while a run is under way. */
+  putRight(clock: Instant): void;
   /** What the forge answers from now on, though it does not. */
   silence(isSilent: boolean): void;
 }
@@ -68,6 +70,8 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   const clones: Repository[] = [];
   let silent = false;
   let skew = 0;
+  let ours = START;
+  let right: Instant | undefined;
   let asked = 0;
   let branches = 0;
   const base = repository.commit({ branch: "main", write: files });
@@ -82,9 +86,11 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
     contextOf(
       {
         skew: () => skew,
+        now: () => later(ours, skew),
         askTime: async () => {
           if (silent) throw new Failure("GitHub answered 503", { transient: true });
           skew = asked;
+          ours = right ?? ours;
         },
         pullRequestOfMerge: async (commit) => {
           if (silent) throw new Failure("GitHub answered 503", { transient: true });
@@ -174,7 +180,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       return commit;
     },
     push: (write, remove = []) => repository.commit({ branch: "main", write, remove }),
-    reconcile: (now) => reconcile(context, now),
+    reconcile(now) {
+      ours = now;
+      return reconcile(context, now);
+    },
     held: (place) =>
       [...account(place).entries.values()].flatMap(({ mark, member }) =>
         mark === undefined ? [] : [`${mark.who} ${mark.what}${member ? "" : " (in part)"}`],
@@ -184,6 +193,9 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
     skewed(seconds, now) {
       skew = seconds;
       asked = now;
+    },
+    putRight(clock) {
+      right = clock;
     },
     silence(isSilent) {
       silent = isSilent;

@@ -23,6 +23,7 @@ export function createForge(repository: Repository): Forge {
     defaultBranch: repository.defaultBranch,
     self: repository.self,
     skew: () => repository.calls.skew(),
+    now: () => repository.calls.now(),
     async askTime() {
       // It does not count against the limit that it tells (docs.github.com, "Get rate limit status for the authenticated user").
       await repository.calls.request("GET /rate_limit");

@@ -68,9 +68,10 @@ export function awsFailure(action: string, error: unknown, secrets: readonly str
   const name = code !== undefined && CONNECTION.has(code) ? code : codeOf(error);
   return new AwsFailure(oneLine(`${action}: ${name}${message === "" ? "" : `: ${message}`}`, secrets), {
     code: name,
-    // Nobody who expects that something is gone comes here to ask: what was there a moment ago is, by the next run, seen
-    // as it is then. Only a policy that was never there to attach stays away.
-    transient: isTransient(error) || (name === "NoSuchEntity" && !NAMES_POLICIES.has(action)),
+    // Nobody who expects that something is gone comes here to ask, and nothing is deleted but what was emptied: what was
+    // otherwise a moment ago is, by the next run, seen as it is then. Only a policy that was never there to attach stays away.
+    transient:
+      isTransient(error) || name === "DeleteConflict" || (name === "NoSuchEntity" && !NAMES_POLICIES.has(action)),
   });
 }
 

@@ -2,8 +2,10 @@ import type { IAM, IAMClientConfig } from "@aws-sdk/client-iam";
 import type { STS } from "@aws-sdk/client-sts";
 import type { ProviderContext } from "../../ports/provider.js";
 import { AwsFailure, awsFailure } from "./aws-failure.js";
+import { given } from "./given.js";
+import { regionOf } from "./region.js";
 import { createRetryStrategy } from "./retry-strategy.js";
-import { throughOf } from "./settings.js";
+import { partitionIn, throughOf } from "./settings.js";
 import { assumeThrough, externalIdOf, sessionNameOf } from "./through.js";
 
 /** The vendor, as the rest of this folder calls it. */
@@ -32,11 +34,9 @@ export async function openAws(context: Context): Promise<Aws> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const [{ IAM }, { STS }] = await Promise.all([import("@aws-sdk/client-iam"), import("@aws-sdk/client-sts")]);
   const { system, environment } = context;
-  const secrets = [environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"]].filter(
-    (secret): secret is string => secret !== undefined && secret !== "",
-  );
-  const atIam = configuration(context, environment["AWS_ENDPOINT_URL_IAM"]);
-  const atSts = configuration(context, environment["AWS_ENDPOINT_URL_STS"]);
+  const secrets = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].flatMap((name) => given(environment, name) ?? []);
+  const atIam = configuration(context, "AWS_ENDPOINT_URL_IAM");
+  const atSts = configuration(context, "AWS_ENDPOINT_URL_STS");
   const through = throughOf(system);
   const assumed =
     through === undefined
@@ -64,13 +64,14 @@ export async function openAws(context: Context): Promise<Aws> {
   };
 }
 
-function configuration({ environment, retries = RETRIES, retryDelay }: Context, own: string | undefined) {
-  const endpoint = own ?? environment["AWS_ENDPOINT_URL"];
-  const accessKeyId = environment["AWS_ACCESS_KEY_ID"];
-  const secretAccessKey = environment["AWS_SECRET_ACCESS_KEY"];
-  const sessionToken = environment["AWS_SESSION_TOKEN"];
+/** `own` names the variable that says where this service is, and none of the others. */
+function configuration({ system, environment, retries = RETRIES, retryDelay }: Context, own: string) {
+  const endpoint = given(environment, own) ?? given(environment, "AWS_ENDPOINT_URL");
+  const accessKeyId = given(environment, "AWS_ACCESS_KEY_ID");
+  const secretAccessKey = given(environment, "AWS_SECRET_ACCESS_KEY");
+  const sessionToken = given(environment, "AWS_SESSION_TOKEN");
   return {
-    region: environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    region: regionOf(partitionIn(system), environment),
     ...(endpoint === undefined ? {} : { endpoint }),
     // Without them the SDK asks its own chain: profiles, web identity, the instance.
     ...(accessKeyId === undefined || secretAccessKey === undefined

@@ -7,38 +7,38 @@ export const DEADLINE = "curfew-deadline";
 const READS = ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:Generate*"];
 
 /**
- * What hands access to anybody but this role, whose own end is sure. Every action of IAM that is not a read, by its verb;
- * and the other services that name principals or hand out credentials of their own.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ * Where access is given and limited, of accounts, people and other roles: each change there, by how its name begins. To take
+ * away a limit (a boundary, a service control policy, a list of revoked certificates) is to give, too.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const OUTLIVES = [
-  ...[
-    "Accept",
-    "Add",
-    "Associate",
-    "Attach",
-    "Change",
-    "Create",
-    "Deactivate",
-    "Delete",
-    "Detach",
-    "Disable",
-    "Enable",
+const CHANGES = {
+  iam: [
+    ...["Accept", "Add", "Associate", "Attach", "Change", "Create", "Deactivate", "Delete", "Detach", "Disable"],
+    ...["Enable", "Pass", "Put", "Reject", "Remove", "Reset", "Resync", "Send", "Set", "Tag", "Untag", "Update"],
+    "Upload",
   ],
-  ...["Pass", "Put", "Reject", "Remove", "Reset", "Resync", "Send", "Set", "Tag", "Untag", "Update", "Upload"],
-]
-  .map((verb) => `iam:${verb}*`)
-  .concat(
-    // Other roles, the root of member accounts, and tokens that carry no session of this role.
-    ["sts:Assume*", "sts:Get*Token"],
-    // IAM Identity Center and its directory: permission sets, assignments, users, groups.
-    ["sso:Attach*", "sso:Create*", "sso:Provision*", "sso:Put*", "sso:Update*", "sso-directory:*"],
-    ["identitystore:Create*", "identitystore:Update*"],
-    // A certificate authority of the holder's own, which roles that trust Roles Anywhere would believe.
-    ["rolesanywhere:Create*", "rolesanywhere:Enable*", "rolesanywhere:Import*", "rolesanywhere:Update*"],
-    // New accounts, and the address that resets the root user's password.
-    ["organizations:CreateAccount", "organizations:CreateGovCloudAccount", "account:*PrimaryEmailUpdate"],
-  );
+  identitystore: ["Add", "Create", "Delete", "Remove", "Reserve", "Update"],
+  organizations: [
+    ...["Accept", "Attach", "Cancel", "Close", "Create", "Decline", "Delete", "Deregister", "Detach", "Disable"],
+    ...["Enable", "Invite", "Leave", "Move", "Put", "Register", "Remove", "Tag", "Terminate", "Untag", "Update"],
+  ],
+  rolesanywhere: ["Create", "Delete", "Disable", "Enable", "Import", "Put", "Reset", "Tag", "Untag", "Update"],
+  sso: [
+    ...["Add", "Associate", "Attach", "Create", "Delete", "Detach", "Disassociate", "Import", "Provision", "Put"],
+    ...["Remove", "Start", "Tag", "Untag", "Update"],
+  ],
+} as const;
+
+/** What hands access to anybody but this role, whose own end is sure. */
+const OUTLIVES: readonly string[] = [
+  ...Object.entries(CHANGES).flatMap(([service, verbs]) => verbs.map((verb) => `${service}:${verb}*`)),
+  // Other roles, the root of member accounts, and tokens that carry no session of this role.
+  ...["sts:Assume*", "sts:Get*Token", "sso-oauth:Create*"],
+  // The people of IAM Identity Center, whose passwords and second factors are told apart from nothing else.
+  "sso-directory:*",
+  // The address that resets the root user's password.
+  "account:*PrimaryEmailUpdate",
+];
 
 /** Denies everything from `until` on, and at all times what would take that end away or outlive it. */
 export function deadlinePolicy(
@@ -56,7 +56,7 @@ export function deadlinePolicy(
     Sid: "HandsOff",
     Effect: "Deny",
     NotAction: READS,
-    Resource: `arn:${options.partition}:iam::*:role/curfew/*`,
+    Resource: ["role", "group"].map((kind) => `arn:${options.partition}:iam::*:${kind}/curfew/*`),
   };
   const outlives: Statement = { Sid: "LeaveNothing", Effect: "Deny", Action: OUTLIVES, Resource: "*" };
   return policyDocument(options.persists ? [ended, ours] : [ended, ours, outlives]);

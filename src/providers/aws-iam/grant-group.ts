@@ -4,7 +4,7 @@ import { AwsFailure } from "./aws-failure.js";
 import type { GroupBlueprint } from "./group-blueprint.js";
 import { GROUP_POLICY } from "./group-policy.js";
 import { type GroupScope, type GroupState, readGroup, requireUser } from "./group-state.js";
-import { policiesOfGroup } from "./holder-policies.js";
+import { policiesOfGroup, putFirst } from "./holder-policies.js";
 import { sameDocument } from "./policy-document.js";
 
 /**
@@ -48,7 +48,7 @@ async function create(aws: Aws, { path, name }: GroupBlueprint): Promise<boolean
 async function complete(aws: Aws, blueprint: GroupBlueprint, { members }: GroupState): Promise<number> {
   const { name, user, policy } = blueprint;
   const policies = policiesOfGroup(aws, name);
-  const names = await policies.inlineNames();
+  let names = await policies.inlineNames();
   const attached = await policies.attachedArns();
   let changes = 0;
   async function change(made: Promise<unknown>): Promise<void> {
@@ -57,7 +57,9 @@ async function complete(aws: Aws, blueprint: GroupBlueprint, { members }: GroupS
   }
 
   if (!names.includes(GROUP_POLICY) || !sameDocument(await policies.inlineDocument(GROUP_POLICY), policy)) {
-    await change(policies.putInline(GROUP_POLICY, policy));
+    const gone = await putFirst(policies, GROUP_POLICY, policy);
+    names = names.filter((one) => !gone.includes(one));
+    changes += 1 + gone.length;
   }
   for (const member of members.filter(({ arn }) => arn !== user.arn)) await change(removeMember(aws, name, member));
   for (const arn of attached) await change(policies.detach(arn));

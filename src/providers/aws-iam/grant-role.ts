@@ -3,10 +3,11 @@ import type { Aws } from "./aws.js";
 import { AwsFailure } from "./aws-failure.js";
 import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
 import { DEADLINE } from "./deadline-policy.js";
-import { policiesOfRole } from "./holder-policies.js";
+import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { type PolicyDocument, sameDocument } from "./policy-document.js";
 import { type RoleState, readRole } from "./role-state.js";
-import { ownTags, type Tags } from "./role-tags.js";
+import { ownTags, sameRequest, type Tags } from "./role-tags.js";
+import { trustsTheDeleted } from "./trust-policy.js";
 
 type Scope = Parameters<typeof readRole>[2];
 
@@ -56,21 +57,24 @@ async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undef
 }
 
 async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: boolean): Promise<number> {
-  const RoleName = blueprint.name;
+  const { name: RoleName, permissions } = blueprint;
   const policies = policiesOfRole(aws, RoleName);
-  const names = isNew ? [] : await policies.inlineNames();
+  let names = isNew ? [] : await policies.inlineNames();
   const attached = isNew ? [] : await policies.attachedArns();
   let changes = 0;
   async function change(made: Promise<unknown>): Promise<void> {
     await made;
     changes += 1;
   }
-  async function put(policy: string, document: PolicyDocument): Promise<void> {
-    if (names.includes(policy) && sameDocument(await policies.inlineDocument(policy), document)) return;
-    await change(policies.putInline(policy, document));
+  async function isAlready(policy: string, document: PolicyDocument): Promise<boolean> {
+    return names.includes(policy) && sameDocument(await policies.inlineDocument(policy), document);
   }
 
-  await put(DEADLINE, blueprint.deadline);
+  if (!(await isAlready(DEADLINE, blueprint.deadline))) {
+    const gone = await putFirst(policies, DEADLINE, blueprint.deadline);
+    names = names.filter((name) => !gone.includes(name));
+    changes += 1 + gone.length;
+  }
   if (role.boundary !== blueprint.boundary) {
     const PermissionsBoundary = blueprint.boundary;
     if (PermissionsBoundary === undefined) {
@@ -85,7 +89,9 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
       );
     }
   }
-  if (!sameDocument(role.trust, blueprint.trust)) {
+  // Whoever is called so by now was not approved for this; what is left of the role is put in order all the same.
+  const inherits = trustsTheDeleted(role.trust) && sameRequest(role.tags, blueprint.tags);
+  if (!inherits && !sameDocument(role.trust, blueprint.trust)) {
     const PolicyDocument = JSON.stringify(blueprint.trust);
     await change(
       aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument })),
@@ -95,10 +101,12 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
     await change(aws.call("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION })));
   }
   for (const arn of attached.filter((arn) => !blueprint.attached.includes(arn))) await change(policies.detach(arn));
-  for (const name of names.filter((name) => name !== DEADLINE && !(name === PERMISSIONS && blueprint.permissions))) {
+  for (const name of names.filter((name) => name !== DEADLINE && !(name === PERMISSIONS && permissions))) {
     await change(policies.deleteInline(name));
   }
-  if (blueprint.permissions) await put(PERMISSIONS, blueprint.permissions);
+  if (permissions && !(await isAlready(PERMISSIONS, permissions))) {
+    await change(policies.putInline(PERMISSIONS, permissions));
+  }
   for (const PolicyArn of blueprint.attached.filter((arn) => !attached.includes(arn))) {
     await change(aws.call("AttachRolePolicy", ({ iam }) => iam.attachRolePolicy({ RoleName, PolicyArn })));
   }
@@ -109,6 +117,10 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
   }
   if (stale.length > 0) {
     await change(aws.call("UntagRole", ({ iam }) => iam.untagRole({ RoleName, TagKeys: [...stale] })));
+  }
+  if (inherits) {
+    const message = "was deleted since, and whoever has that name now may be somebody else: it takes a new request";
+    throw new Failure(`who was granted ${RoleName} ${message}`, { transient: false });
   }
   return changes;
 }

@@ -64,6 +64,27 @@ export function policiesOfGroup(aws: Aws, GroupName: string): HolderPolicies {
   };
 }
 
+/**
+ * Writes an inline policy, before which nothing else matters. All of a holder share one room: where others filled it, or
+ * what is to be written shorter still does, that goes first. Returns the names of what had to go.
+ */
+export async function putFirst(
+  policies: HolderPolicies,
+  name: string,
+  document: PolicyDocument,
+): Promise<readonly string[]> {
+  try {
+    await policies.putInline(name, document);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AwsFailure) || error.code !== "LimitExceeded") throw error;
+  }
+  const others = (await policies.inlineNames()).filter((other) => other !== name);
+  for (const other of others) await unlessGone(policies.deleteInline(other));
+  await policies.putInline(name, document);
+  return others;
+}
+
 /** Undefined where what was asked for, or was to be taken away, is gone. */
 export async function unlessGone<Value>(answer: Promise<Value>): Promise<Value | undefined> {
   try {

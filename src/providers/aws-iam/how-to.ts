@@ -56,7 +56,8 @@ function howToAssume(system: System, binding: Binding, name: string): string {
   const way: Way = {
     arn: `arn:${partition}:iam::${account}:role${path}${name}`,
     profile: `${systemOf(binding.what)}-${roleOf(binding.what)}`,
-    session: binding.who.replaceAll(/[^\w-]/g, "-"),
+    // At least two characters, and a login may have one.
+    session: binding.who.replaceAll(/[^\w-]/g, "-").padEnd(2, "-"),
     identity,
     demands: identity && settings ? demandsOf(settings, identity, binding) : NO_DEMANDS,
   };

@@ -26,9 +26,10 @@ interface Origin {
   readonly account: string;
 }
 
-// A user, a role, or one session of a role; never `*`, never a whole account.
+// A user, a role, or one session of a role; never `*`, never a whole account. Nor a federated user, whom AWS lets assume
+// nothing. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
 const PERSON =
-  /^arn:(aws[a-z-]*):(?:iam::(\d{12}):(user|role)\/[\w+=,.@/-]+|sts::(\d{12}):(?:assumed-role\/[\w+=,.@-]+|federated-user)\/[\w+=,.@-]+)$/;
+  /^arn:(aws[a-z-]*):(?:iam::(\d{12}):(user|role)\/[\w+=,.@/-]+|sts::(\d{12}):assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/;
 
 // Who vouches, and after `#` whom they name. What is compared in a policy must hold nothing that a policy reads as
 // anything but itself: no `*`, no `?`, no `${…}`.

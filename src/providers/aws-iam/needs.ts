@@ -1,10 +1,9 @@
-import { anyIdentity, type System } from "../../model/system.js";
+import type { System } from "../../model/system.js";
 import type { Need } from "../../ports/provider.js";
 import { groupsPath } from "./group-place.js";
-import { partitionOf } from "./identity.js";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document.js";
 import { rolePath } from "./role-name.js";
-import { accountOf, type RoleSettings, settingsIn, throughOf } from "./settings.js";
+import { accountOf, partitionIn, type RoleSettings, settingsIn, throughOf } from "./settings.js";
 
 /** Of the role that Curfew takes on, if the system says so, and of the credentials that it has from its environment. */
 export function needsOf(system: System): readonly Need[] {
@@ -46,7 +45,14 @@ function forRoles(system: System, settings: readonly RoleSettings[]): readonly S
   return [
     allow(
       "ReadRoles",
-      ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      [
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        // Nobody calls it: AWS wants it of whoever tags. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html
+        "iam:ListRoleTags",
+      ],
       `${roles}/*`,
     ),
     allow(
@@ -119,10 +125,6 @@ function allow(
   Condition?: NonNullable<Statement["Condition"]>,
 ): Statement {
   return { Sid, Effect: "Allow", Action, Resource, ...(Condition ? { Condition } : {}) };
-}
-
-function partitionIn(system: System): string {
-  return partitionOf(anyIdentity(system, "name")) ?? "aws";
 }
 
 function distinct(values: readonly string[]): readonly string[] {

@@ -14,7 +14,7 @@ export function observeRoles(roles: readonly RoleDetail[], scope: ObservedScope,
   const held: Held[] = [];
   const strangers: Stranger[] = [];
   for (const role of roles) {
-    if (role.Path !== rolePath(scope.system.name)) continue;
+    if (!role.Path?.startsWith(rolePath(scope.system.name))) continue;
     const ownership = ownershipOf(faceOf(role), scope.repository, scope.system.name);
     if (ownership.ours) held.push(heldOf(role, ownership, scope, now));
     else strangers.push({ name: role.Arn ?? "", about: ownership.about });
@@ -22,11 +22,12 @@ export function observeRoles(roles: readonly RoleDetail[], scope: ObservedScope,
   return { held, strangers };
 }
 
+/** Keys of a role's tags are one and the same in upper case and lower case: whoever writes `Who` has written our `who`. */
 export function faceOf(role: { Path?: string | undefined; RoleName?: string | undefined; Tags?: Tag[] | undefined }) {
   return {
     path: role.Path ?? "",
     name: role.RoleName ?? "",
-    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    tags: new Map((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key.toLowerCase(), Value])),
   };
 }
 

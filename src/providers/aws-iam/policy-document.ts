@@ -37,14 +37,18 @@ export function documentsIn(
   return new Map(details.map(({ PolicyName = "", PolicyDocument }) => [PolicyName, readDocument(PolicyDocument)]));
 }
 
-/** Whether two documents say the same: white space, the order of keys, and a list of one in place of its value aside. */
+/**
+ * Whether two documents say the same: white space, the order of keys and of lists, and a list of one in place of its value
+ * aside. No list of a policy has an order that means anything, and AWS gives back trust policies in one of its own.
+ */
 export function sameDocument(one: unknown, other: unknown): boolean {
   return one !== undefined && other !== undefined && canonical(one) === canonical(other);
 }
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) {
-    return value.length === 1 ? canonical(value[0]) : `[${value.map(canonical).join()}]`;
+    const [only = "[]", ...others] = [...new Set(value.map(canonical))].sort();
+    return others.length === 0 ? only : `[${[only, ...others].join()}]`;
   }
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

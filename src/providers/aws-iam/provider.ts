@@ -1,17 +1,16 @@
 import { type Finding, finding } from "../../model/finding.js";
 import type { Change, GrantChange, RevokeChange } from "../../model/plan.js";
 import { type Receipt, receiptOf } from "../../model/receipt.js";
-import type { System } from "../../model/system.js";
 import { Failure } from "../../ports/failure.js";
 import type { Provider, ProviderContext } from "../../ports/provider.js";
 import { createAccountCheck } from "./account.js";
 import { awaitSeen, pauseOf, SETTLES } from "./await-seen.js";
 import { type Aws, openAws } from "./aws.js";
+import { examineQuotas } from "./examine-quotas.js";
 import { howToUse } from "./how-to.js";
 import { type Mode, modeOf, revokeHeld } from "./mode.js";
 import { observeAccount } from "./observe.js";
 import { refusalOf } from "./refusal.js";
-import { settingsIn } from "./settings.js";
 
 export async function openProvider(context: ProviderContext): Promise<Provider> {
   return providerAt(await openAws(context), context);
@@ -70,24 +69,6 @@ export function providerAt(aws: Aws, context: ProviderContext): Provider {
     howTo: (binding) => howToUse(system, binding, repository),
     examine,
   };
-}
-
-/** How full an account may be before somebody should hear of it. */
-const FULL = 0.9;
-
-/** How many roles and groups an account may hold is its own affair: 1,000 and 300 unless it has asked for more. */
-async function examineQuotas(aws: Aws, system: System): Promise<readonly Finding[]> {
-  const { SummaryMap = {} } = await aws.call("GetAccountSummary", ({ iam }) => iam.getAccountSummary({}));
-  const { Roles = 0, RolesQuota, Groups = 0, GroupsQuota } = SummaryMap;
-  const modes = new Set(settingsIn(system).map(({ mode }) => mode));
-  return [
-    { mode: "role", part: "roles", limit: RolesQuota, received: Roles } as const,
-    { mode: "group", part: "groups", limit: GroupsQuota, received: Groups } as const,
-  ].flatMap(({ mode, part, limit, received }) =>
-    limit === undefined || !modes.has(mode) || received < limit * FULL
-      ? []
-      : [finding("quota-near", {}, { system: system.name, part, limit, received }, "warning")],
-  );
 }
 
 function requireMode({ system, repository }: ProviderContext, { binding }: GrantChange): Mode {

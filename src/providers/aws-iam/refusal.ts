@@ -27,6 +27,7 @@ export function refusalOf(
     return `\`${mark.identity}\` is not the ARN of one user, role or session, nor of who vouches for one person, \`#\` and their name there`;
   }
   return (
+    policyRefusal(identity, settings, accountOf(system)) ??
     groupRefusal(identity, settings, accountOf(system)) ??
     vouchedRefusal(identity, settings, accountOf(system)) ??
     mfaRefusal(identity, settings) ??
@@ -39,6 +40,20 @@ export function wayInRefusal(system: System): string | undefined {
   const through = throughOf(system);
   if (through === undefined || through.split(":")[4] === accountOf(system)) return undefined;
   return `\`through\` names the role \`${through}\`, and the system is account ${accountOf(system)}`;
+}
+
+function policyRefusal(
+  { partition }: Identity,
+  { policies, boundary }: RoleSettings,
+  account: string,
+): string | undefined {
+  const takes = ["aws", account].map((owner) => `arn:${partition}:iam::${owner}:policy/`);
+  const other = [...policies, ...(boundary === undefined ? [] : [boundary])].find(
+    (arn) => !takes.some((beginning) => arn.startsWith(beginning)),
+  );
+  return other === undefined
+    ? undefined
+    : `\`${other}\` is none of the account's own policies, ${account}, nor of AWS's there`;
 }
 
 function vouchedRefusal(identity: Identity, settings: RoleSettings, account: string): string | undefined {

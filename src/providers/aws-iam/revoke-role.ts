@@ -1,6 +1,6 @@
 import type { Aws } from "./aws.js";
 import { DEADLINE, DENY_ALL } from "./deadline-policy.js";
-import { policiesOfRole, unlessGone } from "./holder-policies.js";
+import { policiesOfRole, putFirst, unlessGone } from "./holder-policies.js";
 import { readRole } from "./role-state.js";
 import { unlessTaken } from "./unless-taken.js";
 
@@ -15,7 +15,7 @@ export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<t
   if (!(await isThere())) return false;
   const policies = policiesOfRole(aws, RoleName);
   // It was gone, and only read as if it were not.
-  if ((await change(policies.putInline(DEADLINE, DENY_ALL))) === undefined) return false;
+  if ((await change(putFirst(policies, DEADLINE, DENY_ALL))) === undefined) return false;
   for (const arn of (await unlessGone(policies.attachedArns())) ?? []) await change(policies.detach(arn));
   const names = (await unlessGone(policies.inlineNames())) ?? [];
   // The denial last: until then nothing that is left may allow anything.

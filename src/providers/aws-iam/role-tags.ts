@@ -53,6 +53,11 @@ export function sameTags(one: Tags, other: Tags): boolean {
   return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }
 
+/** Whether both were made for the same request, merged by the same commit. */
+export function sameRequest(one: Tags, other: Tags): boolean {
+  return (["request", "commit"] as const).every((key) => tagValue(one, key) === tagValue(other, key));
+}
+
 function isKey(key: string): boolean {
   return KEYS.some((known) => known === key);
 }

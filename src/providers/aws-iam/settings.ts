@@ -1,7 +1,8 @@
 import type { AwsIamRole, AwsIamSystem } from "../../generated/systems/aws-iam.js";
 import { parseDuration } from "../../model/duration.js";
-import type { Role, System } from "../../model/system.js";
+import { anyIdentity, type Role, type System } from "../../model/system.js";
 import { roleOf, type What } from "../../model/what.js";
+import { partitionOf } from "./identity.js";
 
 /** What a role of this kind allows and asks, with what its system says for all of them. */
 export interface RoleSettings
@@ -24,6 +25,11 @@ export function accountOf(system: System): string {
   return settingsOf(system).account;
 }
 
+/** `aws`, `aws-cn` or `aws-us-gov`, as people are named there. */
+export function partitionIn(system: System): string {
+  return partitionOf(anyIdentity(system, "name")) ?? "aws";
+}
+
 /** The ARN of the role that Curfew itself takes on before it does anything; undefined where it acts as it comes. */
 export function throughOf(system: System): string | undefined {
   return settingsOf(system).through;
@@ -31,7 +37,12 @@ export function throughOf(system: System): string | undefined {
 
 /** How many roles and groups Curfew may make in the account at a time: as many as AWS lets any account have, if nobody says otherwise. */
 export function quotasIn(system: System): { readonly roles: number; readonly groups: number } {
-  return { roles: ROLES, groups: GROUPS, ...settingsOf(system).quotas };
+  return { roles: ROLES, groups: GROUPS, ...quotasSaid(system) };
+}
+
+/** Those of them that the system's file says. */
+export function quotasSaid(system: System): NonNullable<AwsIamSystem["quotas"]> {
+  return settingsOf(system).quotas ?? {};
 }
 
 /** Of every role of the system. */

@@ -2,6 +2,7 @@ import type { STS } from "@aws-sdk/client-sts";
 import type { System } from "../../model/system.js";
 import type { ProviderContext } from "../../ports/provider.js";
 import { awsFailure } from "./aws-failure.js";
+import { given } from "./given.js";
 
 /** Seconds of a session; what is taken on by the session of another role may last no longer. */
 const LASTS = 3600;
@@ -72,7 +73,6 @@ export function sessionNameOf(system: System): string {
 
 /** The system's own external id, or the one for all; it is never in `access/`. */
 export function externalIdOf(system: System, environment: ProviderContext["environment"]): string | undefined {
-  const own = environment[`CURFEW_EXTERNAL_ID_${system.name.replaceAll("-", "_").toUpperCase()}`];
-  const id = own === undefined || own === "" ? environment["CURFEW_EXTERNAL_ID"] : own;
-  return id === "" ? undefined : id;
+  const own = `CURFEW_EXTERNAL_ID_${system.name.replaceAll("-", "_").toUpperCase()}`;
+  return given(environment, own) ?? given(environment, "CURFEW_EXTERNAL_ID");
 }

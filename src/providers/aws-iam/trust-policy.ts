@@ -44,6 +44,14 @@ export function principalOf(document: unknown): string | undefined {
   return /"Principal":\{"AWS":"([^"]{1,2048})"\}/.exec(JSON.stringify(document) ?? "")?.[1];
 }
 
+/**
+ * Whether who was trusted is no more: AWS then shows an id that is never used again in place of the ARN, so that nobody
+ * inherits by taking the name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function trustsTheDeleted(document: unknown): boolean {
+  return /^A(?:IDA|ROA)[A-Z0-9]{12,}(?::|$)/.test(principalOf(document) ?? "");
+}
+
 function entranceOf(
   identity: Identity,
   { audience }: Demands,

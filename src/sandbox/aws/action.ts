@@ -29,6 +29,8 @@ export interface Action {
   readonly target?: (request: ActionRequest) => Target;
   /** Condition keys that only this action has. */
   readonly context?: (request: ActionRequest) => ContextEntries;
+  /** What else has to be allowed on the same target, e.g. `iam:TagRole` for a role that is made with tags. */
+  readonly also?: (request: ActionRequest) => readonly string[];
   /** True when AWS asks for no permission, or when the action authorises its caller itself. */
   readonly open?: boolean;
   /** Does it, and returns what stands in the answer's result; undefined when there is none. Throws AwsError. */

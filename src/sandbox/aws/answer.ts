@@ -122,14 +122,16 @@ function perform(world: World, caller: Caller, { service, name, action, params, 
   const request = requestOf(world, caller, { service, name, action, params, region });
   if (!action.open) {
     const target = action.target?.(request) ?? { arn: "*" };
-    authorise(world, caller, {
-      action: `${service.name}:${name}`,
-      resource: target.arn,
-      resourceTags: target.tags,
-      resourcePolicy: undefined,
-      region,
-      context: action.context?.(request) ?? {},
-    });
+    for (const wanted of [`${service.name}:${name}`, ...(action.also?.(request) ?? [])]) {
+      authorise(world, caller, {
+        action: wanted,
+        resource: target.arn,
+        resourceTags: target.tags,
+        resourcePolicy: undefined,
+        region,
+        context: action.context?.(request) ?? {},
+      });
+    }
   }
   return action.run(request);
 }

@@ -101,6 +101,40 @@ describe("the holder of a role", () => {
     expect(told).toContain("aws configure set profile.aws-prod-admin.role_arn arn:");
   });
 
+  it("hands it on to nobody who is made by the same name, for whom there has to be a new request", async () => {
+    const binding = alices("aws-prod/admin");
+    const arn = await grant(binding);
+    await account.root.deleteAccessKey({ UserName: "alice", AccessKeyId: account.alice.accessKeyId });
+    await account.root.deleteUser({ UserName: "alice" });
+    const other = account.sandbox.createUser(ACCOUNT, { name: "alice" });
+    expect(other.arn).toBe(account.alice.arn);
+    const provider = await account.connect();
+    const enters = () => answerOf(assume(account.sandbox.url, other, arn));
+    for (const until of [binding.until, later(binding.until, 600)]) {
+      expect((await provider.observe(NOW)).held).toMatchObject([{ whole: false, identity: other.arn }]);
+      const again = { ...binding, until };
+      const { result } = await provider.grant({ action: "grant", binding: again, because: "incomplete" });
+      expect(result).toMatchObject({
+        outcome: "failed",
+        transient: false,
+        error: expect.stringMatching(/was deleted/),
+      });
+      expect(await enters()).toBe("AccessDenied");
+    }
+    const anew = { ...binding, request: "access/requests/aws-prod/another.yaml", commit: "c".repeat(40) };
+    expect(await grant(anew)).toBe(arn);
+    expect(await enters()).toBe("allowed");
+  });
+
+  it("is told a session's name that AWS takes, however short their login", async () => {
+    const binding = aBinding("a", "aws-prod/admin", account.alice.arn);
+    const RoleArn = await grant(binding);
+    const told = (await account.connect()).howTo(binding);
+    const RoleSessionName = /--role-session-name (\S+)$/m.exec(told)?.[1] ?? "";
+    const sts = stsOf(account.sandbox.url, account.alice);
+    expect(await answerOf(sts.assumeRole({ RoleArn, RoleSessionName }))).toBe("allowed");
+  });
+
   it("has what the role allows and no more", async () => {
     const arn = await grant(alices("aws-prod/operator"));
     const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));

@@ -185,6 +185,18 @@ describe("without the tags that say whose it is, a role is nobody's that we know
   });
 });
 
+it("a tag's key in upper case is the same key, to AWS and to us", async () => {
+  const { Tags = [] } = await account.root.listRoleTags({ RoleName });
+  const upper = Tags.map(({ Key = "", Value }) => ({ Key: Key.toUpperCase(), Value }));
+  await account.root.tagRole({ RoleName, Tags: upper });
+  expect((await account.root.listRoleTags({ RoleName })).Tags).toEqual(upper);
+  expect(await planned()).toEqual([]);
+  await account.root.tagRole({ RoleName, Tags: [{ Key: "Until", Value: "tomorrow" }] });
+  expect(await planned()).toMatchObject([{ action: "grant", because: "incomplete" }]);
+  await grant();
+  expect(await planned()).toEqual([]);
+});
+
 it("an account's own tags on a role of ours are its own affair", async () => {
   await account.root.tagRole({ RoleName, Tags: [{ Key: "cost-centre", Value: "42" }] });
   expect(await planned()).toEqual([]);

@@ -4,7 +4,7 @@ import { awsFailure } from "../../../src/providers/aws-iam/aws-failure.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { FAULT_MODES } from "../../../src/sandbox/faults.js";
 import { aBinding, aSystem, NOW, REPOSITORY } from "../a-system.js";
-import { ACCOUNT, environmentOf, openAccount, system, type TestAccount } from "./account.js";
+import { ACCOUNT, ADMINISTRATOR, environmentOf, openAccount, system, type TestAccount } from "./account.js";
 import { snapshotOf } from "./snapshot.js";
 
 let account: TestAccount;
@@ -62,6 +62,21 @@ describe("what cannot be granted", () => {
     },
   );
 
+  it.each([
+    { policies: ["arn:aws:iam::210987654321:policy/theirs"] },
+    { policies: [ADMINISTRATOR, "arn:aws-cn:iam::aws:policy/ReadOnlyAccess"] },
+    { policies: [ADMINISTRATOR], boundary: "arn:aws:iam::210987654321:policy/people" },
+  ])("a managed policy of another place is refused without a call, and reviewers are told: %j", async (role) => {
+    const elsewhere = aSystem({ ...system, roles: { admin: role } });
+    const binding = aBinding("alice", "aws-prod/admin", account.alice.arn);
+    expect(kind.preview(elsewhere, binding, REPOSITORY)[0]).toMatchObject({
+      warning: true,
+      text: expect.stringMatching(/^Cannot be granted: `arn:aws.*(?:theirs|ReadOnlyAccess|people)` is none of /),
+    });
+    expect(await grant(binding, { system: elsewhere })).toMatchObject({ outcome: "failed", transient: false });
+    expect(account.calls()).toEqual([]);
+  });
+
   it("a person whom the account does not know is permanent, and leaves no role", async () => {
     const result = await grant(aBinding("zoe", "aws-prod/admin", `arn:aws:iam::${ACCOUNT}:user/zoe`));
     expect(result).toMatchObject({ outcome: "failed", transient: false });
@@ -99,6 +114,7 @@ describe("a call that fails", () => {
     [{ name: "Throttling" }, true],
     [{ name: "ServiceFailureException" }, true],
     [{ name: "ConcurrentModificationException" }, true],
+    [{ name: "DeleteConflictException", $metadata: { httpStatusCode: 409 } }, true],
     [{ name: "Unknown", $metadata: { httpStatusCode: 503 } }, true],
     [{ name: "Error", code: "ECONNRESET" }, true],
     [{ name: "AccessDenied", $metadata: { httpStatusCode: 403 } }, false],

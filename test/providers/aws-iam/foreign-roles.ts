@@ -21,6 +21,12 @@ interface ForeignRole {
 const roles: readonly ForeignRole[] = [
   { about: "a role under our path", namesake: false, path: UNDER_OURS, name: () => "made-by-hand" },
   {
+    about: "a role further down our path",
+    namesake: false,
+    path: `${UNDER_OURS}aws-prod/`,
+    name: () => "made-by-hand",
+  },
+  {
     about: "a copy of our role with its tags, by another name",
     namesake: false,
     path: UNDER_OURS,

@@ -67,9 +67,12 @@ describe("the tags of a role", () => {
 });
 
 describe("policies are compared by what they say", () => {
-  it("whatever their order of keys and their lists of one", () => {
+  it("whatever the order of their keys and lists, and their lists of one", () => {
     expect(sameDocument({ a: ["x"], b: { c: 1, d: 2 } }, { b: { d: 2, c: 1 }, a: "x" })).toBe(true);
+    expect(sameDocument({ a: ["x", "y", { b: 1 }] }, { a: [{ b: 1 }, "y", "x", "y"] })).toBe(true);
     expect(sameDocument({ a: ["x", "y"] }, { a: ["y"] })).toBe(false);
+    expect(sameDocument({ a: ["x"] }, { a: [] })).toBe(false);
+    expect(sameDocument({ a: [["x", "y"], "z"] }, { a: ["x", "y", "z"] })).toBe(false);
     expect(sameDocument(undefined, undefined)).toBe(false);
   });
 
@@ -90,7 +93,7 @@ describe("a person's ARN", () => {
     [`arn:aws-us-gov:iam::${ACCOUNT}:user/team/alice`, "aws-us-gov"],
     [`arn:aws-cn:iam::${ACCOUNT}:role/people/alice`, "aws-cn"],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Engineer_0123/alice@example.com`, "aws"],
-    [`arn:aws:sts::${ACCOUNT}:federated-user/alice`, "aws"],
+    [`arn:aws:sts::${ACCOUNT}:federated-user/alice`, undefined],
     [`arn:aws:iam::${ACCOUNT}:group/sre`, undefined],
     [`arn:aws:iam::${ACCOUNT}:root`, undefined],
     ["*", undefined],

@@ -141,6 +141,27 @@ test("tags are added, replaced without regard to case, and removed", async () =>
   expect(await read()).toEqual([{ Key: "until", Value: "2026-11-22T18:00:00Z" }]);
 });
 
+test("whoever makes a role with tags, or tags one, has to be allowed to tag and to list tags", async () => {
+  const all = ["iam:CreateRole", "iam:TagRole", "iam:ListRoleTags"];
+  const AssumeRolePolicyDocument = trust(account);
+  const Tags = [{ Key: "who", Value: "alice" }];
+  for (const denied of [...all, "none"]) {
+    const Action = all.filter((action) => action !== denied);
+    const policy = { Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: "*" } };
+    const name = denied.replace("iam:", "");
+    const maker = world.iam(world.aws.createUser(account, { name, policies: [policy] }));
+    const creation = maker.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, Tags }));
+    if (denied === "none") await creation;
+    else await expect(creation).rejects.toThrow(`is not authorized to perform: ${denied} on resource`);
+    if (denied === "iam:CreateRole") continue;
+    const RoleName = `${name}-untagged`;
+    await maker.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const tagging = maker.send(new TagRoleCommand({ RoleName, Tags }));
+    if (denied === "none") await tagging;
+    else await expect(tagging).rejects.toThrow(`is not authorized to perform: ${denied} on resource`);
+  }
+});
+
 test("a trust policy and a session's longest duration can be changed", async () => {
   await create("admin");
   const document = trust(account, { DateLessThan: { "aws:CurrentTime": "2026-11-22T18:00:00Z" } });

@@ -1,5 +1,5 @@
 import type { Review } from "../../../src/model/facts.js";
-import type { Instant } from "../../../src/model/instant.js";
+import { type Instant, later } from "../../../src/model/instant.js";
 import { Failure } from "../../../src/ports/failure.js";
 import type { Commit, Forge, PullRequest, Push } from "../../../src/ports/forge.js";
 import type { Faults } from "../faults.js";
@@ -52,6 +52,7 @@ export function createForgePort(
     defaultBranch: MAIN,
     self: SELF.login,
     skew: () => skew,
+    now: () => (skew === undefined ? undefined : later(clock.now(), skew)),
     askTime: () => call("askTime", () => undefined),
     pullRequest: (number) => call("pullRequest", () => shown(github, pullOf(number))),
     openPullRequests: () =>

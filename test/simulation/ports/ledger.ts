@@ -36,7 +36,7 @@ export function createLedgerPort(process: Process, branch: LedgerBranch, mirror:
     lost: async () => undefined,
     async append(lines, at) {
       if (lines.length === 0) return;
-      const file: LedgerFile = fileAfter(there, lines, at);
+      const file: LedgerFile = fileAfter(process, there, lines, at);
       let failures = 0;
       for (let race = 0; race <= RACES; race += 1) {
         try {
@@ -72,9 +72,17 @@ function byName(one: LedgerFile, other: LedgerFile): number {
   return one.hash < other.hash ? -1 : 1;
 }
 
-/** The lines as a file that is read after those that are there. */
-function fileAfter(there: readonly LedgerFile[], lines: readonly LedgerLine[], at: Instant): LedgerFile {
-  const hash = blobOf(JSON.stringify(lines)).slice(0, 16);
+/**
+ * The lines as a file that is read after those that are there. No two processes write the same one: the milliseconds in
+ * which they would differ stand still here.
+ */
+function fileAfter(
+  { name }: Process,
+  there: readonly LedgerFile[],
+  lines: readonly LedgerLine[],
+  at: Instant,
+): LedgerFile {
+  const hash = blobOf(JSON.stringify([name, lines])).slice(0, 16);
   const near = there.filter(({ moment }) => moment >= at && moment < at + BACK);
   const same = near.find((one) => one.hash === hash);
   if (same) return same;

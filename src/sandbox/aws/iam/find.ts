@@ -77,6 +77,15 @@ export function requireNewName(kind: string, holders: Directory<Holder>, name: s
   if (holders.isTaken(name)) throw entityAlreadyExists(`${kind} with name ${name} already exists.`);
 }
 
+/**
+ * "The iam:TagRole action requires that you also include the iam:ListRoleTags action", and to make a role with tags is to
+ * tag it, too. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html
+ */
+export function taggingToo(kind: "Role" | "User" | "Policy") {
+  return ({ params }: ActionRequest): readonly string[] =>
+    params.structures("Tags").length === 0 ? [] : [`iam:Tag${kind}`, `iam:List${kind}Tags`];
+}
+
 /** The tags and the boundary of a request, as condition keys. */
 export function creationContext({
   params,

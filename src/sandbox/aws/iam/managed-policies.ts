@@ -15,13 +15,18 @@ import { uniqueId } from "../state/ids.js";
 import { policySize } from "../state/quotas.js";
 import { arnOf } from "../state/world.js";
 import { describePolicy, describeTags, encodeDocument } from "./describe.js";
-import { creationContext, newTarget, policyTarget, requirePolicy } from "./find.js";
+import { creationContext, newTarget, policyTarget, requirePolicy, taggingToo } from "./find.js";
 import { paginate } from "./paginate.js";
 import { countUses } from "./policy-uses.js";
 import { addTags, readDescription, readPath, readPathPrefix, readTags, requireName } from "./validate.js";
 
 export const managedPolicyActions: ActionTable = {
-  CreatePolicy: { target: newTarget("policy", "PolicyName"), context: creationContext, run: createPolicy },
+  CreatePolicy: {
+    target: newTarget("policy", "PolicyName"),
+    also: taggingToo("Policy"),
+    context: creationContext,
+    run: createPolicy,
+  },
   GetPolicy: {
     target: policyTarget,
     run(request) {

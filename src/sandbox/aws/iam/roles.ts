@@ -15,6 +15,7 @@ import {
   requirePolicy,
   requireRole,
   roleTarget,
+  taggingToo,
 } from "./find.js";
 import { paginate } from "./paginate.js";
 import {
@@ -28,7 +29,12 @@ import {
 } from "./validate.js";
 
 export const roleActions: ActionTable = {
-  CreateRole: { target: newTarget("role", "RoleName"), context: creationContext, run: createRole },
+  CreateRole: {
+    target: newTarget("role", "RoleName"),
+    also: taggingToo("Role"),
+    context: creationContext,
+    run: createRole,
+  },
   GetRole: {
     target: roleTarget,
     run: (request) => ({ Role: describeRole(request.world, requireRole(request)) }),

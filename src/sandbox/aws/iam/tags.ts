@@ -21,13 +21,14 @@ export const tagActions: ActionTable = {
 };
 
 function actionsFor(
-  kind: string,
+  kind: "Role" | "User" | "Policy",
   target: NonNullable<Action["target"]>,
   require: (request: ActionRequest) => { readonly tags: Tags },
 ): ActionTable {
   return {
     [`Tag${kind}`]: {
       target,
+      also: () => [`iam:List${kind}Tags`],
       context: creationContext,
       run(request) {
         const { tags } = require(request);
@@ -37,6 +38,7 @@ function actionsFor(
     },
     [`Untag${kind}`]: {
       target,
+      also: () => [`iam:List${kind}Tags`],
       context: ({ params }) => ({ "aws:TagKeys": params.list("TagKeys") }),
       run(request) {
         const { tags } = require(request);

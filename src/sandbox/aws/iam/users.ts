@@ -12,6 +12,7 @@ import {
   requireNewName,
   requirePolicy,
   requireUser,
+  taggingToo,
   userTarget,
 } from "./find.js";
 import { paginate } from "./paginate.js";
@@ -20,6 +21,7 @@ import { addTags, readPath, readPathPrefix, readTags, requireName } from "./vali
 export const userActions: ActionTable = {
   CreateUser: {
     target: newTarget("user", "UserName"),
+    also: taggingToo("User"),
     context: creationContext,
     run(request) {
       const { world, account, params } = request;

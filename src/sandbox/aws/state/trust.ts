@@ -14,7 +14,18 @@ export function readTrust(world: World, text: string): Trust {
       if (id !== undefined) ids.set(name.value, id);
     }
   }
-  return { text: rename(text, fullName), policy, ids };
+  return { text: rename(reordered(text), fullName), policy, ids };
+}
+
+/**
+ * IAM keeps a trust policy by what it says, and lists in it come back in an order of its own; here, from behind.
+ * https://github.com/aws-controllers-k8s/community/issues/2875
+ */
+function reordered(text: string): string {
+  const read: unknown = JSON.parse(text, (_, value: unknown) =>
+    Array.isArray(value) && value.every((item) => typeof item === "string") ? value.toReversed() : value,
+  );
+  return JSON.stringify(read);
 }
 
 /** The JSON with every name under an `AWS` of a principal changed. */
