@@ -29,6 +29,7 @@ export interface PlanInput {
  * | whole, and cites something else | yes                           | grant, `incomplete`                      |
  * | under another identity          | yes                           | revoke, `offboarded`; and grant          |
  * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
+ * | either of these, its end come   | yes                           | revoke, `expired`                        |
  * | its end has come                | no                            | revoke, `expired`                        |
  * | what it cites is kept           | no                            | none                                     |
  * | anything else                   | no                            | revoke, with the cause it is given       |
@@ -61,18 +62,20 @@ function changesOf(binding: Binding | undefined, held: readonly Held[], input: P
     );
   const others = held.filter(({ identity }) => identity !== binding.identity);
   return [
-    ...others.flatMap((one) => revocation(one, one.until <= input.now ? "expired" : "offboarded", input)),
+    ...others.flatMap((one) => revocation(one, "offboarded", input)),
     ...lesser.flatMap((one) => revocation(one, "replaced", input)),
     ...difference(binding, best, input),
   ];
 }
 
 function undesired(held: Held, input: PlanInput): readonly Change[] {
-  if (held.until <= input.now) return revocation(held, "expired", input);
-  return input.kept.includes(held.request) ? [] : revocation(held, input.ending(held), input);
+  const stays = held.until > input.now && input.kept.includes(held.request);
+  return stays ? [] : revocation(held, input.ending(held), input);
 }
 
-function revocation(held: Held, because: EndCause, { frozen }: PlanInput): readonly Change[] {
+/** What has reached its end has expired, whatever else is said of it. */
+function revocation(held: Held, otherwise: EndCause, { frozen, now }: PlanInput): readonly Change[] {
+  const because = held.until <= now ? "expired" : otherwise;
   return frozen && because === "drift" ? [] : [{ action: "revoke", held, because }];
 }
 
