@@ -38,7 +38,7 @@ export function ledgerHorizon(
   const reach = Math.max(0, ...policies.map(reachOf)) + FARTHEST_SECONDS + MARGIN;
   if (reach > FARTHEST) return undefined;
   const days = requests.flatMap((path) => dayOf(path) ?? []);
-  const oldest = days.reduce((one, other) => (one < other ? one : other), now);
+  const oldest = days.reduce<number>((one, other) => Math.min(one, other), now);
   return instantOf(Math.min(later(now, -reach), Math.max(oldest, later(now, -LASTING))));
 }
 
