@@ -1,3 +1,4 @@
+import { bindingsAt } from "../core/bindings-at.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
@@ -54,12 +55,11 @@ export async function planSystem(
   const { observed, desire, removals, now } = of;
   const { name: system } = of.system;
   const place = placeOf(of.system);
-  const places = placesIn(of.head);
   const kept = [...desire.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
   const full = plan({
     system,
-    desired: desire.bindings.filter(({ request }) => places.get(request) === place),
+    desired: bindingsAt(of.system, { bindings: desire.bindings, requests: of.head.requests }),
     held: observed.held,
     now,
     ending: of.ending,
@@ -102,11 +102,4 @@ export async function planSystem(
 
 function unjudgedIn({ requests }: JudgedHead): readonly string[] {
   return requests.flatMap(({ path, verdict }) => (verdict === undefined ? [path] : []));
-}
-
-/** Where each request was judged for: one name may stand for what is in one account now and was in another. */
-function placesIn({ requests }: JudgedHead): ReadonlyMap<string, string> {
-  return new Map(
-    requests.flatMap(({ path, verdict }) => (verdict?.stands === true ? [[path, verdict.place] as const] : [])),
-  );
 }
