@@ -31,8 +31,8 @@ export interface Late {
  */
 export function lateRevocations(input: {
   readonly undone: readonly Undone[];
-  /** Systems that could not be read, and why. */
-  readonly unobserved: readonly { readonly name: string; readonly error: string }[];
+  /** Systems that could not be read, where each is, and why. */
+  readonly unobserved: readonly { readonly name: string; readonly place: string; readonly error: string }[];
   readonly lines: readonly LedgerLine[];
   readonly now: Instant;
 }): Late {
@@ -48,9 +48,9 @@ export function lateRevocations(input: {
       const since = Math.min(until > 0 ? until : now, now, failed?.at ?? now);
       return [{ who, what, until, request, name, since: instantOf(since), ...(error === undefined ? {} : { error }) }];
     }),
-    ...unobserved.flatMap(({ name: system, error }) =>
+    ...unobserved.flatMap(({ name: system, place: unread, error }) =>
       live
-        .filter(({ what, until }) => systemOf(what) === system && until <= now)
+        .filter(({ what, place = unread, until }) => systemOf(what) === system && place === unread && until <= now)
         .map(({ who, what, until, request }): Overdue => ({ who, what, until, request, since: until, error })),
     ),
   ];

@@ -10,6 +10,7 @@ import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
+import { placeOf } from "../model/place.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { reconcileCheck } from "../render/findings-check.js";
@@ -81,7 +82,7 @@ export async function reconcile(
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
     unobserved: prepared.systems.flatMap((one) =>
-      one.kind === "unobserved" ? [{ name: one.system.name, error: one.error }] : [],
+      one.kind === "unobserved" ? [{ name: one.system.name, place: placeOf(one.system), error: one.error }] : [],
     ),
     lines: [...prepared.lines, ...lines],
     now,

@@ -5,8 +5,9 @@ import type { Instant } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import type { Change } from "../../src/model/plan.js";
 import { type Receipt, receiptOf } from "../../src/model/receipt.js";
-import { binding, held, minutes, NOW } from "./world.js";
+import { atHead, binding, held, minutes, NOW, standing } from "./world.js";
 
+const DONE = { outcome: "done" } as const;
 const DENIED = { outcome: "failed", transient: false, error: "AccessDenied" } as const;
 
 function revocation(changes: Partial<Held> = {}): Change {
@@ -24,6 +25,20 @@ function lateSince(change: Change, lines: readonly LedgerLine[]): number | undef
   return since === undefined ? undefined : (since - NOW) / 60_000;
 }
 
+test("what is held in an account that cannot be read is overdue, and not what another of that name holds", () => {
+  const { path: request, blob, added } = atHead();
+  const verdict = standing({ from: minutes(-120), until: minutes(-60) }, { place: "aws-iam 1" });
+  const lines: readonly LedgerLine[] = [
+    { kind: "judged", at: minutes(-120), request, blob, commit: added?.commit ?? "", verdict },
+    line(-120, receiptOf({ action: "grant", binding: binding({ until: minutes(-60) }), because: "new" }, DONE)),
+  ];
+  const overdueIn = (place: string) => {
+    const unobserved = [{ name: "aws-prod", place, error: "ECONNREFUSED" }];
+    return lateRevocations({ undone: [], unobserved, lines, now: NOW }).overdue.map(({ who }) => who);
+  };
+  expect([overdueIn("aws-iam 1"), overdueIn("aws-iam 2")]).toEqual([["alice"], []]);
+});
+
 describe("a revocation that fails is overdue", () => {
   const revoke = revocation();
   const grant: Change = { action: "grant", binding: binding(), because: "new" };
@@ -39,7 +54,7 @@ describe("a revocation that fails is overdue", () => {
   });
 
   test("but not by what failed before something was done for them", () => {
-    const done = line(-6, receiptOf(grant, { outcome: "done" }));
+    const done = line(-6, receiptOf(grant, DONE));
     expect(lateSince(revoke, [line(-9, receiptOf(revoke, DENIED)), done])).toBeUndefined();
   });
 
