@@ -5,6 +5,7 @@ import { isAllowed, permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
 import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
+import type { Access } from "../model/access.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -16,6 +17,7 @@ import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { confirmGrants, givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
+import { endedByPolicy } from "./ended-by-policy.js";
 import type { Removals } from "./find-removals.js";
 import type { JudgedHead } from "./judge-head.js";
 
@@ -36,6 +38,8 @@ export async function planSystem(
     readonly system: System;
     readonly observed: Observed;
     readonly head: JudgedHead;
+    /** The folder as it stands for what is held. */
+    readonly access: Access;
     readonly desire: Desire;
     readonly lines: readonly LedgerLine[];
     readonly removals: Removals;
@@ -77,9 +81,13 @@ export async function planSystem(
   const settled = withoutDone(full, settling);
   const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
   const confirmed = await confirmGrants(context, of.head, sure, of);
+  const ended = await endedByPolicy(context, { ...of, changes: confirmed.plan.changes });
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
-    explained: ({ held }) => removals.removed.get(held.request)?.approved === true || isAllowed(held, of.lines),
+    explained: (change) =>
+      removals.removed.get(change.held.request)?.approved === true ||
+      isAllowed(change.held, of.lines) ||
+      ended.has(change),
     allowMassRevoke: of.allowMassRevoke,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
