@@ -96,10 +96,13 @@ function offboarding({ grant, holder }: Judged, access: Access): readonly Findin
   return [finding("offboarded", { path: request }, { who, what, because }, "warning")];
 }
 
-/** Why what was granted holds no more, though its request is there; undefined where it does. */
+/**
+ * Why what was granted holds no more, though its request is there; undefined where it does. For whom and where it was
+ * judged is compared as far as it is known.
+ */
 export function whyOffboarded(
   pair: { readonly who: string; readonly what: What },
-  judged: Holder,
+  judged: Partial<Holder>,
   access: Access,
 ): OffboardedBecause | undefined {
   const { people, systems } = access;
@@ -109,11 +112,15 @@ export function whyOffboarded(
   const unread = unreadIn(access);
   // What no version can be read of must not look as if it were gone.
   if (person === undefined && !(unread.people && people.people.size === 0)) return "person";
-  if (person !== undefined && person.id !== judged.id) return "account";
+  if (differs(person?.id, judged.id)) return "account";
   if (system === undefined) return unread.systems.has(name) ? undefined : "system";
-  if (placeOf(system) !== judged.place) return "place";
+  if (differs(placeOf(system), judged.place)) return "place";
   if (roleIn(systems, pair.what) === undefined) return "role";
-  return person === undefined || identityOf(system, person) === judged.identity ? undefined : "identity";
+  return differs(person && identityOf(system, person), judged.identity) ? "identity" : undefined;
+}
+
+function differs<Value>(now: Value | undefined, then: Value | undefined): boolean {
+  return now !== undefined && then !== undefined && now !== then;
 }
 
 function bindingsOf(grants: readonly Judged[]): readonly Binding[] {

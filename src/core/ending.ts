@@ -1,6 +1,7 @@
 import type { Access } from "../model/access.js";
 import { pairOf } from "../model/binding.js";
 import type { RequestAtHead } from "../model/desire.js";
+import { isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { EndCause } from "../model/plan.js";
 import type { What } from "../model/what.js";
@@ -10,6 +11,8 @@ import { whyOffboarded } from "./desire.js";
 export interface Ending {
   readonly who: string;
   readonly what: What;
+  /** How the system names who has it; absent where only the ledger is asked. */
+  readonly identity?: string;
   readonly until: Instant;
   readonly request: string;
   readonly commit: string;
@@ -26,6 +29,7 @@ export interface Ending {
  * | was removed, and added anew by another merge        | replaced                                 |
  * | stands, but the person, role or system is gone      | offboarded                               |
  * | stands, but they are not whom or what it was for    | offboarded                               |
+ * | cannot be read or judged now, and the same is so    | offboarded                               |
  * | stands and is active: it was taken away elsewhere   | withdrawn                                |
  * | stands, and its window has not begun                | drift                                    |
  * | does not stand, was never there, gives another pair | drift                                    |
@@ -36,25 +40,35 @@ export function endingOf(
     readonly requests: ReadonlyMap<string, RequestAtHead>;
     /** Requests that history says were removed; `returned`: by their holder, in a pull request. */
     readonly removed: ReadonlyMap<string, { readonly returned: boolean }>;
+    /** Requests that are gone, of which it is not known now how. */
+    readonly unknown: readonly string[];
     readonly access: Access;
     readonly now: Instant;
   },
 ): EndCause {
-  const { requests, removed, access, now } = context;
+  const { requests, removed, unknown, access, now } = context;
   if (ending.until <= now) return "expired";
   const request = requests.get(ending.request);
   if (request === undefined) {
     const removal = removed.get(ending.request);
-    if (removal === undefined) return "drift";
-    return removal.returned ? "returned" : "withdrawn";
+    if (removal !== undefined) return removal.returned ? "returned" : "withdrawn";
+    return unknown.includes(ending.request) && isOffboarded(ending, access) ? "offboarded" : "drift";
   }
-  if (request.added !== undefined && request.added.commit !== ending.commit) return "replaced";
-  if (request.added !== undefined && request.added.blob !== request.blob) return "withdrawn";
-  const { verdict } = request;
-  if (verdict?.stands !== true || !verdict.what.some((what) => pairOf({ who: verdict.who, what }) === pairOf(ending))) {
+  const { added, verdict } = request;
+  if (added !== undefined && added.commit !== ending.commit) return "replaced";
+  const edited = added !== undefined && added.blob !== request.blob;
+  // Of an edit that cannot be read nobody knows what was meant, but who is gone is gone.
+  if (edited && !request.findings.some(isError)) return "withdrawn";
+  if (verdict === undefined) return isOffboarded(ending, access) ? "offboarded" : "drift";
+  if (!verdict.stands || !verdict.what.some((what) => pairOf({ who: verdict.who, what }) === pairOf(ending))) {
     return "drift";
   }
   if (verdict.window.until <= now) return "expired";
   if (whyOffboarded(ending, verdict, access) !== undefined) return "offboarded";
-  return verdict.window.from <= now ? "withdrawn" : "drift";
+  return edited || verdict.window.from <= now ? "withdrawn" : "drift";
+}
+
+/** By the little that is known without a judgement. */
+function isOffboarded({ who, what, identity }: Ending, access: Access): boolean {
+  return whyOffboarded({ who, what }, identity === undefined ? {} : { identity }, access) !== undefined;
 }

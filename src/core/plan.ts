@@ -10,7 +10,7 @@ export interface PlanInput {
   readonly now: Instant;
   /** Why something held is not desired. */
   readonly ending: (held: Held) => EndCause;
-  /** Requests that cannot be judged now: what cites one stays until its own end. */
+  /** Requests that cannot be judged now: what cites one stays until its own end, if its holder does. */
   readonly kept: readonly string[];
   /** Nothing new is granted: `access/` cannot be read there, or nobody knows what time it is. */
   readonly frozen: boolean;
@@ -31,7 +31,7 @@ export interface PlanInput {
  * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
  * | either of these, its end come   | yes                           | revoke, `expired`                        |
  * | its end has come                | no                            | revoke, `expired`                        |
- * | what it cites is kept           | no                            | none                                     |
+ * | what it cites is kept           | no                            | none; revoke, `offboarded`               |
  * | anything else                   | no                            | revoke, with the cause it is given       |
  *
  * Frozen, it grants, extends and repairs nothing. What ends and what is shortened by git ends and is shortened all the
@@ -69,8 +69,9 @@ function changesOf(binding: Binding | undefined, held: readonly Held[], input: P
 }
 
 function undesired(held: Held, input: PlanInput): readonly Change[] {
-  const stays = held.until > input.now && input.kept.includes(held.request);
-  return stays ? [] : revocation(held, input.ending(held), input);
+  const because = input.ending(held);
+  const stays = held.until > input.now && input.kept.includes(held.request) && because !== "offboarded";
+  return stays ? [] : revocation(held, because, input);
 }
 
 /** What has reached its end has expired, whatever else is said of it. */

@@ -25,17 +25,21 @@ export function withoutDone({ system, changes }: Plan, settling: Settling): Plan
 }
 
 function isDone(change: Change, lately: ReadonlyMap<string, ReceiptLine>): boolean {
-  const { until, request, ...pair } = subjectOf(change);
-  const last = lately.get(pairOf(pair));
-  if (last?.until !== until || last.request !== request) return false;
+  const subject = subjectOf(change);
+  const last = lately.get(pairOf(subject));
+  if (last === undefined || !isOfSame(subject, last)) return false;
   if (change.action === "revoke") return last.action === "revoke";
   return last.action !== "revoke" && (change.action === "extend" || change.because === "new");
+}
+
+function isOfSame(one: Pick<Receipt, "until" | "request">, other: Pick<Receipt, "until" | "request">): boolean {
+  return one.until === other.until && one.request === other.request;
 }
 
 /**
  * What was found, without what only seems so since the answer is older than what was done: that something is gone which
  * was granted a moment ago and is still desired, or held which was taken away a moment ago, or ends otherwise than was
- * just written. If it is so all the same, the run after next says it.
+ * just written. If it is so all the same, the run after next says it. What another request gave meanwhile is no echo.
  */
 export function withoutEarly(found: readonly Receipt[], settling: Settling): readonly Receipt[] {
   const lately = latelyIn(settling);
@@ -45,7 +49,7 @@ export function withoutEarly(found: readonly Receipt[], settling: Settling): rea
     if (last === undefined) return true;
     const isDesired = desired.has(pairOf(receipt));
     if (receipt.action === "revoke") return last.action === "revoke" || !isDesired;
-    return last.action === "revoke" && isDesired;
+    return last.action === "revoke" && (isDesired || !isOfSame(receipt, last));
   });
 }
 

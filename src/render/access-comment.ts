@@ -6,6 +6,7 @@ import { systemOf, type What } from "../model/what.js";
 import { fenced } from "./escape.js";
 import { findingSentence } from "./findings.js";
 import { markdown, name, prose, type Sentence, say, time } from "./sentence.js";
+import { when } from "./when.js";
 
 /** One role of a merged request, and what became of it. */
 export interface Access {
@@ -21,7 +22,8 @@ export type AccessState =
   | { readonly kind: "arriving"; readonly until: Instant }
   /** Merged, to begin later. */
   | { readonly kind: "ahead"; readonly from: Instant; readonly until: Instant }
-  | { readonly kind: "ended"; readonly at: Instant; readonly cause: EndCause }
+  /** `at`: when it was taken away; `until`: when it was to end, however late that is. */
+  | { readonly kind: "ended"; readonly at: Instant; readonly until: Instant; readonly cause: EndCause }
   /** The provider did not do it. */
   | { readonly kind: "failed"; readonly error: string; readonly transient: boolean }
   /** Nothing is granted, and this is why. */
@@ -55,7 +57,10 @@ function accessSection(access: Access): string {
     case "ahead":
       return `### ${markdown(say`🕓 ${who} will have ${what} from ${time(state.from)} until ${time(state.until)}`)}`;
     case "ended":
-      return `### ${markdown(say`🔒 ${what} of ${who} ended at ${time(state.at)}`)}\n\n${markdown(endReason(state.cause, access.who))}`;
+      return [
+        `### ${markdown(say`🔒 ${what} of ${who} ended at ${time(state.at)}`)}`,
+        markdown(isLate(state) ? say`Its time was up at ${time(state.until)}.` : endReason(state.cause, access.who)),
+      ].join("\n\n");
     case "failed":
       return [
         `### ${markdown(say`⚠️ ${who} does not have ${what} yet`)}`,
@@ -73,6 +78,11 @@ function accessSection(access: Access): string {
     default:
       return state satisfies never;
   }
+}
+
+/** To the minute, as it is shown. */
+function isLate({ at, until, cause }: Extract<AccessState, { kind: "ended" }>): boolean {
+  return cause === "expired" && when(at) !== when(until);
 }
 
 function curfew(enforcement: Enforcement, system: string): Sentence {

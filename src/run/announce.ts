@@ -129,5 +129,5 @@ function stateOf(
   }
   // The first end since: what came after it was another request's.
   const end = since.find(({ action, result }) => action === "revoke" && result.outcome !== "failed");
-  return end && { kind: "ended", at: end.at, cause: end.cause ?? "drift" };
+  return end && { kind: "ended", at: end.at, until: end.until, cause: end.cause ?? "drift" };
 }

@@ -1,6 +1,6 @@
 import { membersOf } from "../core/decide/members-of.js";
 import { isAllowed } from "../core/permit.js";
-import type { AllowedLine } from "../model/ledger-line.js";
+import type { AllowedLine, LedgerLine } from "../model/ledger-line.js";
 import { sameLogin } from "../model/person.js";
 import type { RevokeChange } from "../model/plan.js";
 import { systemOf } from "../model/what.js";
@@ -10,6 +10,7 @@ import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { namesNow } from "./gather-facts.js";
 import { type Prepared, prepare } from "./prepare.js";
+import { readLedger } from "./read-ledger.js";
 import { reconcile } from "./reconcile.js";
 
 /**
@@ -19,10 +20,7 @@ import { reconcile } from "./reconcile.js";
  */
 export async function answerAllowRevoke(context: Context, said: Said, plan: string): Promise<Outcome> {
   const prepared = await prepare(context, said.now, { allowMassRevoke: false });
-  const before = prepared.lines.filter(
-    (line): line is AllowedLine =>
-      line.kind === "allowed" && line.plan === plan && sameLogin(line.by, said.comment.by.login),
-  );
+  const before = allowedIn(prepared.lines, said, plan);
   if (before.length > 0) return carryOut(context, said, before);
 
   const holding = prepared.systems.flatMap((system) =>
@@ -32,6 +30,10 @@ export async function answerAllowRevoke(context: Context, said: Said, plan: stri
   if (meant === undefined) {
     // What cannot be known in passing may be exactly this plan.
     if (prepared.retry) throw new Failure("what is held back cannot be known now", { transient: true });
+    // Another process may have done it while we looked: it wrote that it was allowed before it did anything.
+    await context.history.fetch();
+    const meanwhile = allowedIn((await readLedger(context, said.now)).lines, said, plan);
+    if (meanwhile.length > 0) return carryOut(context, said, meanwhile);
     return refuse("allow-revoke", { kind: "plan", received: plan, held: holding.map(({ planId }) => planId) });
   }
   const revocations = meant.heldBack.filter((change): change is RevokeChange => change.action === "revoke");
@@ -46,6 +48,14 @@ export async function answerAllowRevoke(context: Context, said: Said, plan: stri
   });
   await context.ledger.append(allowed, at);
   return carryOut(context, said, allowed);
+}
+
+/** What they allowed under that name. */
+function allowedIn(lines: readonly LedgerLine[], { comment }: Said, plan: string): readonly AllowedLine[] {
+  return lines.filter(
+    (line): line is AllowedLine =>
+      line.kind === "allowed" && line.plan === plan && sameLogin(line.by, comment.by.login),
+  );
 }
 
 async function pathsOfOthers(

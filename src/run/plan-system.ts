@@ -96,7 +96,8 @@ export async function planSystem(
   const certain = withoutEarly(found, settling);
   const unjudged = new Set([...removals.unknown, ...unjudgedIn(of.head)]);
   const missing = certain.filter(
-    ({ cause, request }) => cause === undefined || cause === "expired" || !unjudged.has(request),
+    ({ cause, request }) =>
+      cause === undefined || cause === "expired" || cause === "offboarded" || !unjudged.has(request),
   );
   return {
     plan: permitted.permitted,

@@ -212,7 +212,7 @@ async function planFor(
       observed,
       settles: provider.settling?.seconds ?? 0,
       removals,
-      ending: (one) => endingOf(one, { requests, removed: removals.removed, access, now: known.now }),
+      ending: (one) => endingOf(one, { ...removals, requests, access, now: known.now }),
       allowMassRevoke: limits.allowMassRevoke,
     });
   const first = await planWhere(known.skewed);

@@ -8,7 +8,7 @@ type Context = Parameters<typeof endingOf>[1];
 
 function ending(request: RequestAtHead | undefined, changes: Partial<Context> = {}, of: Ending = held()): string {
   const requests = new Map(request === undefined ? [] : [[PATH, request]]);
-  return endingOf(of, { requests, removed: new Map(), access: access(), now: NOW, ...changes });
+  return endingOf(of, { requests, removed: new Map(), unknown: [], access: access(), now: NOW, ...changes });
 }
 
 describe("why something ends", () => {
@@ -33,6 +33,21 @@ describe("why something ends", () => {
 
   test("because the folder knows the person or the role no more", () => {
     expect(ending(atHead(), { access: access({ systems: new Map() }) })).toBe("offboarded");
+  });
+
+  test("because its holder is gone, though its request cannot be read, or judged, or found", () => {
+    const gone = { access: access({ systems: new Map() }) };
+    const broken = { findings: [finding("yaml-syntax", { path: PATH }, { problem: "x" })] };
+    const { verdict: _, ...unjudged } = atHead();
+    for (const request of [atHead(broken), atHead({ ...broken, blob: HEAD }), unjudged]) {
+      expect(ending(request, gone)).toBe("offboarded");
+      expect(ending(request)).not.toBe("offboarded");
+      expect(ending(request, {}, held({ identity: "user/other" })) === "offboarded").toBe(request === unjudged);
+    }
+    expect(ending(undefined, { ...gone, unknown: [PATH] })).toBe("offboarded");
+    expect(ending(undefined, { unknown: [PATH] })).toBe("drift");
+    expect(ending(undefined, gone)).toBe("drift");
+    expect(ending(atHead({ blob: HEAD }), gone)).toBe("withdrawn");
   });
 
   test("because the login is another account, or the system another place", () => {

@@ -122,6 +122,11 @@ describe("the plan", () => {
     expect(changes({ desired: [binding({ request: "other" })], held: longer, kept })).toEqual([]);
   });
 
+  test("does not leave what somebody has who is gone, whether or not its request can be judged", () => {
+    const kept = [held().request];
+    expect(changes({ held: [held()], kept, ending: () => "offboarded" })).toEqual(["revoke offboarded alice"]);
+  });
+
   test("puts revocations first, then what gets less, then what gets more, each in order of name", () => {
     const of = (who: string) => ({ who, identity: `user/${who}` });
     const desired = ["zoe", "yan", "dan", "cat", "bea"].map((who) => binding(of(who)));

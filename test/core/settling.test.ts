@@ -74,6 +74,8 @@ describe("what is found is not believed while it may only seem so", () => {
     ["gone, granted long ago", line({ at: minutes(-2) }), "revoke", [binding()], true],
     ["held, taken away a moment ago", line({ action: "revoke" }), "grant", [], false],
     ["held, taken away a moment ago, and desired anew", line({ action: "revoke" }), "grant", [binding()], true],
+    ["held by another request than was taken away", line({ action: "revoke", request: "other" }), "grant", [], true],
+    ["held until another end than was taken away", line({ action: "revoke", until: minutes(9) }), "grant", [], true],
     ["held, taken away long ago", line({ action: "revoke", at: minutes(-2) }), "grant", [], true],
     ["held until another end than was just written", line({ action: "extend" }), "shorten", [binding()], false],
   ] as const)("%s", (_title, last, action, desired, expected) => {

@@ -60,7 +60,7 @@ function run(minute: number, all: readonly Asked[], held: readonly Held[], kept:
     now,
     kept,
     frozen: false,
-    ending: (one) => endingOf(one, { requests: known, removed, access: access(), now }),
+    ending: (one) => endingOf(one, { requests: known, removed, unknown: [], access: access(), now }),
   });
   return { wanted, changes, held: changes.reduce(applied, held) };
 }

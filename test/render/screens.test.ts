@@ -27,7 +27,8 @@ describe("the comment after the merge", () => {
     ["live", live],
     ["live-scheduled", { ...live, enforcement: "scheduled", howTo: "psql `orders`\n```\n" }],
     ["ahead", { kind: "ahead", from: at("2026-11-23T09:00:00Z"), until: at("2026-11-23T11:00:00Z") }],
-    ["ended", { kind: "ended", at: UNTIL, cause: "expired" }],
+    ["ended", { kind: "ended", at: UNTIL, until: UNTIL, cause: "expired" }],
+    ["ended-late", { kind: "ended", at: at("2026-11-23T09:00:00Z"), until: UNTIL, cause: "expired" }],
     ["failed", { kind: "failed", error: "Rate exceeded.", transient: true }],
     ["failed-for-good", { kind: "failed", error: "AccessDenied", transient: false }],
     ["refused", { kind: "refused", finding: finding("merge-direct", { path: PATH }, { commit: MERGE }) }],
@@ -38,7 +39,7 @@ describe("the comment after the merge", () => {
   });
 
   test("names the cause of each end", async () => {
-    const ends = END_CAUSES.map((cause) => access({ kind: "ended", at: UNTIL, cause }));
+    const ends = END_CAUSES.map((cause) => access({ kind: "ended", at: UNTIL, until: UNTIL, cause }));
     await screen("access-ends.md", accessComment(ends));
   });
 

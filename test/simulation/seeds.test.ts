@@ -14,6 +14,7 @@ const SEEDS: Readonly<Record<string, readonly number[]>> = {
   "what somebody made while we were at it is left as it is": [4780, 5541],
   "what a clock that is ahead recorded hides nothing that is written after it": [1030],
   "nothing is dated by a clock that nobody can be asked about": [4426],
+  "who leaves keeps nothing by a request that can be read no more": [500021],
 };
 
 for (const [mended, seeds] of Object.entries(SEEDS)) {

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../src/core/compare-texts.js";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
 import { type End, endOf } from "../story/end.js";
@@ -12,8 +13,8 @@ export interface Look extends Omit<End, "tree"> {
   readonly words: readonly string[];
 }
 
-/** `comment`: the number that names what was asked for in it. */
-export async function lookAt(world: World, comment: number): Promise<Look> {
+/** `commands`: the numbers of comments, which name what was asked for in them. */
+export async function lookAt(world: World, commands: readonly number[]): Promise<Look> {
   const { api } = world.people.dana;
   const [{ data: tree }, { data: commits }, { data: pulls }, { data: words }, end] = await Promise.all([
     api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main", recursive: "1" }),
@@ -30,10 +31,12 @@ export async function lookAt(world: World, comment: number): Promise<Look> {
   );
   const { tree: _, ...same } = end;
   const timeless = (text: string) =>
-    text.replaceAll(String(comment), "…").replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{10})\b/g, "…");
+    commands
+      .reduce((left, id) => left.replaceAll(String(id), "…"), text)
+      .replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{10})\b/g, "…");
   return {
     ...same,
-    receipts: withoutRepeats(end.receipts),
+    receipts: byPair(end.receipts),
     branches: end.branches.map(timeless),
     files: tree.tree.flatMap(({ path = "", sha = "", type }) => (type === "blob" ? `${timeless(path)} ${sha}` : [])),
     commits: commits.map(({ commit }) => timeless(commit.message)),
@@ -42,9 +45,15 @@ export async function lookAt(world: World, comment: number): Promise<Look> {
   };
 }
 
-/** Of two processes that did the same at once, each says that it is done. */
-function withoutRepeats(receipts: readonly string[]): readonly string[] {
-  return receipts.filter((receipt, index) => receipt !== receipts[index - 1]);
+/** Pair by pair, which do not wait for each other. Of two processes that did the same at once, each says that it is done. */
+function byPair(receipts: readonly string[]): readonly string[] {
+  const sorted = receipts.toSorted((one, other) => compareTexts(pairIn(one), pairIn(other)));
+  return sorted.filter((receipt, index) => receipt !== sorted[index - 1]);
+}
+
+function pairIn(receipt: string): string {
+  const { who, what } = JSON.parse(receipt) as Readonly<Record<string, string>>;
+  return `${who} ${what}`;
 }
 
 /** Where one company looks otherwise than another. */
