@@ -1,6 +1,6 @@
 import type { Access } from "../model/access.js";
 import { isError } from "../model/finding.js";
-import { type Instant, later } from "../model/instant.js";
+import { type Instant, instantOf, later, parseInstant } from "../model/instant.js";
 import type { Policy } from "../model/policy.js";
 import { mentionsRenewals } from "./past.js";
 import { FARTHEST_SECONDS } from "./read/request.js";
@@ -19,17 +19,37 @@ const ASKED = 10;
 /** Seconds. Whoever looks back farther reads all of it. */
 const FARTHEST = 10 * 365 * DAY;
 
+/** Seconds. No grant holds for longer than a year, which is the longest duration, after the latest moment at which it may begin. */
+const LASTING = 365 * DAY + FARTHEST_SECONDS + MARGIN;
+
 /**
  * From when on the ledger says something that still matters: no grant is older than the longest that a policy allows,
  * counted from the latest moment at which one may begin; as many in a row as a policy counts may lie behind each other,
- * with pauses between them; and an emergency is remembered until it is reviewed, or long after. Undefined, all of it,
- * where the policies cannot be read.
+ * with pauses between them; and an emergency is remembered until it is reviewed, or long after. What was merged while
+ * policies allowed more still lies among the requests, filed by its day. Undefined, all of it, where the policies cannot
+ * be read.
  */
-export function ledgerHorizon({ policies, findings }: Access, now: Instant): Instant | undefined {
+export function ledgerHorizon(
+  { policies, findings }: Access,
+  requests: readonly string[],
+  now: Instant,
+): Instant | undefined {
   if (findings.some(isError)) return undefined;
   const reach = Math.max(0, ...policies.map(reachOf)) + FARTHEST_SECONDS + MARGIN;
-  return reach > FARTHEST ? undefined : later(now, -reach);
+  if (reach > FARTHEST) return undefined;
+  const days = requests.flatMap((path) => dayOf(path) ?? []);
+  const oldest = days.reduce<number>((one, other) => Math.min(one, other), now);
+  return instantOf(Math.min(later(now, -reach), Math.max(oldest, later(now, -LASTING))));
 }
+
+/** A day before the one that it is filed under, which whoever asks takes from their own calendar. */
+function dayOf(path: string): Instant | undefined {
+  const [, year, month, day] = FILED.exec(path) ?? [];
+  const filed = parseInstant(`${year}-${month}-${day}T00:00:00Z`);
+  return filed === undefined ? undefined : later(filed, -DAY);
+}
+
+const FILED = /^access\/requests\/[^/]+\/(\d{4})\/(\d{2})\/(\d{2})\//;
 
 function reachOf(policy: Policy): number {
   const { emergency, renewals = asked(policy) } = policy;

@@ -6,6 +6,7 @@ import type { Overdue } from "../model/overdue.js";
 import type { Change } from "../model/plan.js";
 import { systemOf } from "../model/what.js";
 import { liveByLedger } from "./missing-receipts.js";
+import { standingFailures } from "./standing-failures.js";
 
 /** Milliseconds past its end, or since it failed for the first time, after which a revocation is no hiccup any more. */
 const PATIENCE = 5 * 60_000;
@@ -30,23 +31,26 @@ export interface Late {
  */
 export function lateRevocations(input: {
   readonly undone: readonly Undone[];
-  /** Systems that could not be read, and why. */
-  readonly unobserved: readonly { readonly name: string; readonly error: string }[];
+  /** Systems that could not be read, where each is, and why. */
+  readonly unobserved: readonly { readonly name: string; readonly place: string; readonly error: string }[];
   readonly lines: readonly LedgerLine[];
   readonly now: Instant;
 }): Late {
   const { undone, unobserved, lines, now } = input;
   const live = liveByLedger(lines);
+  const failures = standingFailures(lines);
   const late = [
     ...undone.flatMap(({ change, error }): readonly Overdue[] => {
       if (change.action !== "revoke") return [];
       const { who, what, until, request, name } = change.held;
-      const since = Math.min(until, now, failingSince(lines, pairOf(change.held)) ?? now);
+      // The first failure since anything was done for the pair; its end, where that was before, and anything says it.
+      const failed = failures.get(pairOf(change.held))?.find(({ action }) => action === "revoke");
+      const since = Math.min(until > 0 ? until : now, now, failed?.at ?? now);
       return [{ who, what, until, request, name, since: instantOf(since), ...(error === undefined ? {} : { error }) }];
     }),
-    ...unobserved.flatMap(({ name: system, error }) =>
+    ...unobserved.flatMap(({ name: system, place: unread, error }) =>
       live
-        .filter(({ what, until }) => systemOf(what) === system && until <= now)
+        .filter(({ what, place = unread, until }) => systemOf(what) === system && place === unread && until <= now)
         .map(({ who, what, until, request }): Overdue => ({ who, what, until, request, since: until, error })),
     ),
   ];
@@ -65,14 +69,4 @@ export function lateFindings(overdue: readonly Overdue[]): readonly Finding[] {
       ...(error === undefined ? {} : { error }),
     }),
   );
-}
-
-/** When the revocation of a pair failed for the first time since anything was done for it. */
-function failingSince(lines: readonly LedgerLine[], pair: string): Instant | undefined {
-  let since: Instant | undefined;
-  for (const line of lines) {
-    if (line.kind !== "receipt" || pairOf(line) !== pair) continue;
-    since = line.action === "revoke" && line.result.outcome === "failed" ? (since ?? line.at) : undefined;
-  }
-  return since;
 }

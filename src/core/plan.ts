@@ -29,6 +29,7 @@ export interface PlanInput {
  * | whole, and cites something else | yes                           | grant, `incomplete`                      |
  * | under another identity          | yes                           | revoke, `offboarded`; and grant          |
  * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
+ * | either of these, its end come   | yes                           | revoke, `expired`                        |
  * | its end has come                | no                            | revoke, `expired`                        |
  * | what it cites is kept           | no                            | none; revoke, `offboarded`               |
  * | anything else                   | no                            | revoke, with the cause it is given       |
@@ -61,20 +62,21 @@ function changesOf(binding: Binding | undefined, held: readonly Held[], input: P
     );
   const others = held.filter(({ identity }) => identity !== binding.identity);
   return [
-    ...others.flatMap((one) => revocation(one, one.until <= input.now ? "expired" : "offboarded", input)),
+    ...others.flatMap((one) => revocation(one, "offboarded", input)),
     ...lesser.flatMap((one) => revocation(one, "replaced", input)),
     ...difference(binding, best, input),
   ];
 }
 
 function undesired(held: Held, input: PlanInput): readonly Change[] {
-  if (held.until <= input.now) return revocation(held, "expired", input);
   const because = input.ending(held);
-  const stays = input.kept.includes(held.request) && because !== "offboarded";
+  const stays = held.until > input.now && input.kept.includes(held.request) && because !== "offboarded";
   return stays ? [] : revocation(held, because, input);
 }
 
-function revocation(held: Held, because: EndCause, { frozen }: PlanInput): readonly Change[] {
+/** What has reached its end has expired, whatever else is said of it. */
+function revocation(held: Held, otherwise: EndCause, { frozen, now }: PlanInput): readonly Change[] {
+  const because = held.until <= now ? "expired" : otherwise;
   return frozen && because === "drift" ? [] : [{ action: "revoke", held, because }];
 }
 

@@ -8,6 +8,7 @@ import type { What } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
 import { appliesTo } from "./decide/applies-to.js";
 import { subjectMembers } from "./decide/members-of.js";
+import { namesakeOf } from "./decide/namesake.js";
 import { ownersOf } from "./read/code-owners.js";
 
 /** Who can ask for a role at all, by logins as `people.yaml` spells them, and on which terms. */
@@ -49,7 +50,9 @@ function reachOf(access: Access, teams: LiveTeams): ReadonlyMap<What, Reach> {
   const reach = new Map<What, Reach>();
   for (const system of access.systems.values()) {
     const owners = (ownersOf(access.owners, `${REQUESTS}${system.name}/2000/01/01/any.yaml`) ?? []).map(formatOwner);
-    const named = [...access.people.people.values()].filter((person) => identityOf(system, person) !== undefined);
+    const named = [...access.people.people.values()].filter(
+      (person) => identityOf(system, person) !== undefined && namesakeOf(person, system, access.people) === undefined,
+    );
     for (const role of system.roles.keys()) {
       const what: What = `${system.name}/${role}`;
       const policies = access.policies.filter((policy) => appliesTo(policy, what));

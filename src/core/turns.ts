@@ -2,6 +2,7 @@ import { pairOf } from "../model/binding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import { type Change, subjectOf } from "../model/plan.js";
+import { standingFailures } from "./standing-failures.js";
 
 /** Of so many changes at least one has failed before, where there are any: neither kind waits for all of the other. */
 const MIXED = 4;
@@ -15,24 +16,13 @@ const ROUND = 60_000;
  * stay in the order of the plan.
  */
 export function turnsOf(changes: readonly Change[], lines: readonly LedgerLine[], now: Instant): readonly Change[] {
-  const failed = failedIn(lines);
+  const failed = standingFailures(lines);
   const isRevocation = ({ action }: Change): boolean => action === "revoke";
   return [changes.filter(isRevocation), changes.filter((change) => !isRevocation(change))].flatMap((kind) => {
     const again = kind.filter((change) => failed.has(pairOf(subjectOf(change))));
     const fresh = kind.filter((change) => !again.includes(change));
     return mixed(fresh, rotated(again, now));
   });
-}
-
-/** The pairs of which the last change failed. */
-function failedIn(lines: readonly LedgerLine[]): ReadonlySet<string> {
-  const failed = new Set<string>();
-  for (const line of lines) {
-    if (line.kind !== "receipt") continue;
-    if (line.result.outcome === "failed") failed.add(pairOf(line));
-    else failed.delete(pairOf(line));
-  }
-  return failed;
 }
 
 /** Whole pairs move: two changes of one pair keep their order. */

@@ -134,7 +134,8 @@ export interface FindingArguments {
   };
   "denied-author": { readonly author: string };
   "denied-account": { readonly login: string; readonly expected: number; readonly received: number };
-  "denied-identity": { readonly who: string; readonly system: string };
+  /** `other`: whom the system calls the same. */
+  "denied-identity": { readonly who: string; readonly system: string; readonly other?: string };
   "denied-no-owner": { readonly path: string; readonly policy: string };
   "denied-writer": { readonly commit: string };
   /** `repository` is absent where the fork was deleted. */

@@ -22,7 +22,7 @@ export interface Role {
 
 /** How the system names the person; undefined where the template needs an email that the person has not. */
 export function identityOf(system: System, person: Person): string | undefined {
-  const own = person.ids[system.name];
+  const own = Object.hasOwn(person.ids, system.name) ? person.ids[system.name] : undefined;
   if (own !== undefined) return own;
   if (system.identity.includes("{email}") && person.email === undefined) return undefined;
   return system.identity

@@ -54,7 +54,8 @@ export const REQUEST_MEANINGS = {
     remedy: "Find out who it is, then correct the number in `access/people.yaml`.",
   },
   "denied-identity": {
-    meaning: "The system names people by something that this person has not: an email, for one.",
+    meaning:
+      "The system names people by something that this person has not, as an email, or that somebody else has as well: what one of them is given, the other could use.",
     remedy: "Add it, or the person's `ids`, to `access/people.yaml` in another pull request first.",
   },
   "denied-no-owner": {

@@ -33,8 +33,10 @@ export const REQUEST_SENTENCES = {
     say`${author}, who asks, is not in ${"access/people.yaml"}. Only people listed there can ask: add the person in another pull request first.`,
   "denied-account": ({ login, expected, received }) =>
     say`${login} is GitHub account ${String(received)}, but ${"access/people.yaml"} says ${String(expected)}. Somebody else may have taken the name: find out who it is.`,
-  "denied-identity": ({ who, system }) =>
-    say`${system} names people in a way that does not reach ${who}, so nothing can be granted there. Add ${`ids: { ${system}: … }`} or an ${"email"} to ${who} in ${"access/people.yaml"}, in another pull request first.`,
+  "denied-identity": ({ who, system, other }) =>
+    other !== undefined
+      ? say`${system} calls ${who} and ${other} the same, so what one of them is given the other could use. Say who is who by ${`ids: { ${system}: … }`} in ${"access/people.yaml"}, in another pull request first.`
+      : say`${system} names people in a way that does not reach ${who}, so nothing can be granted there. Add ${`ids: { ${system}: … }`} or an ${"email"} to ${who} in ${"access/people.yaml"}, in another pull request first.`,
   "denied-no-owner": ({ path, policy }) =>
     say`${policy === "" ? say`This needs` : say`Policy ${policy} requires`} a code owner's approval, but nobody owns ${path}. Name an owner in ${".github/CODEOWNERS"} in another pull request first.`,
   "denied-writer": ({ commit: id }) =>

@@ -4,6 +4,7 @@ import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
+import { placeOf } from "../model/place.js";
 import { type Change, subjectOf } from "../model/plan.js";
 import { type Receipt, receiptOf } from "../model/receipt.js";
 import { Failure } from "../ports/failure.js";
@@ -42,10 +43,11 @@ export async function applyPlan(
 ): Promise<Applied> {
   const receipts = new Map<Change, Receipt>();
   const last = new Map<string, Promise<void>>();
+  const place = placeOf(system);
   const busy = new Set(
     plan.changes
       .map((change) => pairOf(subjectOf(change)))
-      .filter((pair) => isUnderWay(context.providers, pair, of.now)),
+      .filter((pair) => isUnderWay(context.providers, `${place} ${pair}`, of.now)),
   );
 
   async function applyAll(changes: readonly Change[]): Promise<void> {
@@ -61,7 +63,10 @@ export async function applyPlan(
     await before;
     if (context.budget.over("change")) return;
     const pair = pairOf(subjectOf(change));
-    receipts.set(change, busy.has(pair) ? busyReceipt(change) : await applyChange(context, provider, change, of.now));
+    receipts.set(
+      change,
+      busy.has(pair) ? busyReceipt(change) : await applyChange(context, { provider, place }, change, of.now),
+    );
   }
 
   const turns = turnsOf(plan.changes, of.lines, of.now);
@@ -97,13 +102,18 @@ function leftFinding({ budget }: Context, system: string, count: number): Findin
 }
 
 /** A provider that throws, or does not come back, has failed: the receipt says so, whatever was thrown. */
-async function applyChange(context: Context, provider: Provider, change: Change, now: Instant): Promise<Receipt> {
+async function applyChange(
+  context: Context,
+  { provider, place }: { readonly provider: Provider; readonly place: string },
+  change: Change,
+  now: Instant,
+): Promise<Receipt> {
   const { providers } = context;
   const begin = async (): Promise<Receipt> =>
     change.action === "revoke" ? provider.revoke(change) : provider.grant(change);
   try {
     return await inTime(context, "wait", `the provider ${provider.kind} has not answered`, () =>
-      noteUnderWay(providers, pairOf(subjectOf(change)), now, begin()),
+      noteUnderWay(providers, `${place} ${pairOf(subjectOf(change))}`, now, begin()),
     );
   } catch (error) {
     return receiptOf(change, { outcome: "failed", ...problemOf(context, `the provider ${provider.kind}`, error) });

@@ -1,5 +1,6 @@
+import { bindingsAt } from "../core/bindings-at.js";
 import { latelyIn } from "../core/settling.js";
-import { type Binding, pairOf, systemOfPair } from "../model/binding.js";
+import { type Binding, pairOf } from "../model/binding.js";
 import type { Receipt } from "../model/receipt.js";
 import type { Settling } from "../ports/provider.js";
 import type { Context } from "./context.js";
@@ -14,7 +15,7 @@ import type { Prepared, PreparedSystem } from "./prepare.js";
  */
 export async function awaitGrants(
   context: Context,
-  { desire, systems, lines, now }: Prepared,
+  { desire, head, systems, lines, now }: Prepared,
   receipts: readonly Receipt[],
 ): Promise<ReadonlySet<string>> {
   const done = new Map(receipts.map((one) => [pairOf(one), one]));
@@ -23,8 +24,7 @@ export async function awaitGrants(
       const settling = system.kind === "observed" ? system.provider.settling : undefined;
       if (system.kind !== "observed" || settling === undefined) return [];
       const lately = latelyIn({ lines, seconds: settling.seconds, now });
-      return desire.bindings
-        .filter((binding) => systemOfPair(binding) === system.system.name)
+      return bindingsAt(system.system, { bindings: desire.bindings, requests: head.requests })
         .filter((binding) => {
           const last =
             done.get(pairOf(binding)) ?? (isShown(system, binding) ? undefined : lately.get(pairOf(binding)));

@@ -55,7 +55,7 @@ export async function confirmGrants(
       const known = { before: verdict.facts, offences: provenance.at(added.parents[0] ?? ""), lines };
       const again = await inTime(context, "judge", "judging a merge", () => judgeAddition(context, added, known));
       if (!again.stands) findings.push(again.finding);
-      else if (gives(again, change) && isSameHolder(again, verdict)) refused.delete(change);
+      else if (gives(again, change, of.now) && isSameHolder(again, verdict)) refused.delete(change);
       else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
     });
     if (!problem) return;
@@ -74,12 +74,13 @@ function isSameHolder(again: Holder, verdict: Verdict): boolean {
   return verdict.stands && again.id === verdict.id && again.place === verdict.place;
 }
 
-/** Whether the merge gives what the ledger says it gives: to that person, under that name, and no longer. */
-function gives(verdict: Extract<Verdict, { stands: true }>, { binding }: GrantChange): boolean {
+/** Whether the merge gives what the ledger says it gives: to that person, under that name, now, and no longer. */
+function gives(verdict: Extract<Verdict, { stands: true }>, { binding }: GrantChange, now: Instant): boolean {
   const { who, what, identity, window } = verdict;
   return (
     what.some((one) => pairOf({ who, what: one }) === pairOf(binding)) &&
     identity === binding.identity &&
+    window.from <= now &&
     binding.until <= window.until
   );
 }

@@ -8,6 +8,7 @@ import { REQUESTS } from "../model/request.js";
 import type { Context } from "./context.js";
 import { gatherFacts } from "./gather-facts.js";
 import { readRequests } from "./read-requests.js";
+import { reviewedChanges } from "./reviewed-changes.js";
 
 /** All that the judgement on a merge takes, but what was before it. */
 export type GatheredAddition = Parameters<typeof judgeMerge>[0];
@@ -34,7 +35,7 @@ export async function gatherAddition(
 
   const [changes, reviewed] = await Promise.all([
     history.changes(first, added.commit),
-    reviewedChanges(context, first, pull.head.commit, pull.number),
+    reviewedChanges(context, { first, head: pull.head.commit, pull: pull.number }),
   ]);
   const { requests, findings } = await readRequests(context, changes.filter(isRequest), access);
   const facts = await gatherFacts(context, pull, {
@@ -75,17 +76,6 @@ export async function judgeAddition(
   },
 ): Promise<Verdict> {
   return judgeGathered(await gatherAddition(context, added, known), known.lines);
-}
-
-/** What the reviewers saw; undefined where the head is lost. */
-async function reviewedChanges(
-  { history }: Context,
-  first: string,
-  head: string,
-  pull: number,
-): Promise<readonly TreeChange[] | undefined> {
-  if (!(await history.ensure(head, `refs/pull/${pull}/head`))) return undefined;
-  return history.changesOf(first, head);
 }
 
 function isRequest(change: TreeChange): boolean {

@@ -1,4 +1,5 @@
 import { decideRemovals } from "../core/decide/decide-removals.js";
+import { bringsHead, mergedBy } from "../core/merge-shape.js";
 import type { Account } from "../model/facts.js";
 import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
@@ -8,8 +9,14 @@ import type { Context } from "./context.js";
 import type { Removal } from "./find-removals.js";
 import { gatherFacts } from "./gather-facts.js";
 import { readRequests } from "./read-requests.js";
+import { reviewedChanges } from "./reviewed-changes.js";
 
-/** Judges the removal of a request on the facts of its merge, as its pull request was judged before. */
+const NOBODYS: Removal = { returned: false, approved: false };
+
+/**
+ * Judges the removal of a request on the facts of its merge, as its pull request was judged before. What its reviewers
+ * were not shown is nobody's removal: a commit that was pushed, or what a merge took out beside.
+ */
 export async function judgeRemoval(
   context: Context,
   event: PathEvent,
@@ -17,11 +24,12 @@ export async function judgeRemoval(
 ): Promise<Removal> {
   const pull = await context.forge.pullRequestOfMerge(event.commit);
   const [first] = event.parents;
-  // What the forge calls merged because its commits were pushed was pushed.
-  const isElsewhere = pull?.base.branch !== context.forge.defaultBranch;
-  if (!pull?.merged || first === undefined || isElsewhere || pull.head.commit === event.commit) {
-    return { returned: false, approved: false };
-  }
+  if (!pull?.merged || first === undefined || pull.base.branch !== context.forge.defaultBranch) return NOBODYS;
+  const merge = { pull: pull.number, head: pull.head.commit, commit: pull.merged.commit, at: pull.merged.at };
+  const by = mergedBy(event.commit, event.parents, merge);
+  if (by === undefined || !bringsHead(event.parents, by)) return NOBODYS;
+  const reviewed = await reviewedChanges(context, { first, ...merge });
+  if (!reviewed?.some((change) => change.status === "deleted" && change.path === event.path)) return NOBODYS;
   const { path, blob } = event;
   const access = await context.accessAt(first);
   const { requests } = await readRequests(context, [{ path, mode: "100644", blob }], access);

@@ -1,3 +1,4 @@
+import { firstJudgements, judgementKey } from "../core/first-judgements.js";
 import type { RequestAtHead } from "../model/desire.js";
 import type { Instant } from "../model/instant.js";
 import { REQUESTS } from "../model/request.js";
@@ -11,20 +12,15 @@ import { readLedger } from "./read-ledger.js";
 export async function knownRequests(context: Context, commit: string, now: Instant): Promise<readonly RequestAtHead[]> {
   const { history } = context;
   const [entries, { lines }] = await Promise.all([history.tree(commit, [REQUESTS]), readLedger(context, now)]);
-  // From the last to the first, so that the first of several is the one that counts.
-  const known = new Map(
-    lines
-      .toReversed()
-      .flatMap((line) => (line.kind === "judged" ? [[`${line.commit} ${line.request}`, line.verdict] as const] : [])),
-  );
-  const judged = new Set(lines.flatMap((line) => (line.kind === "judged" ? [line.request] : [])));
+  const known = firstJudgements(lines);
+  const judged = new Set([...known.values()].map(({ request }) => request));
   const additions = await history.additions(
     commit,
     entries.map(({ path }) => path).filter((path) => judged.has(path)),
   );
   return entries.map(({ path, blob }): RequestAtHead => {
     const added = additions.get(path);
-    const verdict = added && known.get(`${added.commit} ${path}`);
+    const verdict = added && known.get(judgementKey({ commit: added.commit, request: path }))?.verdict;
     return { path, blob, ...(added ? { added } : {}), ...(verdict ? { verdict } : {}), findings: [] };
   });
 }

@@ -1,9 +1,11 @@
+import { bindingsAt } from "../core/bindings-at.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
 import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
+import type { Access } from "../model/access.js";
 import type { Observed } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -15,6 +17,7 @@ import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { confirmGrants, givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
+import { endedByPolicy } from "./ended-by-policy.js";
 import type { Removals } from "./find-removals.js";
 import type { JudgedHead } from "./judge-head.js";
 
@@ -35,6 +38,8 @@ export async function planSystem(
     readonly system: System;
     readonly observed: Observed;
     readonly head: JudgedHead;
+    /** The folder as it stands for what is held. */
+    readonly access: Access;
     readonly desire: Desire;
     readonly lines: readonly LedgerLine[];
     readonly removals: Removals;
@@ -54,12 +59,11 @@ export async function planSystem(
   const { observed, desire, removals, now } = of;
   const { name: system } = of.system;
   const place = placeOf(of.system);
-  const places = placesIn(of.head);
   const kept = [...desire.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
   const full = plan({
     system,
-    desired: desire.bindings.filter(({ request }) => places.get(request) === place),
+    desired: bindingsAt(of.system, { bindings: desire.bindings, requests: of.head.requests }),
     held: observed.held,
     now,
     ending: of.ending,
@@ -77,9 +81,13 @@ export async function planSystem(
   const settled = withoutDone(full, settling);
   const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
   const confirmed = await confirmGrants(context, of.head, sure, of);
+  const ended = await endedByPolicy(context, { ...of, changes: confirmed.plan.changes });
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
-    explained: ({ held }) => removals.removed.get(held.request)?.approved === true || isAllowed(held, of.lines),
+    explained: (change) =>
+      removals.removed.get(change.held.request)?.approved === true ||
+      isAllowed(change.held, of.lines) ||
+      ended.has(change),
     allowMassRevoke: of.allowMassRevoke,
   });
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
@@ -103,11 +111,4 @@ export async function planSystem(
 
 function unjudgedIn({ requests }: JudgedHead): readonly string[] {
   return requests.flatMap(({ path, verdict }) => (verdict === undefined ? [path] : []));
-}
-
-/** Where each request was judged for: one name may stand for what is in one account now and was in another. */
-function placesIn({ requests }: JudgedHead): ReadonlyMap<string, string> {
-  return new Map(
-    requests.flatMap(({ path, verdict }) => (verdict?.stands === true ? [[path, verdict.place] as const] : [])),
-  );
 }

@@ -12,6 +12,8 @@ import { type PolicyWalk, walkPolicy } from "./walk-policy.js";
 
 /** Whether policy came as it must. */
 export interface ProvenanceRead {
+  /** Whether anybody asks for it: without an anchor there is no offence, however it came. */
+  readonly followed: boolean;
   /** What stands in the way of whatever is judged, or granted, on the policy of the head. */
   readonly offences: readonly Offence[];
   /** The same of one of the commits that were asked for. */
@@ -25,7 +27,8 @@ export interface PolicyUnjudged extends Problem {
   readonly lines: readonly PolicyLine[];
 }
 
-const STANDS: ProvenanceRead = { offences: [], at: () => [], lines: [] };
+const UNFOLLOWED: ProvenanceRead = { followed: false, offences: [], at: () => [], lines: [] };
+const STANDS: ProvenanceRead = { ...UNFOLLOWED, followed: true };
 
 /**
  * Whether the policy of the head, and of earlier commits of its first-parent history, came as it must since the anchor:
@@ -50,7 +53,7 @@ export async function readProvenance(
   const { anchor } = (await context.accessAt(head)).settings;
   // The first anchor is believed; from then on what the ledger knows counts, whatever a later file says.
   const start = first ?? anchor;
-  if (start === undefined) return STANDS;
+  if (start === undefined) return UNFOLLOWED;
   if (commits.length === 0 && newest?.offences.length === 0 && (await isSamePolicy(context, newest.commit, head))) {
     return STANDS;
   }
@@ -58,7 +61,7 @@ export async function readProvenance(
   if (walk.lost !== undefined) return lostPolicy(walk, walk.lost, known, of);
   if (known.size === 0 && walk.line[0]?.commit !== start) {
     const offences = [{ commit: head, finding: finding("policy-anchor", {}, { anchor: start }) }];
-    return { offences, at: () => offences, lines: [] };
+    return { followed: true, offences, at: () => offences, lines: [] };
   }
   return follow(context, walk, known, { head, commits, start, now, lines: learnt });
 }
@@ -123,7 +126,8 @@ async function follow(
     lines.push({ kind: "policy", at, commit: head, good: state.good, offences: [] });
   }
   // What is older than all that is known lies before the anchor.
-  return { offences: state?.offences ?? [], at: (commit) => states.get(commit)?.offences ?? [], lines };
+  const offencesAt = (commit: string): readonly Offence[] => states.get(commit)?.offences ?? [];
+  return { followed: true, offences: state?.offences ?? [], at: offencesAt, lines };
 }
 
 async function judgeNext(
@@ -165,6 +169,7 @@ function lostPolicy(
     states.set(commit, fresh.includes(commit) || commit === head ? offences : state);
   }
   return {
+    followed: true,
     offences,
     at: (commit) => states.get(commit) ?? [],
     lines: ends.map((commit) => ({ kind: "policy", at, commit, good: lost.good, offences })),

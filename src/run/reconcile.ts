@@ -3,12 +3,14 @@ import { lastReceipts } from "../core/last-receipts.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { nextMoment } from "../core/next-moment.js";
 import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
+import { standingFailures } from "../core/standing-failures.js";
 import { pairOf } from "../model/binding.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
+import { placeOf } from "../model/place.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { reconcileCheck } from "../render/findings-check.js";
@@ -81,7 +83,7 @@ export async function reconcile(
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
     unobserved: prepared.systems.flatMap((one) =>
-      one.kind === "unobserved" ? [{ name: one.system.name, error: one.error }] : [],
+      one.kind === "unobserved" ? [{ name: one.system.name, place: placeOf(one.system), error: one.error }] : [],
     ),
     lines: [...prepared.lines, ...lines],
     now,
@@ -211,12 +213,19 @@ function newsIn(
   written: readonly ReceiptLine[],
 ): readonly ReceiptLine[] {
   const last = lastReceipts(before);
+  const failures = new Map(standingFailures(before));
   const known = new Set(written.map(nameOf));
   return record.filter((line) => {
     if (line.found && known.has(nameOf(line))) return false;
-    const news = isNews(line, last.get(pairOf(line)));
-    if (news) last.set(pairOf(line), line);
-    return news;
+    const pair = pairOf(line);
+    const failed = failures.get(pair) ?? [];
+    const isFailure = line.result.outcome === "failed";
+    const news = isFailure ? !failed.some((one) => isSameFailure(one, line)) : isNews(line, last.get(pair));
+    if (!news) return false;
+    last.set(pair, line);
+    if (isFailure) failures.set(pair, [...failed, line]);
+    else failures.delete(pair);
+    return true;
   });
 }
 
@@ -224,11 +233,13 @@ function nameOf(line: ReceiptLine): string {
   return `${pairOf(line)} ${line.action} ${line.until}`;
 }
 
+function isSameFailure(one: ReceiptLine, other: ReceiptLine): boolean {
+  const errors = [one, other].map(({ result }) => (result.outcome === "failed" ? result.error : undefined));
+  return one.action === other.action && errors[0] === errors[1];
+}
+
 function isNews(line: ReceiptLine, last: ReceiptLine | undefined): boolean {
-  if (last === undefined || line.result.outcome === "done" || line.found) return true;
-  if (line.result.outcome !== "failed") return !isSaid(line, last);
-  const { action, result } = last;
-  return !(action === line.action && result.outcome === "failed" && result.error === line.result.error);
+  return last === undefined || line.result.outcome === "done" || line.found === true || !isSaid(line, last);
 }
 
 function isSaid(line: ReceiptLine, last: ReceiptLine): boolean {

@@ -1,3 +1,4 @@
+import { firstJudgements, judgementKey } from "../core/first-judgements.js";
 import { readRequest } from "../core/read/request.js";
 import type { Account } from "../model/facts.js";
 import type { PathEvent, TreeChange } from "../model/history.js";
@@ -45,15 +46,16 @@ export async function removedRequests(
     context.accessAt(base),
     readLedger(context, now),
   ]);
+  const known = firstJudgements(lines);
   return Promise.all(
     files.map(async (file): Promise<Removed> => {
       const { path } = file;
       const { request } = readRequest(file, access);
       const addition = additions.get(path);
-      const known = lines.find(
-        (line) => line.kind === "judged" && line.request === path && line.commit === addition?.commit,
-      );
-      const verdict = known?.kind === "judged" ? known.verdict : addition && (await judged(context, addition, lines));
+      const verdict =
+        addition &&
+        (known.get(judgementKey({ commit: addition.commit, request: path }))?.verdict ??
+          (await judged(context, addition, lines)));
       const rest = { ...(request ? { request } : {}), commit: addition?.commit ?? base };
       if (verdict !== "unknown" && verdict?.stands) {
         const { who, what, window } = verdict;

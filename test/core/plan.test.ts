@@ -110,6 +110,11 @@ describe("the plan", () => {
     ]);
   });
 
+  test("ends as expired a lesser one whose end has come", () => {
+    const several = [held({ name: "b" }), held({ name: "a", until: NOW })];
+    expect(changes({ desired: [binding()], held: several })).toEqual(["revoke expired alice"]);
+  });
+
   test("leaves what cites a request that cannot be judged until its own end", () => {
     const kept = [held().request];
     expect(changes({ held: [held()], kept })).toEqual([]);

@@ -45,6 +45,11 @@ describe("who can ask", () => {
     ]);
   });
 
+  test("is nobody of those whom the system calls the same", () => {
+    const same = new Map([["aws-prod", system("aws-prod", { identity: "user/engineer" })]]);
+    expect(changed({ systems: same })).toMatchObject([{ lost: ["alice", "bob"] }, { lost: ["alice", "bob"] }]);
+  });
+
   test("is somebody where a role is new", () => {
     expect(changedReach(access({ policies: [] }), BEFORE, {})).toMatchObject([
       { what: "aws-prod/admin", gained: ["alice", "bob"], lost: [] },

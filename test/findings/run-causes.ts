@@ -63,7 +63,7 @@ const EMERGENCY: JudgedLine = {
   verdict: standing({ from: minutes(-1500), until: minutes(-1440) }, { emergency: { due: minutes(-60) } }),
 };
 
-const STANDS = { offences: [], at: () => [], lines: [] };
+const STANDS = { followed: false, offences: [], at: () => [], lines: [] };
 
 function merge(changes: Partial<Parameters<typeof judgeMerge>[0]>): readonly Finding[] {
   const verdict = judgeMerge({
@@ -114,6 +114,7 @@ async function strangers(): Promise<readonly Finding[]> {
     system: system("aws-prod"),
     observed: { held: [], strangers: [{ name: "role/curfew/aws-prod/x", about: "It has no tags." }] },
     head: { ...judgedHead(), requests: [] },
+    access: access(),
     desire: desire({ requests: [], access: access(), now: NOW }),
     lines: [],
     removals: { removed: new Map(), unknown: [], retry: false, findings: [] },

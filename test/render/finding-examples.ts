@@ -169,7 +169,10 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   ),
   "denied-author": [{ author: "mallory" }],
   "denied-account": [{ login: "alice", expected: 583_231, received: 999_999 }],
-  "denied-identity": [{ who: "alice", system: "okta" }],
+  "denied-identity": [
+    { who: "alice", system: "okta" },
+    { who: "alice", system: "okta", other: "bob" },
+  ],
   "denied-no-owner": [
     { path: "access/requests/aws-prod/", policy: "production-admin" },
     { path: "access/requests/aws-prod/", policy: "" },

@@ -204,3 +204,20 @@ test("a provider that throws is a failed receipt, and no other's business", asyn
     DONE,
   ]);
 });
+
+test("what hangs in the account that a system was is no reason to wait in the one that it is", async () => {
+  const context = contextOf({}, {}, { budget: createBudget(createMovingClock(), 45_000, undefined) });
+  const applyIn = (account: string, change: Change, provider: Provider) => {
+    const plan = { system: "aws-prod", changes: [change] };
+    const inAccount = system("aws-prod", { kind: "aws-iam", settings: { account } });
+    return applyPlan(context, { system: inAccount, provider, plan }, { lines: [], now: NOW });
+  };
+  const hanging = providerOf(() => HUNG);
+  void applyIn("222222222222", revoke("alice"), hanging);
+  await turns();
+  expect(hanging.begun).toEqual(["revoke alice"]);
+  const { receipts } = await applyIn("111111111111", grant("alice"), providerOf(done));
+  expect(receipts.map(({ result }) => result.outcome)).toEqual(["done"]);
+  const again = await applyIn("222222222222", revoke("alice"), providerOf(done));
+  expect(again.receipts.map(({ result }) => result.outcome)).toEqual(["failed"]);
+});

@@ -309,3 +309,38 @@ describe("what was held is not widened", () => {
     expect(await outcome(world, 1)).toEqual(["merge-direct", ""]);
   });
 });
+
+describe("a request that was taken out was given back", () => {
+  /** alice holds two roles. Of one she takes the request out in a pull request of her own, which is merged like this. */
+  async function causes(merge: (world: RepositoryWorld, head: string) => string): Promise<readonly string[]> {
+    const world = opened({ ...FILES, [POLICY]: (FILES[POLICY] ?? "").replace("aws-prod/admin", "aws-prod/*") });
+    world.grant({ [ASK]: REQUEST, [OTHER]: REQUEST.replace("admin", "rds-operator") });
+    await world.reconcile(START);
+    const head = world.repository.commit({ branch: "back", from: "main", remove: [ASK] });
+    world.merged(merge(world, head), head, { approved: false });
+    await world.reconcile(minutesLater(1));
+    return world.ledger.flatMap((line) =>
+      line.kind === "receipt" && line.cause !== undefined ? [`${line.what} ${line.cause}`] : [],
+    );
+  }
+
+  test("by what was reviewed, merged or squashed", async () => {
+    const merged = await causes((world, head) =>
+      world.repository.commit({ branch: "main", merge: head, remove: [ASK] }),
+    );
+    const squashed = await causes((world) => world.push({}, [ASK]));
+    expect([merged, squashed]).toEqual([["aws-prod/admin returned"], ["aws-prod/admin returned"]]);
+  });
+
+  test("but not by an evil merge, which takes another out beside", async () => {
+    const evil = (world: RepositoryWorld, head: string) =>
+      world.repository.commit({ branch: "main", merge: head, remove: [ASK, OTHER] });
+    expect(await causes(evil)).toEqual(["aws-prod/admin returned", "aws-prod/rds-operator withdrawn"]);
+  });
+
+  test("nor by a merge of something else than the head that was reviewed", async () => {
+    const other = (world: RepositoryWorld) =>
+      world.repository.commit({ branch: "main", merge: world.ask({ "README.md": "x" }), remove: [ASK] });
+    expect(await causes(other)).toEqual(["aws-prod/admin withdrawn"]);
+  });
+});

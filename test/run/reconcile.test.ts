@@ -379,6 +379,24 @@ test("what is to end before its time and keeps failing is overdue five minutes a
   expect([first?.overdue, second?.overdue, third?.overdue]).toEqual([0, 0, 1]);
 });
 
+test("failures that repeat are a line each, though one person's two changes fail in turn", async () => {
+  const far = { ...DEV, until: minutes(300) };
+  const place = placeOf({
+    "aws-dev": {
+      observe: async () => ({ held: [far, { ...far, name: "dev-bob-again" }], strangers: [] }),
+      revoke: async (change) => {
+        const error = `DeleteRole ${change.held.name}: AccessDenied`;
+        return receiptOf(change, { outcome: "failed", transient: false, error });
+      },
+    },
+  });
+  await runs(place, [0, 1, 2]);
+  const failed = place.written.flatMap((line) =>
+    line.kind === "receipt" && line.result.outcome === "failed" ? [line.result.error] : [],
+  );
+  expect(failed).toEqual(["DeleteRole dev-bob: AccessDenied", "DeleteRole dev-bob-again: AccessDenied"]);
+});
+
 test("what a system that cannot be read was to lose is overdue too, and its issue stays until it can be read", async () => {
   const away = async () => {
     throw new Failure("connect ECONNREFUSED", { transient: true });

@@ -1,5 +1,5 @@
 import { KIND_SCHEMAS } from "../../src/generated/kinds.js";
-import { type Instant, instantOf, later } from "../../src/model/instant.js";
+import { type Instant, instantOf, later, startOfDay } from "../../src/model/instant.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import { placeOf } from "../../src/model/place.js";
 import { Failure } from "../../src/ports/failure.js";
@@ -107,7 +107,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       {
         accessAt: createAccessReader(history, KIND_SCHEMAS),
         ledger: {
-          read: async () => ({ lines: [...ledger], findings: [] }),
+          read: async (since = instantOf(0)) => ({
+            lines: ledger.filter(({ kind, at }) => kind === "policy" || at >= startOfDay(since, 0)),
+            findings: [],
+          }),
           lost: async () => undefined,
           append: async (lines) => void ledger.push(...lines),
         },

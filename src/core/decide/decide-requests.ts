@@ -12,6 +12,7 @@ import { policiesOn } from "./applies-to.js";
 import { unattributed, voicesOn } from "./approvals.js";
 import { decidePolicy, type PolicyContext } from "./decide-policy.js";
 import { deny } from "./deny.js";
+import { namesakeOf } from "./namesake.js";
 import { placeIn, placeOfWhat } from "./place-in.js";
 import { decideRenewed } from "./renewals.js";
 import { askedTogether } from "./row.js";
@@ -58,15 +59,18 @@ function decideRequest(request: Request, context: PolicyContext): Decision {
   ]);
 }
 
-/** The one who would receive it is listed and can be named in each system. */
+/** The one who would receive it is listed and can be named in each system, and nobody else is named so. */
 function decideHolder(request: Request, { people, systems }: Access): readonly Decision[] {
   const place = placeIn(request, "/who");
   const person = personOf(people, request.who);
   if (person === undefined) return personFindings(people, request.who, place).map(deny);
   return [...new Set(request.what.map(systemOf))].flatMap((name) => {
     const system = systems.get(name);
-    if (system === undefined || identityOf(system, person) !== undefined) return [];
-    return [deny(finding("denied-identity", place, { who: person.login, system: name }))];
+    if (system === undefined) return [];
+    const other = namesakeOf(person, system, people)?.login;
+    if (other === undefined && identityOf(system, person) !== undefined) return [];
+    const shared = other === undefined ? {} : { other };
+    return [deny(finding("denied-identity", place, { who: person.login, system: name, ...shared }))];
   });
 }
 

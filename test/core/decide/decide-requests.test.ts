@@ -107,6 +107,23 @@ describe("deciding a request", () => {
     expect(denialFindings(decision, given.requests)[0]?.args).toEqual({ who: "carol", system: "aws-prod" });
   });
 
+  test("who is called in a system as somebody else is receives nothing there: the other could use it, and approve it", () => {
+    const systems = (identity: string) => new Map([["aws-prod", system("aws-prod", { identity })]]);
+    const { people } = access();
+    const named = (ids: Readonly<Record<string, string>>) => {
+      const dana = people.people.get("dana");
+      if (dana === undefined) throw new Error("nobody is called dana");
+      return { ...people, people: new Map([...people.people, ["dana", { ...dana, name: "Alice", ids }]]) };
+    };
+    const reviews = [review("dana")];
+    const deciding = (identity: string, ids: Readonly<Record<string, string>>) =>
+      denials({ access: { people: named(ids), systems: systems(identity) }, facts: { reviews } });
+    expect(deciding("user/{name}", {})).toEqual(["denied-identity 1"]);
+    expect(deciding("user/{login}", { "aws-prod": "user/Alice" })).toEqual(["denied-identity 1"]);
+    expect(deciding("user/{name}", { "aws-prod": "user/dana" })).toEqual([]);
+    expect(deciding("user/{login}", { "aws-test": "user/alice" })).toEqual([]);
+  });
+
   test("a role or a system that is gone is denied, even where a policy names it", () => {
     expect(denials({ access: { systems: new Map() } })).toEqual(["unknown-system 2"]);
     const bare = system("aws-prod", { roles: new Map() });
