@@ -103,7 +103,8 @@ function overdue(held: Held, now: Instant): readonly Change[] {
 
 function difference(binding: Binding, held: Held | undefined, { frozen, kept, now }: PlanInput): readonly Change[] {
   if (held !== undefined && held.until > binding.until) {
-    if (kept.includes(held.request)) return [];
+    // What is not whole is made so until the end that is certain: more is given again once its request can be read.
+    if (kept.includes(held.request) && (held.whole || frozen)) return [];
     return [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
   if (frozen) return held === undefined ? [] : overdue(held, now);

@@ -120,6 +120,13 @@ describe("the plan", () => {
     expect(changes({ held: [held()], kept })).toEqual([]);
     const longer = [held({ until: minutes(90) })];
     expect(changes({ desired: [binding({ request: "other" })], held: longer, kept })).toEqual([]);
+    const damaged = {
+      desired: [binding({ request: "other" })],
+      held: [held({ until: minutes(90), whole: false })],
+      kept,
+    };
+    expect(changes(damaged)).toEqual(["shorten incomplete alice"]);
+    expect(changes({ ...damaged, frozen: true })).toEqual([]);
   });
 
   test("does not leave what somebody has who is gone, whether or not its request can be judged", () => {
