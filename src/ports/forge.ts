@@ -67,10 +67,8 @@ export interface Forge {
   readonly self: string;
   /** How far ahead the forge's clock was of ours at its last answer, in seconds; undefined before there was one. */
   skew(): number | undefined;
-  /** What time it is by the forge's clock: as its last answer told, and by ours since. */
-  now(): Instant | undefined;
-  /** Asks for an answer for its clock's sake: what `skew` says is new. */
-  askTime(): Promise<void>;
+  /** What time it is by the forge's clock, where its answer says so: what `skew` says is new, too. */
+  askTime(): Promise<Instant | undefined>;
   pullRequest(number: number): Promise<PullRequest>;
   openPullRequests(): Promise<readonly PullRequest[]>;
   /** The pull request into the default branch whose merge made this commit. */

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../model/finding.js";
-import type { Instant } from "../model/instant.js";
+import { type Instant, later } from "../model/instant.js";
 import { Failure } from "../ports/failure.js";
 import { askedOnce } from "./asked-once.js";
 import type { Context } from "./context.js";
@@ -9,13 +9,13 @@ import { inTime } from "./in-time.js";
 /** Seconds. Beyond it we do not know what time it is: nothing is granted, and what ends is ended. */
 const LIMIT = 30;
 
-/**
- * What our clock differs from the forge's, as its last answer told it; or what the run's own time is ahead of it: the
- * clock that said it may have been put right since. Behind it is any run that takes its time.
- */
-export function clockSkew({ forge }: Context, now: Instant): Finding | undefined {
-  const ahead = (now - (forge.now() ?? now)) / 1000;
-  const seconds = Math.round(Math.max(Math.abs(forge.skew() ?? 0), ahead));
+/** What our clock differs from the forge's, as its last answer told it. */
+export function clockSkew({ forge }: Context): Finding | undefined {
+  return skewFinding(Math.abs(forge.skew() ?? 0));
+}
+
+function skewFinding(difference: number): Finding | undefined {
+  const seconds = Math.round(difference);
   return seconds > LIMIT ? finding("clock-skew", {}, { seconds, limit: LIMIT }) : undefined;
 }
 
@@ -23,16 +23,19 @@ export function clockSkew({ forge }: Context, now: Instant): Finding | undefined
 export interface AskedTime {
   /** The same as the forge answers now: since it last did, our clock may have gone wrong, or may have been put right. */
   skew(): Promise<Finding | undefined>;
+  /** What the forge said that it is; undefined where it was not asked, or did not say it. */
+  said(): Instant | undefined;
   /** Throws a Failure where the forge was asked and could not answer: what our clock dates then may hide what others write. */
   mustBeKnown(): void;
 }
 
 export function askedTime(context: Context, now: Instant): AskedTime {
   let unanswered: Problem | undefined;
+  let said: Instant | undefined;
 
   async function ask(): Promise<void> {
     try {
-      await context.forge.askTime();
+      said = await context.forge.askTime();
     } catch (error) {
       unanswered = problemOf(context, ASKING, error);
       throw error;
@@ -42,8 +45,11 @@ export function askedTime(context: Context, now: Instant): AskedTime {
   return {
     skew: askedOnce(async () => {
       await attempt(context, ASKING, () => inTime(context, "judge", ASKING, ask));
-      return clockSkew(context, now);
+      // The clock that the run's own time is from may have been put right since. Behind it is any run that takes its time.
+      const ahead = (now - (said ?? now)) / 1000;
+      return skewFinding(Math.max(Math.abs(context.forge.skew() ?? 0), ahead));
     }),
+    said: () => said,
     mustBeKnown() {
       if (unanswered?.transient) throw new Failure(`nobody says what time it is: ${unanswered.error}`, unanswered);
     },
@@ -57,7 +63,7 @@ const ASKING = "asking what time it is";
  * or since it began long ago. The ledger is read in the order of its dates, and what a clock ahead of the others wrote would
  * go on hiding what they write after it.
  */
-export function recordTime({ forge }: Context, now: Instant): Instant {
-  const theirs = forge.now() ?? now;
+export function recordTime({ forge }: Context, now: Instant, said?: Instant): Instant {
+  const theirs = said ?? later(now, forge.skew() ?? 0);
   return Math.abs(theirs - now) > LIMIT * 1000 ? theirs : now;
 }

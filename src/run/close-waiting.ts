@@ -23,7 +23,7 @@ export async function closeWaiting(context: Context, pull: PullRequest, view: Vi
   const { waits } = access.settings;
   const limit = later(now, -waits);
   // A clock that is wrong by days would close them all.
-  if (pull.opened > limit || clockSkew(context, now) !== undefined) return false;
+  if (pull.opened > limit || clockSkew(context) !== undefined) return false;
   const since = await forge.waitingSince(pull);
   if (since > limit) return false;
   const standing = standingOf({ judgement, findings });

@@ -13,7 +13,6 @@ export function offlineForge(defaultBranch: string, commits: readonly Commit[]):
     defaultBranch,
     self: "",
     skew: () => undefined,
-    now: () => undefined,
     askTime: unknown,
     reviews: async () => [],
     commits: async () => commits,

@@ -128,7 +128,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live);
   const time = askedTime(context, now);
-  const skew = clockSkew(context, now) && (await time.skew());
+  const skew = clockSkew(context) && (await time.skew());
   const doubts = provenanceFindings(head.provenance);
   return {
     now,

@@ -66,7 +66,7 @@ export async function reconcile(
   );
   const applied = systems.map(({ applied }) => applied);
   const receipts = applied.flatMap((one) => one.receipts);
-  const at = recordTime(context, now);
+  const at = recordTime(context, now, known.time.said());
   const { provenance } = prepared.head;
   const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
   const early = systems.flatMap(({ recorded }) => recorded);

@@ -21,7 +21,7 @@ export async function recordUnknown(
   const ending = new Set(changes.flatMap((change) => (change.action === "revoke" ? [pairOf(change.held)] : [])));
   const unknown = missing.filter((receipt) => receipt.action !== "revoke" && ending.has(pairOf(receipt)));
   if (unknown.length === 0) return [];
-  const at = recordTime(context, now);
+  const at = recordTime(context, now, time.said());
   const lines = unknown.map((receipt): ReceiptLine => ({ kind: "receipt", at, ...receipt }));
   const unwritten = await attemptInTime(context, "judge", WRITING, async () => {
     time.mustBeKnown();

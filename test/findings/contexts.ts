@@ -48,7 +48,6 @@ export function contextOf(
       repository: "acme/access",
       defaultBranch: "main",
       skew: () => 0,
-      now: () => undefined,
       askTime: async () => undefined,
       pullRequest: async () => PULL,
       openPullRequests: async () => [],

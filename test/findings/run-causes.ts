@@ -178,7 +178,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     },
   ),
   "clock-skew": when("The clock of the machine is 45 s behind GitHub's.", () =>
-    [clockSkew(contextOf({ skew: () => 45 }), NOW)].flatMap((found) => found ?? []),
+    [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
   ),
   "change-failed": when("AWS does not let Curfew create a role.", async () => {
     const context = contextOf();

@@ -86,11 +86,10 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
     contextOf(
       {
         skew: () => skew,
-        now: () => later(ours, skew),
         askTime: async () => {
           if (silent) throw new Failure("GitHub answered 503", { transient: true });
           skew = asked;
-          ours = right ?? ours;
+          return right ?? later(ours, skew);
         },
         pullRequestOfMerge: async (commit) => {
           if (silent) throw new Failure("GitHub answered 503", { transient: true });

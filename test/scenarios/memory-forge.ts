@@ -76,7 +76,6 @@ function forgeOf({ granted = [] }: ConversationScenario, forum: Forum): Partial<
     defaultBranch: "main",
     self: SELF,
     skew: () => 0,
-    now: () => undefined,
     askTime: async () => undefined,
     pullRequest: async (number) => merged.get(number) ?? unmergedPull(number),
     pullRequestOfMerge: async () => undefined,

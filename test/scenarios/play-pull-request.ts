@@ -61,7 +61,6 @@ async function play(scenario: PullRequestScenario): Promise<Played> {
     defaultBranch: "main",
     self: "curfew[bot]",
     skew: () => 0,
-    now: () => undefined,
     askTime: async () => undefined,
     pullRequest: async () => pullOf(scenario, now),
     reviews: async () => reviewsOf(scenario, now),

@@ -15,7 +15,7 @@ const SEEDS: Readonly<Record<string, readonly number[]>> = {
   "what a clock that is ahead recorded hides nothing that is written after it": [1030],
   "nothing is dated by a clock that nobody can be asked about": [4426],
   "who leaves keeps nothing by a request that can be read no more": [500021],
-  "a clock that is put right while a run is under way dates nothing by what it said before": [311111],
+  "a clock that is put right while a run is under way dates nothing by what it said before": [311111, 317374, 317386],
   "what somebody damaged is made whole, though it lasts longer by a request that can be read no more": [314597],
 };
 

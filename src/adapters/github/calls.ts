@@ -1,4 +1,4 @@
-import { type Instant, later } from "../../model/instant.js";
+import type { Instant } from "../../model/instant.js";
 import { Failure } from "../../ports/failure.js";
 import type { GitHubClient } from "./client.js";
 import { githubFailure, secondsToWait } from "./github-failure.js";
@@ -7,8 +7,6 @@ import { githubFailure, secondsToWait } from "./github-failure.js";
 export interface Calls extends GitHubClient {
   /** How far ahead GitHub's clock was of ours at its last answer, in seconds, with the precision of one. */
   skew(): number | undefined;
-  /** What time it is by GitHub's clock, by that. */
-  now(): Instant | undefined;
 }
 
 interface Answer {
@@ -79,8 +77,7 @@ export function createCalls(client: GitHubClient, now: () => Instant): Calls {
   }
 
   // The routes' types are Octokit's own; of its ways to call, the adapters use these two: a route and its parameters.
-  const theirs = () => (skew === undefined ? undefined : later(now(), skew));
-  return { request, paginate, skew: () => skew, now: theirs } as unknown as Calls;
+  return { request, paginate, skew: () => skew } as unknown as Calls;
 }
 
 /** `GET /repos/acme/access/pulls/7`, for messages. */

@@ -1,4 +1,5 @@
 import type { Account } from "../../model/facts.js";
+import { instantOf } from "../../model/instant.js";
 import type { People } from "../../model/person.js";
 import type { Forge } from "../../ports/forge.js";
 import { publishCheck } from "./checks.js";
@@ -23,10 +24,11 @@ export function createForge(repository: Repository): Forge {
     defaultBranch: repository.defaultBranch,
     self: repository.self,
     skew: () => repository.calls.skew(),
-    now: () => repository.calls.now(),
     async askTime() {
       // It does not count against the limit that it tells (docs.github.com, "Get rate limit status for the authenticated user").
-      await repository.calls.request("GET /rate_limit");
+      const { headers } = await repository.calls.request("GET /rate_limit");
+      const said = Date.parse(headers.date ?? "");
+      return Number.isFinite(said) ? instantOf(said) : undefined;
     },
     pullRequest: (number) => readPullRequest(repository, number),
     openPullRequests: () => readOpenPullRequests(repository),

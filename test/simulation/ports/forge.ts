@@ -1,5 +1,5 @@
 import type { Review } from "../../../src/model/facts.js";
-import { type Instant, later } from "../../../src/model/instant.js";
+import type { Instant } from "../../../src/model/instant.js";
 import { Failure } from "../../../src/ports/failure.js";
 import type { Commit, Forge, PullRequest, Push } from "../../../src/ports/forge.js";
 import type { Faults } from "../faults.js";
@@ -25,10 +25,20 @@ export function createForgePort(
   const { git, pulls, time } = github;
   let skew: number | undefined;
 
-  async function call<Value>(name: string, work: () => Value): Promise<Value> {
-    const answer = await faults.call(process, "forge", name, work);
+  function noteTime(): void {
     skew = (time.now() - clock.now()) / 1000;
-    return answer;
+  }
+
+  async function call<Value>(name: string, work: () => Value): Promise<Value> {
+    try {
+      const answer = await faults.call(process, "forge", name, work);
+      noteTime();
+      return answer;
+    } catch (error) {
+      // A refusal is an answer, too.
+      if (error instanceof Failure && !error.transient) noteTime();
+      throw error;
+    }
   }
 
   function pullOf(number: number): Pull {
@@ -52,8 +62,7 @@ export function createForgePort(
     defaultBranch: MAIN,
     self: SELF.login,
     skew: () => skew,
-    now: () => (skew === undefined ? undefined : later(clock.now(), skew)),
-    askTime: () => call("askTime", () => undefined),
+    askTime: () => call("askTime", () => time.now()),
     pullRequest: (number) => call("pullRequest", () => shown(github, pullOf(number))),
     openPullRequests: () =>
       call("openPullRequests", () => [...pulls.values()].filter(({ open }) => open).map((pull) => shown(github, pull))),
