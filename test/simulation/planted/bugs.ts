@@ -109,7 +109,7 @@ export const BUGS: readonly Bug[] = [
   bug({
     what: "Approvals of earlier commits count",
     where: "core/decide/approvals",
-    breaks: "merges-only-what-is-allowed",
+    breaks: "approved-for-that-commit",
     plant: instead<typeof Approvals>(`${CORE}/decide/approvals.js`, ({ voicesOn }) => ({
       voicesOn(input) {
         const { facts } = input;
