@@ -1,3 +1,3 @@
 import { playMany } from "./many.js";
 
-playMany(1);
+playMany("busy");

@@ -1,3 +1,3 @@
 import { playMany } from "./many.js";
 
-playMany(0);
+playMany("stormy");
