@@ -1,6 +1,7 @@
 import { withhold } from "../core/plan.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
+import type { PathEvent } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { Holder, LedgerLine, Verdict } from "../model/ledger-line.js";
 import type { Change, GrantChange, Plan } from "../model/plan.js";
@@ -25,47 +26,96 @@ export interface Confirmed {
 
 /**
  * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new
- * binding never rests on the ledger's word alone. Who was in a team, and might write, is of the first judgement.
+ * binding never rests on the ledger's word alone. Who was in a team, and might write, is of the first judgement. A request
+ * that does not stand then takes nothing from the others: what they give of the pair is done `instead`.
  */
 export async function confirmGrants(
   context: Context,
   head: JudgedHead,
   plan: Plan,
-  of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
+  of: {
+    readonly lines: readonly LedgerLine[];
+    readonly now: Instant;
+    /** What is to be done for the pair of a change if those requests give nothing. */
+    readonly instead: (change: GivingChange, without: ReadonlySet<string>) => Change | undefined;
+  },
 ): Promise<Confirmed> {
   const { provenance: known } = head;
   const lines = [...of.lines, ...known.lines, ...head.judged];
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
-  const refused = new Set<Change>();
   const findings: Finding[] = [];
   let retry = false;
-  const unsure = plan.changes.flatMap((change) => {
-    const { added, verdict, path } = (givesMore(change) && requests.get(change.binding.request)) || {};
-    if (!givesMore(change) || !added || !verdict || path === undefined || fresh.has(path)) return [];
-    return [{ change, added, verdict, path }];
-  });
+  const unsure = plan.changes.filter(givesMore).filter((change) => citedBy(change) !== undefined);
   if (unsure.length === 0) return { plan, findings, retry };
-  const commits = unsure.flatMap(({ added }) => added.parents.slice(0, 1));
+  const commits = parentsOf(head, new Set(unsure.map(({ binding }) => pairOf(binding))));
   const provenance = await attemptProvenance(context, { head: head.commit, commits, lines, now: of.now });
-  await inTurns(AT_A_TIME, unsure, async ({ change, added, verdict, path }) => {
-    refused.add(change);
+
+  /** What the ledger alone says of the request that a change cites; undefined where this run has judged it. */
+  function citedBy({ binding }: GivingChange): Cited | undefined {
+    const { added, verdict, path } = requests.get(binding.request) ?? {};
+    if (!added || !verdict || path === undefined || fresh.has(path)) return undefined;
+    return { added, verdict, path };
+  }
+
+  async function confirm(
+    change: GivingChange,
+    { added, verdict, path }: Cited,
+  ): Promise<"gives" | "denied" | "unjudged"> {
+    let gives = false;
     const problem = await attempt(context, "judging a merge", async () => {
       if ("error" in provenance) throw new Failure(provenance.error, provenance);
       const known = { before: verdict.facts, offences: provenance.at(added.parents[0] ?? ""), lines };
       const again = await inTime(context, "judge", "judging a merge", () => judgeAddition(context, added, known));
+      gives = again.stands && isGivenBy(again, change, of.now) && isSameHolder(again, verdict);
       if (!again.stands) findings.push(again.finding);
-      else if (gives(again, change, of.now) && isSameHolder(again, verdict)) refused.delete(change);
-      else findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
+      else if (!gives) findings.push(finding("ledger-differs", { path }, { commit: added.commit }));
     });
-    if (!problem) return;
+    if (!problem) return gives ? "gives" : "denied";
     retry ||= problem.transient;
     findings.push(finding("merge-unjudged", { path }, { error: problem.error }));
-  });
-  return { plan: withhold(plan, (change) => refused.has(change), of.now), findings, retry };
+    return "unjudged";
+  }
+
+  /** The change, or what is left of it; undefined where nothing is. */
+  async function confirmed(change: GivingChange): Promise<Change | undefined> {
+    const without = new Set<string>();
+    for (let next: Change | undefined = change; next !== undefined; next = of.instead(change, without)) {
+      const cited = givesMore(next) ? citedBy(next) : undefined;
+      if (!givesMore(next) || cited === undefined) return next;
+      const answer = await confirm(next, cited);
+      if (answer !== "denied") return answer === "gives" ? next : undefined;
+      without.add(cited.path);
+    }
+    return undefined;
+  }
+
+  const left = new Map<Change, Change | undefined>();
+  await inTurns(AT_A_TIME, unsure, async (change) => left.set(change, await confirmed(change)));
+  const changes = plan.changes.map((change) => left.get(change) ?? change);
+  const isRefused = (change: Change): boolean => left.has(change) && left.get(change) === undefined;
+  return { plan: withhold({ ...plan, changes }, isRefused, of.now), findings, retry };
 }
 
-export function givesMore(change: Change): change is GrantChange & { readonly action: "grant" | "extend" } {
+/** A request that has been judged before. */
+interface Cited {
+  readonly path: string;
+  readonly added: PathEvent;
+  readonly verdict: Verdict;
+}
+
+/** The commits onto which the requests were merged that may give one of the pairs. */
+function parentsOf({ requests }: JudgedHead, pairs: ReadonlySet<string>): readonly string[] {
+  return requests.flatMap(({ added, verdict }) => {
+    if (verdict?.stands !== true) return [];
+    const { who, what } = verdict;
+    return what.some((one) => pairs.has(pairOf({ who, what: one }))) ? (added?.parents.slice(0, 1) ?? []) : [];
+  });
+}
+
+export type GivingChange = GrantChange & { readonly action: "grant" | "extend" };
+
+export function givesMore(change: Change): change is GivingChange {
   return change.action === "grant" || change.action === "extend";
 }
 
@@ -75,7 +125,7 @@ function isSameHolder(again: Holder, verdict: Verdict): boolean {
 }
 
 /** Whether the merge gives what the ledger says it gives: to that person, under that name, now, and no longer. */
-function gives(verdict: Extract<Verdict, { stands: true }>, { binding }: GrantChange, now: Instant): boolean {
+function isGivenBy(verdict: Extract<Verdict, { stands: true }>, { binding }: GivingChange, now: Instant): boolean {
   const { who, what, identity, window } = verdict;
   return (
     what.some((one) => pairOf({ who, what: one }) === pairOf(binding)) &&

@@ -1,4 +1,5 @@
 import { bindingsAt } from "../core/bindings-at.js";
+import { desire } from "../core/desire.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
@@ -6,13 +7,13 @@ import { plan, withhold } from "../core/plan.js";
 import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
 import type { Access } from "../model/access.js";
-import type { Observed } from "../model/binding.js";
+import { type Binding, type Observed, pairOf } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import { placeOf } from "../model/place.js";
-import type { Change, EndCause, Plan } from "../model/plan.js";
+import { type Change, type EndCause, type Plan, subjectOf } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import { confirmGrants, givesMore } from "./confirm-grants.js";
@@ -56,20 +57,22 @@ export async function planSystem(
     readonly allowMassRevoke: boolean;
   },
 ): Promise<PlannedSystem> {
-  const { observed, desire, removals, now } = of;
+  const { observed, desire: wanted, removals, now } = of;
   const { name: system } = of.system;
   const place = placeOf(of.system);
-  const kept = [...desire.kept, ...removals.unknown];
+  const kept = [...wanted.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
-  const full = plan({
-    system,
-    desired: bindingsAt(of.system, { bindings: desire.bindings, requests: of.head.requests }),
-    held: observed.held,
-    now,
-    ending: of.ending,
-    kept,
-    frozen: isFrozen(desire.unread, system) || of.skewed,
-  });
+  const planTo = (bindings: readonly Binding[]): Plan =>
+    plan({
+      system,
+      desired: bindingsAt(of.system, { bindings, requests: of.head.requests }),
+      held: observed.held,
+      now,
+      ending: of.ending,
+      kept,
+      frozen: isFrozen(wanted.unread, system) || of.skewed,
+    });
+  const full = planTo(wanted.bindings);
   if (of.stale) {
     const changes = withhold(full, givesMore, now).changes.filter(
       (change) => change.action === "revoke" && change.held.until <= now,
@@ -77,10 +80,19 @@ export async function planSystem(
     return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
   }
 
-  const settling = { desired: desire.bindings, lines: of.lines, seconds: of.settles, now };
+  const settling = { desired: wanted.bindings, lines: of.lines, seconds: of.settles, now };
   const settled = withoutDone(full, settling);
   const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
-  const confirmed = await confirmGrants(context, of.head, sure, of);
+  const confirmed = await confirmGrants(context, of.head, sure, {
+    ...of,
+    instead({ binding }, without) {
+      const requests = of.head.requests.filter(({ path }) => !without.has(path));
+      const { bindings } = desire({ requests, access: of.access, now });
+      const { changes } = withoutDone(planTo(bindings), { ...settling, desired: bindings });
+      const ofPair = changes.filter((change) => pairOf(subjectOf(change)) === pairOf(binding));
+      return ofPair.find((change) => givesMore(change) || change.because === "incomplete");
+    },
+  });
   const ended = await endedByPolicy(context, { ...of, changes: confirmed.plan.changes });
   const permitted = permit(confirmed.plan, {
     held: observed.held.length,
