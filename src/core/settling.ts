@@ -16,18 +16,20 @@ export interface Settling {
 
 /**
  * The plan without what the ledger says was done a moment ago, and what was observed does not show yet: doing it again
- * would fail, or be a second record of one change. What makes an end earlier, and what repairs, is never left out: doing
- * that twice harms nobody.
+ * would fail, or be a second record of one change; and what reached its end is not ended where that was moved a moment
+ * ago. What makes an end earlier, and what repairs, is never left out: doing that twice harms nobody.
  */
 export function withoutDone({ system, changes }: Plan, settling: Settling): Plan {
   const lately = latelyIn(settling);
-  return { system, changes: changes.filter((change) => !isDone(change, lately)) };
+  return { system, changes: changes.filter((change) => !isDone(change, lately, settling.now)) };
 }
 
-function isDone(change: Change, lately: ReadonlyMap<string, ReceiptLine>): boolean {
+function isDone(change: Change, lately: ReadonlyMap<string, ReceiptLine>, now: Instant): boolean {
   const subject = subjectOf(change);
   const last = lately.get(pairOf(subject));
-  if (last === undefined || !isOfSame(subject, last)) return false;
+  if (last === undefined) return false;
+  if (change.action === "revoke" && change.because === "expired" && last.action === "extend") return now < last.until;
+  if (!isOfSame(subject, last)) return false;
   if (change.action === "revoke") return last.action === "revoke";
   return last.action !== "revoke" && (change.action === "extend" || change.because === "new");
 }

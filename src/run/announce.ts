@@ -124,8 +124,10 @@ function stateOf(
     const system = systems.find((one) => one.system.name === systemOf(binding.what));
     if (system?.kind !== "observed") return undefined;
     const { provider } = system;
-    if (unseen.has(of.pair)) return { kind: "arriving", until: binding.until };
-    return { kind: "live", until: binding.until, enforcement: provider.curfew, howTo: provider.howTo(binding) };
+    // As it was given: what is desired beyond that was not, or not yet.
+    const { until } = last;
+    if (unseen.has(of.pair)) return { kind: "arriving", until };
+    return { kind: "live", until, enforcement: provider.curfew, howTo: provider.howTo({ ...binding, until }) };
   }
   // The first end since: what came after it was another request's.
   const end = since.find(({ action, result }) => action === "revoke" && result.outcome !== "failed");

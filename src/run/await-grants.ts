@@ -24,13 +24,16 @@ export async function awaitGrants(
       const settling = system.kind === "observed" ? system.provider.settling : undefined;
       if (system.kind !== "observed" || settling === undefined) return [];
       const lately = latelyIn({ lines, seconds: settling.seconds, now });
-      return bindingsAt(system.system, { bindings: desire.bindings, requests: head.requests })
-        .filter((binding) => {
-          const last =
-            done.get(pairOf(binding)) ?? (isShown(system, binding) ? undefined : lately.get(pairOf(binding)));
-          return last !== undefined && last.action !== "revoke" && last.result.outcome !== "failed";
-        })
-        .map(async (binding) => ((await isSeen(context, settling, binding)) ? [] : [pairOf(binding)]));
+      return bindingsAt(system.system, { bindings: desire.bindings, requests: head.requests }).map(async (binding) => {
+        const pair = pairOf(binding);
+        const last = done.get(pair) ?? lately.get(pair);
+        if (last === undefined || last.action === "revoke" || last.result.outcome === "failed") return [];
+        // As it was given: what is desired beyond that is not there, however long anybody looks for it.
+        const { until, request, commit } = last;
+        const given = { ...binding, until, request, commit };
+        if (!done.has(pair) && isShown(system, given)) return [];
+        return (await isSeen(context, settling, given)) ? [] : [pair];
+      });
     }),
   );
   return new Set(unseen.flat());

@@ -20,6 +20,8 @@ const AT_A_TIME = 4;
 export interface Confirmed {
   readonly plan: Plan;
   readonly findings: readonly Finding[];
+  /** Of each pair the requests that give none of it, whatever the ledger says. */
+  readonly denied: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a merge could not be judged that can be soon. */
   readonly retry: boolean;
 }
@@ -27,7 +29,7 @@ export interface Confirmed {
 /**
  * Judges once more every merge that something new is granted or extended for, where the verdict is the ledger's: a new
  * binding never rests on the ledger's word alone. Who was in a team, and might write, is of the first judgement. A request
- * that does not stand then takes nothing from the others: what they give of the pair is done `instead`.
+ * that does not stand then takes nothing from the others: what they give of the pair is done `instead`, and judged as well.
  */
 export async function confirmGrants(
   context: Context,
@@ -36,8 +38,8 @@ export async function confirmGrants(
   of: {
     readonly lines: readonly LedgerLine[];
     readonly now: Instant;
-    /** What is to be done for the pair of a change if those requests give nothing. */
-    readonly instead: (change: GivingChange, without: ReadonlySet<string>) => Change | undefined;
+    /** What is to be done for the pair of a change if those requests give nothing; undefined where no other gives any. */
+    readonly instead: (change: GivingChange, without: ReadonlySet<string>) => readonly GrantChange[] | undefined;
   },
 ): Promise<Confirmed> {
   const { provenance: known } = head;
@@ -45,21 +47,22 @@ export async function confirmGrants(
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const findings: Finding[] = [];
+  const denied = new Map<string, Set<string>>();
   let retry = false;
   const unsure = plan.changes.filter(givesMore).filter((change) => citedBy(change) !== undefined);
-  if (unsure.length === 0) return { plan, findings, retry };
-  const commits = parentsOf(head, new Set(unsure.map(({ binding }) => pairOf(binding))));
+  if (unsure.length === 0) return { plan, findings, denied, retry };
+  const commits = parentsOf(head, new Set(unsure.map(({ binding }) => pairOf(binding))), of.now);
   const provenance = await attemptProvenance(context, { head: head.commit, commits, lines, now: of.now });
 
   /** What the ledger alone says of the request that a change cites; undefined where this run has judged it. */
-  function citedBy({ binding }: GivingChange): Cited | undefined {
+  function citedBy({ binding }: GrantChange): Cited | undefined {
     const { added, verdict, path } = requests.get(binding.request) ?? {};
     if (!added || !verdict || path === undefined || fresh.has(path)) return undefined;
     return { added, verdict, path };
   }
 
   async function confirm(
-    change: GivingChange,
+    change: GrantChange,
     { added, verdict, path }: Cited,
   ): Promise<"gives" | "denied" | "unjudged"> {
     let gives = false;
@@ -77,24 +80,27 @@ export async function confirmGrants(
     return "unjudged";
   }
 
-  /** The change, or what is left of it; undefined where nothing is. */
-  async function confirmed(change: GivingChange): Promise<Change | undefined> {
+  /** The change, or what is done instead, which may be nothing; undefined where it is refused. */
+  async function confirmed(change: GivingChange): Promise<readonly Change[] | undefined> {
     const without = new Set<string>();
-    for (let next: Change | undefined = change; next !== undefined; next = of.instead(change, without)) {
-      const cited = givesMore(next) ? citedBy(next) : undefined;
-      if (!givesMore(next) || cited === undefined) return next;
+    for (;;) {
+      const changes: readonly GrantChange[] | undefined = without.size === 0 ? [change] : of.instead(change, without);
+      // There is one at most: the rest of what is planned for a pair takes away.
+      const [next] = changes ?? [];
+      const cited = next && citedBy(next);
+      if (next === undefined || cited === undefined) return changes;
       const answer = await confirm(next, cited);
-      if (answer !== "denied") return answer === "gives" ? next : undefined;
+      if (answer !== "denied") return answer === "gives" ? changes : undefined;
       without.add(cited.path);
+      denied.set(pairOf(change.binding), without);
     }
-    return undefined;
   }
 
-  const left = new Map<Change, Change | undefined>();
+  const left = new Map<Change, readonly Change[] | undefined>();
   await inTurns(AT_A_TIME, unsure, async (change) => left.set(change, await confirmed(change)));
-  const changes = plan.changes.map((change) => left.get(change) ?? change);
   const isRefused = (change: Change): boolean => left.has(change) && left.get(change) === undefined;
-  return { plan: withhold({ ...plan, changes }, isRefused, of.now), findings, retry };
+  const changes = plan.changes.flatMap((change) => left.get(change) ?? [change]);
+  return { plan: withhold({ ...plan, changes }, isRefused, of.now), findings, denied, retry };
 }
 
 /** A request that has been judged before. */
@@ -104,10 +110,10 @@ interface Cited {
   readonly verdict: Verdict;
 }
 
-/** The commits onto which the requests were merged that may give one of the pairs. */
-function parentsOf({ requests }: JudgedHead, pairs: ReadonlySet<string>): readonly string[] {
+/** The commits onto which the requests were merged that may give one of the pairs now. */
+function parentsOf({ requests }: JudgedHead, pairs: ReadonlySet<string>, now: Instant): readonly string[] {
   return requests.flatMap(({ added, verdict }) => {
-    if (verdict?.stands !== true) return [];
+    if (verdict?.stands !== true || now < verdict.window.from || verdict.window.until <= now) return [];
     const { who, what } = verdict;
     return what.some((one) => pairs.has(pairOf({ who, what: one }))) ? (added?.parents.slice(0, 1) ?? []) : [];
   });
@@ -125,7 +131,7 @@ function isSameHolder(again: Holder, verdict: Verdict): boolean {
 }
 
 /** Whether the merge gives what the ledger says it gives: to that person, under that name, now, and no longer. */
-function isGivenBy(verdict: Extract<Verdict, { stands: true }>, { binding }: GivingChange, now: Instant): boolean {
+function isGivenBy(verdict: Extract<Verdict, { stands: true }>, { binding }: GrantChange, now: Instant): boolean {
   const { who, what, identity, window } = verdict;
   return (
     what.some((one) => pairOf({ who, what: one }) === pairOf(binding)) &&

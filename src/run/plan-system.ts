@@ -1,5 +1,5 @@
+import { bindingWithout } from "../core/binding-without.js";
 import { bindingsAt } from "../core/bindings-at.js";
-import { desire } from "../core/desire.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
@@ -7,16 +7,16 @@ import { plan, withhold } from "../core/plan.js";
 import { withoutDone, withoutEarly } from "../core/settling.js";
 import { isFrozen } from "../core/unread.js";
 import type { Access } from "../model/access.js";
-import { type Binding, type Observed, pairOf } from "../model/binding.js";
+import { type Binding, type Held, type Observed, pairOf } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import { placeOf } from "../model/place.js";
-import { type Change, type EndCause, type Plan, subjectOf } from "../model/plan.js";
+import type { Change, EndCause, GrantChange, Plan } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
-import { confirmGrants, givesMore } from "./confirm-grants.js";
+import { type Confirmed, confirmGrants, givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { endedByPolicy } from "./ended-by-policy.js";
 import type { Removals } from "./find-removals.js";
@@ -29,6 +29,8 @@ export interface PlannedSystem {
   readonly planId: string;
   readonly missing: readonly Receipt[];
   readonly findings: readonly Finding[];
+  /** Of each pair the requests that give none of it, whatever the ledger says. */
+  readonly denied: Confirmed["denied"];
   readonly retry: boolean;
 }
 
@@ -57,44 +59,47 @@ export async function planSystem(
     readonly allowMassRevoke: boolean;
   },
 ): Promise<PlannedSystem> {
-  const { observed, desire: wanted, removals, now } = of;
+  const { observed, desire: wanted, removals, access, now } = of;
   const { name: system } = of.system;
   const place = placeOf(of.system);
   const kept = [...wanted.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
-  const planTo = (bindings: readonly Binding[]): Plan =>
+  const difference = (bindings: readonly Binding[], held: readonly Held[]): Plan =>
     plan({
       system,
       desired: bindingsAt(of.system, { bindings, requests: of.head.requests }),
-      held: observed.held,
+      held,
       now,
       ending: of.ending,
       kept,
       frozen: isFrozen(wanted.unread, system) || of.skewed,
     });
-  const full = planTo(wanted.bindings);
-  if (of.stale) {
-    const changes = withhold(full, givesMore, now).changes.filter(
-      (change) => change.action === "revoke" && change.held.until <= now,
-    );
-    return { plan: { system, changes }, heldBack: [], planId: "", missing: [], findings: strangers, retry: false };
-  }
-
+  const full = difference(wanted.bindings, observed.held);
   const settling = { desired: wanted.bindings, lines: of.lines, seconds: of.settles, now };
   const settled = withoutDone(full, settling);
-  const sure = of.damaged ? withhold(settled, givesMore, now) : settled;
+  const sure = of.stale || of.damaged ? withhold(settled, givesMore, now) : settled;
+  if (of.stale) {
+    const changes = withoutDone(sure, settling).changes.filter(
+      (change) => change.action === "revoke" && change.held.until <= now,
+    );
+    const nothing = { heldBack: [], planId: "", missing: [], denied: new Map(), retry: false };
+    return { plan: { system, changes }, findings: strangers, ...nothing };
+  }
+
   const confirmed = await confirmGrants(context, of.head, sure, {
     ...of,
-    instead({ binding }, without) {
-      const requests = of.head.requests.filter(({ path }) => !without.has(path));
-      const { bindings } = desire({ requests, access: of.access, now });
-      const { changes } = withoutDone(planTo(bindings), { ...settling, desired: bindings });
-      const ofPair = changes.filter((change) => pairOf(subjectOf(change)) === pairOf(binding));
-      return ofPair.find((change) => givesMore(change) || change.because === "incomplete");
+    instead(change, without) {
+      const pair = pairOf(change.binding);
+      const binding = bindingWithout({ requests: of.head.requests, access, now }, { pair, without });
+      if (binding === undefined) return undefined;
+      const held = observed.held.filter((one) => pairOf(one) === pair);
+      return withoutDone(difference([binding], held), settling).changes.filter(makesWhole);
     },
   });
-  const ended = await endedByPolicy(context, { ...of, changes: confirmed.plan.changes });
-  const permitted = permit(confirmed.plan, {
+  // What is not extended has reached its end by what was observed, which may be older than what was done.
+  const planned = withoutDone(confirmed.plan, settling);
+  const ended = await endedByPolicy(context, { ...of, changes: planned.changes });
+  const permitted = permit(planned, {
     held: observed.held.length,
     explained: (change) =>
       removals.removed.get(change.held.request)?.approved === true ||
@@ -117,10 +122,20 @@ export async function planSystem(
     planId: permitted.id,
     missing,
     findings: [...confirmed.findings, ...permitted.findings, ...strangers],
-    retry: confirmed.retry || settled.changes.length < full.changes.length || certain.length < found.length,
+    denied: confirmed.denied,
+    retry:
+      confirmed.retry ||
+      settled.changes.length < full.changes.length ||
+      planned.changes.length < confirmed.plan.changes.length ||
+      certain.length < found.length,
   };
 }
 
 function unjudgedIn({ requests }: JudgedHead): readonly string[] {
   return requests.flatMap(({ path, verdict }) => (verdict === undefined ? [path] : []));
+}
+
+/** What is left whole by it, for longer or not. */
+function makesWhole(change: Change): change is GrantChange {
+  return givesMore(change) || change.because === "incomplete";
 }

@@ -1,10 +1,11 @@
+import { bindingWithout } from "../core/binding-without.js";
 import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { withhold } from "../core/plan.js";
 import type { Access } from "../model/access.js";
-import type { Observed } from "../model/binding.js";
+import { type Observed, pairOf } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -76,11 +77,15 @@ export interface Preparation {
   /** What happened there and no run wrote down. */
   readonly missing: readonly Receipt[];
   readonly findings: readonly Finding[];
+  /** Of each pair the requests that give none of it, whatever the ledger says. */
+  readonly denied: PlannedSystem["denied"];
   readonly retry: boolean;
 }
 
 /** Everything up to applying: a dry run stops here. */
-export interface Prepared extends Pick<Survey, "now" | "head" | "desire" | "lines" | "findings" | "stale"> {
+export interface Prepared extends Pick<Survey, "now" | "head" | "lines" | "findings" | "stale"> {
+  /** What git says should be held, as far as nobody denied it since it was judged first. */
+  readonly desire: Desire;
   readonly systems: readonly PreparedSystem[];
   /** What happened at the providers and no run wrote down. */
   readonly missing: readonly Receipt[];
@@ -101,11 +106,14 @@ export async function prepare(context: Context, now: Instant, limits: Limits): P
 }
 
 export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepared {
-  const { now, head, desire: wanted, lines, stale } = known;
+  const { now, head, lines, stale } = known;
   return {
     now,
     head,
-    desire: wanted,
+    desire: confirmedDesire(
+      known,
+      parts.flatMap(({ denied }) => [...denied]),
+    ),
     lines,
     stale,
     systems: parts.map(({ system }) => system),
@@ -113,6 +121,22 @@ export function preparedOf(known: Survey, parts: readonly Preparation[]): Prepar
     findings: saidOnce([...known.findings, ...parts.flatMap(({ findings }) => findings)]),
     retry: known.retry || parts.some(({ retry }) => retry),
   };
+}
+
+/** What was desired, without what was denied when it was judged again. */
+function confirmedDesire(
+  { desire: wanted, head, access, now }: Survey,
+  denied: readonly (readonly [pair: string, without: ReadonlySet<string>])[],
+): Desire {
+  if (denied.length === 0) return wanted;
+  const without = new Map(denied);
+  const bindings = wanted.bindings.flatMap((binding) => {
+    const pair = pairOf(binding);
+    const paths = without.get(pair);
+    if (paths === undefined) return [binding];
+    return bindingWithout({ requests: head.requests, access, now }, { pair, without: paths }) ?? [];
+  });
+  return { ...wanted, bindings };
 }
 
 /** Nothing that goes wrong with one request stops another: what gave access before is kept until its end. */
@@ -219,7 +243,7 @@ async function planFor(
   const acts = first.plan.changes.length > 0 || first.missing.length > 0;
   const skew = acts && !known.skewed ? await known.time.skew() : undefined;
   const planned = skew === undefined ? first : await planWhere(true);
-  const { heldBack, planId, missing, findings } = planned;
+  const { heldBack, planId, missing, findings, denied } = planned;
   const gives = planned.plan.changes.some(givesMore);
   const doubt = gives ? await known.doubt() : CERTAIN;
   const plan = doubt.findings.length === 0 ? planned.plan : withhold(planned.plan, givesMore, known.now);
@@ -227,6 +251,7 @@ async function planFor(
     system: { kind: "observed", system, provider, observed, plan, heldBack, planId },
     missing,
     findings: [...removals.findings, ...findings, ...doubt.findings, ...(skew ? [skew] : [])],
+    denied,
     retry: planned.retry || doubt.retry || removals.retry,
   };
 }
@@ -236,6 +261,7 @@ function unobserved(system: System, { error, transient }: Problem): Preparation 
     system: { kind: "unobserved", system, error, transient },
     missing: [],
     findings: [finding("system-unobserved", {}, { system: system.name, error })],
+    denied: new Map(),
     retry: transient,
   };
 }

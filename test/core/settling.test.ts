@@ -40,6 +40,16 @@ describe("what was done a moment ago is not done again since it is not seen yet"
     expect(planned([line({ action: "revoke" })], [])).toEqual(["grant new"]);
   });
 
+  it("an end that was moved, as long as the new one has not come", () => {
+    const before = held({ until: minutes(-1) });
+    const moved = line({ action: "extend", request: "access/requests/aws-prod/other.yaml" });
+    expect(planned([moved], [before], [])).toEqual([]);
+    expect(planned([{ ...moved, until: NOW }], [before], [])).toEqual(["revoke expired"]);
+    expect(planned([{ ...moved, action: "shorten" }], [before], [])).toEqual(["revoke expired"]);
+    expect(planned([{ ...moved, at: minutes(-2) }], [before], [])).toEqual(["revoke expired"]);
+    expect(planned([moved], [held()], [])).toEqual(["revoke withdrawn"]);
+  });
+
   it("nor for longer than it may take to be seen, whichever way the clocks differ", () => {
     expect(planned([line({ at: minutes(-1) })], [])).toEqual(["grant new"]);
     expect(planned([line({ at: minutes(1) })], [])).toEqual(["grant new"]);
