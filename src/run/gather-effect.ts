@@ -10,6 +10,7 @@ import type { Facts } from "../model/facts.js";
 import type { TreeChange } from "../model/history.js";
 import type { Instant } from "../model/instant.js";
 import type { What } from "../model/what.js";
+import { Failure } from "../ports/failure.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
@@ -40,9 +41,9 @@ interface Concerned {
 export async function gatherEffect(context: Context, pull: PullRequest, ground: Ground): Promise<Effect> {
   const { before, after, now } = ground;
   const grants = standingGrants(await knownRequests(context, ground.base, now), now);
-  const concerned = await concernedBy(context, pull, ground);
+  const { concerned, unread } = await concernedBy(context, pull, ground);
   const decided: DecidedOtherwise[] = [];
-  let left = Math.max(0, concerned.length - MOST_JUDGED);
+  let left = unread + Math.max(0, concerned.length - MOST_JUDGED);
   for (const one of concerned.slice(0, MOST_JUDGED)) {
     // One that cannot be judged, since its fork is gone, is no reason to say nothing of the others.
     const problem = await attempt(context, "judging under a changed policy", async () => {
@@ -63,22 +64,44 @@ export async function gatherEffect(context: Context, pull: PullRequest, ground: 
   };
 }
 
-/** From git alone. */
-async function concernedBy(context: Context, self: PullRequest, ground: Ground): Promise<readonly Concerned[]> {
-  const { forge, history } = context;
-  const { base, before, after } = ground;
+/** From git alone. What anybody proposed and cannot be read, since it is more than is read at once, stops no other. */
+async function concernedBy(
+  context: Context,
+  self: PullRequest,
+  ground: Ground,
+): Promise<{ readonly concerned: readonly Concerned[]; readonly unread: number }> {
   const concerned: Concerned[] = [];
-  for (const pull of await forge.openPullRequests()) {
-    const { commit } = pull.head;
-    if (pull.number === self.number || !(await history.ensure(commit, `refs/pull/${pull.number}/head`))) continue;
-    const shape = classify(await history.changesOf(base, commit));
-    if (shape.kind !== "requests") continue;
-    const { added } = shape;
-    const [was, is] = [await readRequests(context, added, before), await readRequests(context, added, after)];
-    const same = JSON.stringify(was) === JSON.stringify(is) && isSameGround(was.requests, before, after);
-    if (!same) concerned.push({ pull, added });
+  let unread = 0;
+  for (const pull of await context.forge.openPullRequests()) {
+    if (pull.number === self.number) continue;
+    const problem = await attempt(context, "reading another pull request", async () => {
+      const added = await addedIn(context, pull, ground.base);
+      if (added !== undefined && !(await isOnSameGround(context, added, ground))) concerned.push({ pull, added });
+    });
+    if (problem?.transient) throw new Failure(problem.error, problem);
+    if (problem) unread += 1;
   }
-  return concerned;
+  return { concerned, unread };
+}
+
+/** The requests that it asks for; undefined where it is none that asks, or its commit is gone. */
+async function addedIn(
+  { history }: Context,
+  { number, head: { commit } }: PullRequest,
+  base: string,
+): Promise<readonly TreeChange[] | undefined> {
+  if (!(await history.ensure(commit, `refs/pull/${number}/head`))) return undefined;
+  const shape = classify(await history.changesOf(base, commit));
+  return shape.kind === "requests" ? shape.added : undefined;
+}
+
+async function isOnSameGround(
+  context: Context,
+  added: readonly TreeChange[],
+  { before, after }: Ground,
+): Promise<boolean> {
+  const [was, is] = [await readRequests(context, added, before), await readRequests(context, added, after)];
+  return JSON.stringify(was) === JSON.stringify(is) && isSameGround(was.requests, before, after);
 }
 
 async function decideTwice(
