@@ -51,8 +51,11 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     if (event === "installation" || event === "installation_repositories") queue.add("start", lookAtAll);
     const woken = wakesOf(event, payload);
     if (!woken) return;
-    log.info("woken", { event, repository: woken.repository, wakes: woken.wakes });
-    served.of(woken.repository, woken.installation).wake(woken.wakes);
+    const { repository, installation, wakes } = woken;
+    log.info("woken", { event, repository, wakes });
+    // Where the App is installed GitHub says when it is asked: an event may be of an installation that is gone.
+    if ((served.installationOf(repository) ?? installation) !== installation) queue.add("start", lookAtAll);
+    else served.of(repository, installation).wake(wakes);
   }
 
   async function lookAtAll(): Promise<void> {
@@ -62,7 +65,7 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     for (const { repository, installation } of repositories) {
       if (closing.signal.aborted) return;
       // What is served already looks around by itself.
-      if (!served.has(repository, installation)) served.of(repository, installation).wake(EVERYTHING);
+      if (served.installationOf(repository) !== installation) served.of(repository, installation).wake(EVERYTHING);
     }
     for (const { installation, error } of problems) log.warn("installation not read", { installation, error });
     const again = problems.find(({ error }) => error.transient);

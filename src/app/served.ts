@@ -1,9 +1,10 @@
 import type { AppConnection, Own } from "../wire.js";
 import { createRepository, type Repository } from "./repository.js";
 
-/** Every repository that the App serves, each by the installation that it was heard of by last. */
+/** Every repository that the App serves, each by the installation that it was found by last. */
 export interface Served {
-  has(name: string, installation: number): boolean;
+  /** Undefined where it is not served. */
+  installationOf(name: string): number | undefined;
   of(name: string, installation: number): Repository;
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -14,12 +15,8 @@ export function createServed(connect: AppConnection["connect"], own: Own): Serve
   /** Those of installations that are no more, until they have come to their end. */
   const leaving = new Map<string, Promise<unknown>>();
 
-  function has(name: string, installation: number): boolean {
-    return repositories.get(name)?.installation === installation;
-  }
-
   return {
-    has,
+    installationOf: (name) => repositories.get(name)?.installation,
     of(name, installation) {
       const before = repositories.get(name);
       if (before?.installation === installation) return before.repository;

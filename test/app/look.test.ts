@@ -1,6 +1,8 @@
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createApp } from "../../src/app/app.js";
+import { createApp, WEBHOOKS } from "../../src/app/app.js";
+import { listen } from "../../src/app/listen.js";
 import { grantTo, openWorld, roles, START } from "../story/stage.js";
 
 const SECOND = 1000;
@@ -50,4 +52,31 @@ test("a repository that the App is installed on later is served within ten minut
   world.clock.moveTo(START + 600 * SECOND);
   await second.idle();
   expect(fetched()).not.toEqual([]);
+});
+
+test("an event of an installation that is gone, sent again, takes the repository from nobody who serves it", async () => {
+  const world = await openWorld();
+  const settings = { ...world.app.settings, cache: join(world.directory, "second") };
+  const second = await createApp(settings, world.app.own);
+  onTestFinished(() => second.close());
+  second.start();
+  await second.idle();
+
+  const server = await listen(second.handle, { host: "127.0.0.1", port: 0 });
+  onTestFinished(server.close);
+  const repository = { full_name: "acme/access", default_branch: "main" };
+  const body = JSON.stringify({ ref: "refs/heads/main", commits: [], repository, installation: { id: 999 } });
+  const signature = createHmac("sha256", settings.webhookSecret).update(body).digest("hex");
+  const headers = {
+    "content-type": "application/json",
+    "x-github-event": "push",
+    "x-github-delivery": "replayed",
+    "x-hub-signature-256": `sha256=${signature}`,
+  };
+  expect((await fetch(`${server.url}${WEBHOOKS}`, { method: "POST", headers, body })).status).toBe(200);
+  await second.idle();
+  const from = world.faults.calls.length;
+  world.clock.moveTo(START + 30 * SECOND);
+  await second.idle();
+  expect(world.faults.calls.slice(from).map(({ service }) => service)).toContain("git");
 });
