@@ -72,7 +72,12 @@ async function carryOut(context: Context, { now }: Said, allowed: readonly Allow
   const system = systemOf(allowed[0]?.what ?? "?/?");
   const reconciled = await reconcile(context, now);
   const failed = leftOf(reconciled, system, allowed);
-  return { reaction: "+1", answer: { kind: "revoked", system, done: allowed.length - failed, failed } };
+  // Then only what has reached its end was taken away: nothing has failed yet.
+  if (failed > 0 && reconciled.stale) {
+    throw new Failure("what was allowed cannot be done before git is fetched", { transient: reconciled.retry });
+  }
+  const answer = { kind: "revoked", system, done: allowed.length - failed, failed } as const;
+  return { reaction: "+1", answer, reconcile: reconciled.retry };
 }
 
 /** How many of them are held still. */

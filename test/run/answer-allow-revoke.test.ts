@@ -52,6 +52,21 @@ test("what was done before the answer was lost is no reason to refuse it", async
   expect(forum.lines.filter(({ kind }) => kind === "allowed")).toHaveLength(5);
 });
 
+test("what was allowed and could not be begun, since git could not be fetched, is not said to have failed", async () => {
+  const { world, forum, context, answer, issue, now } = await allowing();
+  let fetches = 0;
+  const fetch = async () => {
+    fetches += 1;
+    // For the command itself, to see what is held back, and to do it.
+    if (fetches === 3) throw AWAY;
+  };
+  const failing = { ...context, history: { ...context.history, fetch } };
+  expect(await answerComments(failing, issue, now)).toMatchObject({ retry: true });
+  expect([fetches, forum.reactions.size, world.entries.size]).toEqual([3, 0, 5]);
+  await answer();
+  expect([forum.reactions.get(100), world.entries.size]).toEqual(["+1", 0]);
+});
+
 test("what was cut in between is gone on with by the next run, and nobody has to allow it again", async () => {
   const { world, forum, context, answer, now } = await allowing();
   world.fail({ from: 5, work: "done", transient: true });
