@@ -23,6 +23,8 @@ export interface FindingArguments {
   /** `character` as Unicode writes it: `U+202E`. */
   "control-character": { readonly character: string };
   "file-too-large": { readonly bytes: number; readonly limit: number };
+  /** With all others of `access/`. */
+  "folder-too-large": { readonly bytes: number; readonly limit: number };
   "file-not-regular": { readonly mode: string };
   "file-name": { readonly expected: string };
   "file-name-collision": { readonly other: string };

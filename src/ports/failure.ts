@@ -15,6 +15,22 @@ export class Failure extends Error {
   }
 }
 
+/** More than is read at once: nothing of it was. */
+export class TooMuch extends Failure {
+  readonly files: number;
+  readonly bytes: number;
+  /** Bytes. */
+  readonly most: number;
+
+  constructor({ files, bytes, most }: { readonly files: number; readonly bytes: number; readonly most: number }) {
+    super(`${files} files come to ${bytes} bytes, and no more than ${most} are read at once`, { transient: false });
+    this.name = "TooMuch";
+    this.files = files;
+    this.bytes = bytes;
+    this.most = most;
+  }
+}
+
 /** The command that makes a shallow clone whole. */
 export const DEEPEN = "git fetch --unshallow";
 

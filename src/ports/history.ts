@@ -30,7 +30,7 @@ export interface History {
   branch(name: string): Promise<string | undefined>;
   /** Every file below a folder (or the one file of that name), in order of path. */
   tree(commit: string, prefixes: readonly string[]): Promise<readonly TreeEntry[]>;
-  /** Contents by blob, each read once. Throws a Failure, and reads nothing, where they come to more bytes than `most`. */
+  /** Contents by blob, each read once. Throws TooMuch, and reads nothing, where they come to more bytes than `most`. */
   blobs(ids: readonly string[], most?: number): Promise<ReadonlyMap<string, Uint8Array>>;
   /** From one commit's tree to the other's. */
   changes(from: string, to: string): Promise<readonly TreeChange[]>;

@@ -28,6 +28,10 @@ export const FILE_MEANINGS = {
     meaning: "The file is larger than anything of its kind has to be, and is not read.",
     remedy: "Shorten it, or split it where it can be split.",
   },
+  "folder-too-large": {
+    meaning: "All that is to be read of a commit's `access/` is more than fits into memory, and none of it is read.",
+    remedy: "Take out what is not needed, or was put there by mistake.",
+  },
   "file-not-regular": {
     meaning: "It is a symbolic link, a submodule or another thing that is no ordinary file.",
     remedy: "Commit an ordinary file.",

@@ -29,6 +29,8 @@ export const FILE_SENTENCES = {
   "yaml-forbidden": ({ feature }) => FORBIDDEN[feature],
   "file-not-text": () => say`This file is not UTF-8 text. Save it as UTF-8.`,
   "file-too-large": ({ bytes, limit }) => say`This file has ${bytes} bytes; at most ${limit} are read. Shorten it.`,
+  "folder-too-large": ({ bytes, limit }) =>
+    say`This file and the others of ${"access/"} have ${bytes} bytes together; at most ${limit} are read, so none of them was. Take out what is not needed.`,
   "file-not-regular": ({ mode }) =>
     say`This is ${modeName(mode)} (mode ${mode}). Commit an ordinary file, mode ${"100644"}.`,
   "file-name": ({ expected }) => say`This file is in the wrong place, or has the wrong name. Name it ${expected}.`,

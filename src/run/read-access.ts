@@ -1,7 +1,8 @@
-import { readAccess } from "../core/read/access-folder.js";
-import { ACCESS_PATHS } from "../core/read/paths.js";
+import { readAccess, unreadAccess } from "../core/read/access-folder.js";
+import { ACCESS_PATHS, isRead } from "../core/read/paths.js";
 import type { KindSchemas } from "../core/read/system.js";
 import type { Access } from "../model/access.js";
+import { TooMuch } from "../ports/failure.js";
 import type { History } from "../ports/history.js";
 import { readFiles } from "./read-files.js";
 
@@ -13,7 +14,16 @@ export function createAccessReader(history: History, kinds: KindSchemas): (commi
 
   async function read(commit: string): Promise<Access> {
     const entries = await history.tree(commit, ACCESS_PATHS);
-    return readAccess(commit, await readFiles(history, entries), kinds);
+    const own = entries.filter(({ path }) => isRead(path));
+    try {
+      const files = new Map((await readFiles(history, own)).map((file) => [file.path, file]));
+      const all = entries.map((entry) => files.get(entry.path) ?? { ...entry, bytes: new Uint8Array() });
+      return readAccess(commit, all, kinds);
+    } catch (error) {
+      // What has ended ends, however much somebody commits.
+      if (error instanceof TooMuch) return unreadAccess(commit, own, { bytes: error.bytes, limit: error.most });
+      throw error;
+    }
   }
 
   return (commit) => {

@@ -3,7 +3,7 @@ import type { History } from "../ports/history.js";
 
 /**
  * Bytes that are read of one folder or one pull request: anybody can propose ten thousand files of a megabyte, and none of
- * ours is longer than 64 KiB.
+ * ours is longer than 64 KiB but CODEOWNERS.
  */
 const MOST = 8 * 1024 * 1024;
 

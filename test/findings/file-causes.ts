@@ -1,8 +1,12 @@
 import { decideRequests } from "../../src/core/decide/decide-requests.js";
 import { reasonsIn } from "../../src/model/decision.js";
+import { TooMuch } from "../../src/ports/failure.js";
 import type { FILE_MEANINGS } from "../../src/render/file-meanings.js";
-import { access, facts, request } from "../core/world.js";
+import { createAccessReader } from "../../src/run/read-access.js";
+import { KIND_SCHEMAS } from "../../src/wire.js";
+import { access, BLOB, facts, HEAD, request } from "../core/world.js";
 import { type Cause, EXAMPLE_PEOPLE, inFiles, inMode, REQUEST_PATH, when } from "./cause.js";
+import { contextOf } from "./contexts.js";
 
 const PEOPLE = "access/people.yaml";
 const POLICY = "access/policies/production-reader.yaml";
@@ -41,6 +45,13 @@ export const FILE_CAUSES: Readonly<Record<keyof typeof FILE_MEANINGS, Cause>> = 
     "A request whose `why` holds U+202E, which shows the rest of the line from right to left.",
   ),
   "file-too-large": inFiles({ [REQUEST_PATH]: LONG }, "A request of more than 64 KiB."),
+  "folder-too-large": when("A policy is committed beside which all others come to more than 8 MiB.", async () => {
+    const history = {
+      tree: async () => [{ path: POLICY, mode: "100644", blob: BLOB }],
+      blobs: () => Promise.reject(new TooMuch({ files: 1, bytes: 9_437_184, most: 8_388_608 })),
+    };
+    return (await createAccessReader(contextOf({}, history).history, KIND_SCHEMAS)(HEAD)).findings;
+  }),
   "file-not-regular": inMode(REQUEST_PATH, "120000", "A request that is a symbolic link to another file."),
   "file-name": inFiles(
     { "access/policies/Production Admin.yml": "" },

@@ -17,6 +17,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   "file-not-text": [{}],
   "control-character": [{ character: "U+202E" }],
   "file-too-large": [{ bytes: 1_234_567, limit: 65_536 }],
+  "folder-too-large": [{ bytes: 12_345_678, limit: 8_388_608 }],
   "file-not-regular": [{ mode: "120000" }, { mode: "160000" }, { mode: "100755" }, { mode: "040000" }],
   "file-name": [{ expected: "access/systems/aws-prod.yaml" }],
   "file-name-collision": [{ other: "access/systems/AWS-prod.yaml" }],

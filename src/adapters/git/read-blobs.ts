@@ -1,8 +1,8 @@
-import { Failure } from "../../ports/failure.js";
+import { Failure, TooMuch } from "../../ports/failure.js";
 import type { Git } from "./git.js";
 
-/** The most that is read of one file, in bytes: no file of ours may have more than 64 KiB, and a reader must see that it has. */
-export const BLOB_LIMIT = 1_048_576;
+/** The most that is read of one file, in bytes: none of ours may have more than CODEOWNERS, 3 MiB, and a reader must see that it has. */
+export const BLOB_LIMIT = 4 * 1024 * 1024;
 
 /** Contents by blob, each once; one that is longer than the limit is cut there, and the rest of it is never read. */
 export async function readBlobs(
@@ -15,10 +15,7 @@ export async function readBlobs(
   if (unique.length === 0) return contents;
   const sizes = await sizesOf(git, unique);
   const total = unique.reduce((sum, id) => sum + Math.min(sizes.get(id) ?? 0, BLOB_LIMIT), 0);
-  if (total > most) {
-    const message = `${unique.length} files come to ${total} bytes, and no more than ${most} are read at once`;
-    throw new Failure(message, { transient: false });
-  }
+  if (total > most) throw new TooMuch({ files: unique.length, bytes: total, most });
   const small = unique.filter((id) => (sizes.get(id) ?? 0) <= BLOB_LIMIT);
   for await (const [id, bytes] of batch(git, small)) contents.set(id, bytes);
   for (const id of unique) {

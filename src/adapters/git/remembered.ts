@@ -1,3 +1,4 @@
+import { TooMuch } from "../../ports/failure.js";
 import type { History } from "../../ports/history.js";
 
 /** How many answers are kept of each question, and how many bytes of blobs. */
@@ -17,6 +18,19 @@ export function remembered(history: History): History {
   const events = lastAnswers<Awaited<ReturnType<History["additions"]>>>();
   const contents = keptBlobs();
 
+  /** What is kept counts like what is read: whether it is too much must not depend on what was asked before. */
+  async function rest(ids: readonly string[], missing: readonly string[], most: number | undefined) {
+    if (most === undefined) return history.blobs(missing);
+    const known = [...new Set(ids)].flatMap((id) => contents.get(id)?.length ?? []);
+    const bytes = known.reduce((sum, length) => sum + length, 0);
+    try {
+      return await history.blobs(missing, most - bytes);
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error;
+      throw new TooMuch({ files: error.files + known.length, bytes: error.bytes + bytes, most });
+    }
+  }
+
   return {
     ...history,
     async fetch() {
@@ -35,7 +49,7 @@ export function remembered(history: History): History {
     removals: (head, paths) => events.of(["-", head, ...paths], () => history.removals(head, paths)),
     async blobs(ids, most) {
       const missing = ids.filter((id) => !contents.has(id));
-      const read = missing.length === 0 ? new Map<string, Uint8Array>() : await history.blobs(missing, most);
+      const read = missing.length === 0 ? new Map<string, Uint8Array>() : await rest(ids, missing, most);
       const all = new Map<string, Uint8Array>();
       for (const id of ids) {
         const bytes = read.get(id) ?? contents.get(id);

@@ -88,6 +88,17 @@ export function readAccess(commit: string, files: readonly AccessFile[], kinds: 
   };
 }
 
+/** The same where all of it is more than is read: nobody knows what stands in any of the files. */
+export function unreadAccess(
+  commit: string,
+  files: readonly { readonly path: string }[],
+  excess: { readonly bytes: number; readonly limit: number },
+): Access {
+  const paths = new Set([PEOPLE_PATH, ...files.map(({ path }) => path)]);
+  const findings = [...paths].map((path) => finding("folder-too-large", { path }, excess));
+  return { ...readAccess(commit, [], {}), findings };
+}
+
 function namesIn(
   people: PeopleRead,
   policies: readonly PolicyRead[],

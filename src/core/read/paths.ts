@@ -55,6 +55,12 @@ export function accessPathOf(path: string): AccessPath {
   return folder === "systems" ? { kind: "system", name } : { kind: "policy", name };
 }
 
+/** Whether an Access is made of what stands in the file: beside them people may keep whatever they like, of any size. */
+export function isRead(path: string): boolean {
+  const { kind } = accessPathOf(path);
+  return ["people", "settings", "system", "policy", "code-owners"].includes(kind);
+}
+
 /** The paths that nothing would ever read, and those that differ only by case, of which some checkouts hold only one. */
 export function pathFindings(paths: readonly string[]): readonly Finding[] {
   const folded = new Map<string, string>();

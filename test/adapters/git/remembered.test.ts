@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { remembered } from "../../../src/adapters/git/remembered.js";
 import type { History } from "../../../src/ports/history.js";
+import { createRepository, historyOf } from "./repository.js";
 
 /** A history that counts what it is asked. */
 function counting() {
@@ -45,6 +46,17 @@ test("a blob that was read is not read again, beside ones that were not", async 
   await history.blobs(["one", "two", "three"]);
   expect(asked).toEqual(["blobs one,two", "blobs three"]);
   expect([...again.keys()]).toEqual(["two", "three"]);
+});
+
+test("whether it is too much does not depend on what was read before", async () => {
+  const repository = createRepository({ bare: true });
+  onTestFinished(() => repository.remove());
+  const head = repository.commit({ branch: "main", write: { a: "12345", b: "1234567" } });
+  const history = remembered(historyOf(repository));
+  const [one, other] = (await history.tree(head, ["a", "b"])).map(({ blob }) => blob) as [string, string];
+  await history.blobs([one]);
+  await expect(history.blobs([one, other, one], 11)).rejects.toMatchObject({ files: 2, bytes: 12, most: 11 });
+  expect((await history.blobs([one, other], 12)).size).toBe(2);
 });
 
 test("a branch is looked up again after every fetch, also one that failed", async () => {
