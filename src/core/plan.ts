@@ -34,6 +34,9 @@ export interface PlanInput {
  * | what it cites is kept           | no                            | none; revoke, `offboarded`               |
  * | anything else                   | no                            | revoke, with the cause it is given       |
  *
+ * What is not whole, and lasts longer by what is kept, is granted until the end that is certain: nothing need be shortened,
+ * and more is given again once its request can be read.
+ *
  * Frozen, it grants, extends and repairs nothing. What ends and what is shortened by git ends and is shortened all the
  * same: by what is desired, which then rests on the last versions that could be read. What would end as `drift` stays:
  * it may only seem so. Revocations come first, then what gets less, then what gets more; each in order of pair and name.
@@ -103,8 +106,8 @@ function overdue(held: Held, now: Instant): readonly Change[] {
 
 function difference(binding: Binding, held: Held | undefined, { frozen, kept, now }: PlanInput): readonly Change[] {
   if (held !== undefined && held.until > binding.until) {
-    // What is not whole is made so until the end that is certain: more is given again once its request can be read.
-    if (kept.includes(held.request) && (held.whole || frozen)) return [];
+    if (kept.includes(held.request))
+      return held.whole || frozen ? [] : [{ action: "grant", binding, because: "incomplete" }];
     return [{ action: "shorten", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
   if (frozen) return held === undefined ? [] : overdue(held, now);

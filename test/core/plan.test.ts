@@ -125,7 +125,7 @@ describe("the plan", () => {
       held: [held({ until: minutes(90), whole: false })],
       kept,
     };
-    expect(changes(damaged)).toEqual(["shorten incomplete alice"]);
+    expect(changes(damaged)).toEqual(["grant incomplete alice"]);
     expect(changes({ ...damaged, frozen: true })).toEqual([]);
   });
 

@@ -132,6 +132,20 @@ test("what the ledger alone says of several requests makes nothing whole, be it 
   expect([receipts, world.held()]).toEqual([[], ["Alice aws-prod/admin (in part)"]]);
 });
 
+test("what the ledger alone says makes nothing whole of which nobody knows until when it was given", async () => {
+  const world = repositoryWorld();
+  onTestFinished(() => world.repository.remove());
+  world.grant();
+  await world.reconcile(START);
+  forge(world, LONGER, 90);
+  world.push({ [ASK]: "who: [" });
+  const { entries } = world.account();
+  for (const [name, entry] of entries) entries.set(name, { ...entry, member: false });
+  const { receipts, findings } = await world.reconcile(minutesLater(1));
+  expect([receipts, world.held()]).toEqual([[], ["Alice aws-prod/admin (in part)"]]);
+  expect(findings.map(({ code }) => code)).toEqual(["yaml-syntax", "merge-undecided"]);
+});
+
 test("who is told until when they have access is told what was given, and not what could not be", async () => {
   const world = repositoryWorld();
   onTestFinished(() => world.repository.remove());
