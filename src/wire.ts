@@ -142,7 +142,7 @@ async function connectAs(
     url: `${place.gitUrl}/${name}.git`,
     directory: join(place.cache, `${name}.git`),
     branches: [repository.defaultBranch, LEDGER_BRANCH],
-    token: async () => (credentials.kind === "token" ? credentials.token : installationToken(client)),
+    token: async (refused) => (credentials.kind === "token" ? credentials.token : installationToken(client, refused)),
     retries,
   });
   const history = remembered(mirror);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { simpleGit } from "simple-git";
+import { Failure } from "../../ports/failure.js";
 import { authorization, gitEnvironment, type Setting } from "./environment.js";
 import { gitFailure } from "./git-failure.js";
 
@@ -8,8 +9,11 @@ import { gitFailure } from "./git-failure.js";
 export interface Remote {
   /** `https://…`, a path, or in a checkout a remote's name. */
   readonly url: string;
-  /** Undefined where the remote asks for none, or this machine's user has credentials of their own. */
-  readonly token: () => Promise<string | undefined>;
+  /**
+   * Undefined where the remote asks for none, or this machine's user has credentials of their own. `refused`: one that the
+   * remote did not take, in whose place there may be another.
+   */
+  readonly token: (refused?: string) => Promise<string | undefined>;
 }
 
 /** The porcelain that changes a repository: what needs no stream. */
@@ -53,17 +57,38 @@ export function createPorcelain(directory: string, remote: Remote, own: boolean)
     },
     async fetch(refspecs, options) {
       const token = await remote.token();
-      const git = await open(token === undefined ? [] : authorization(remote.url, token));
-      const args = ["--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force"];
-      if (options.prune) args.push("--prune");
-      // A cache is as whole as its remote; without these a shallow one would answer nothing, and git call that a success.
-      if (!own) args.push("--update-shallow");
-      if (!own && existsSync(join(directory, "shallow"))) args.push("--unshallow");
-      await git.fetch([...args, "--end-of-options", remote.url, ...refspecs]).catch((error: unknown) => {
-        throw gitFailure("git fetch failed", messageOf(error), error);
-      });
+      try {
+        await fetchAs(token, refspecs, options);
+      } catch (error) {
+        const other = isRefusal(error) && token !== undefined ? await remote.token(token) : token;
+        if (other === token) throw error;
+        await fetchAs(other, refspecs, options);
+      }
     },
   };
+
+  async function fetchAs(
+    token: string | undefined,
+    refspecs: readonly string[],
+    options: { readonly prune: boolean },
+  ): Promise<void> {
+    const git = await open(token === undefined ? [] : authorization(remote.url, token));
+    const args = ["--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force"];
+    if (options.prune) args.push("--prune");
+    // A cache is as whole as its remote; without these a shallow one would answer nothing, and git call that a success.
+    if (!own) args.push("--update-shallow");
+    if (!own && existsSync(join(directory, "shallow"))) args.push("--unshallow");
+    await git.fetch([...args, "--end-of-options", remote.url, ...refspecs]).catch((error: unknown) => {
+      throw gitFailure("git fetch failed", messageOf(error), error);
+    });
+  }
+}
+
+/** What git says where the remote does not take who asks, and nobody is there to be asked for another password. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Failure && /authentication failed|could not read (?:user|pass)|error: 401/i.test(error.message)
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { openMirror } from "../../../src/adapters/git/mirror.js";
 import { createCalls } from "../../../src/adapters/github/calls.js";
 import { createClient } from "../../../src/adapters/github/client.js";
 import { installationToken } from "../../../src/adapters/github/installation-token.js";
@@ -31,6 +35,11 @@ function clientOf({ sandbox, app }: Stage, installationId?: number) {
   });
 }
 
+async function revoke({ sandbox }: Stage, token: string): Promise<void> {
+  const headers = { authorization: `token ${token}` };
+  expect((await fetch(`${sandbox.apiUrl}/installation/token`, { method: "DELETE", headers })).status).toBe(204);
+}
+
 test("a token that GitHub does not give is a failure of the world, for git too", async () => {
   const stage = await stageOf();
   const client = clientOf(stage, stage.app.installation);
@@ -58,12 +67,28 @@ test("a token that was revoked before its time is asked for anew, for git too", 
   const stage = await stageOf();
   const client = clientOf(stage, stage.app.installation);
   const revoked = await installationToken(client);
-  await fetch(`${stage.sandbox.apiUrl}/installation/token`, {
-    method: "DELETE",
-    headers: { authorization: `token ${revoked}` },
-  });
+  await revoke(stage, revoked);
   const calls = createCalls(client, () => instantOf(stage.clock.now()));
   const { data } = await calls.request("GET /repos/{owner}/{repo}", { owner: "acme", repo: "infra" });
   expect(data.full_name).toBe("acme/infra");
+  expect(await installationToken(client)).not.toBe(revoked);
+});
+
+test("a token that was revoked before its time is asked for anew where git alone shows it", async () => {
+  const stage = await stageOf();
+  const client = clientOf(stage, stage.app.installation);
+  const directory = mkdtempSync(join(tmpdir(), "curfew-test-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const mirror = openMirror({
+    url: `${stage.sandbox.url}/acme/infra.git`,
+    directory: join(directory, "infra.git"),
+    branches: ["main"],
+    token: async (refused) => installationToken(client, refused),
+    retries: { times: 0, delay: 1 },
+  });
+  await mirror.fetch();
+  const revoked = await installationToken(client);
+  await revoke(stage, revoked);
+  await mirror.fetch();
   expect(await installationToken(client)).not.toBe(revoked);
 });
