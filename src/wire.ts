@@ -96,7 +96,10 @@ const MOST_OPEN = 64;
 
 const RETRIES = 3;
 const RETRY_DELAY = 1000;
-/** A run that a system hangs in delays what ends elsewhere meanwhile by so much: within the minute that is promised. */
+/**
+ * A run in which a system does not say what it holds delays what ends elsewhere meanwhile by so much: within the minute that
+ * is promised. One in which a change hangs, or the forge while it is told, takes four or five thirds of it.
+ */
 const RUN_TIME = 45_000;
 
 /** Connects one repository: as an App that is installed on it, or with a token. */
