@@ -24,6 +24,8 @@ export interface Faults {
   heal(): void;
   /** Does what calls whose answers were lost have left to do. */
   land(): void;
+  /** Whether what is done right now was asked for earlier. */
+  readonly landing: boolean;
   /** When the place last did something else than it was asked. */
   lastWrong(place: Place): Instant | undefined;
   /** When it last did something that it had been asked for earlier. */
@@ -46,6 +48,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
   const health = new Map<Place, Health>();
   const wrong = new Map<Place, Instant>();
   const landed = new Map<Place, Instant>();
+  let isLanding = false;
   let later: { readonly place: Place; readonly work: () => unknown }[] = [];
 
   function fateAt(place: Place): Fate {
@@ -100,6 +103,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
   function land(): void {
     const landing = later;
     later = [];
+    isLanding = true;
     for (const { place, work } of landing) {
       landed.set(place, time.now());
       try {
@@ -109,6 +113,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
         if (!(error instanceof Failure)) throw error;
       }
     }
+    isLanding = false;
   }
 
   const faults: Faults = {
@@ -124,6 +129,9 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
       land();
     },
     land,
+    get landing() {
+      return isLanding;
+    },
     lastWrong: (place) => ((health.get(place) ?? WELL).kind === "well" ? wrong.get(place) : time.now()),
     lastLanded: (place) => landed.get(place),
     call,

@@ -101,7 +101,8 @@ export function createStage(seed: number, bend: Bend): Stage {
 
 /** In the middle of other things we may merge what was allowed a moment ago: only what is done at once is judged here. */
 function mergingProblem({ world, model, replicas, carriedOver }: Stage, pull: Pull): string | undefined {
-  if (!world.scheduler.free || carriedOver || replicas.some(({ clock }) => clock.offset !== 0)) return undefined;
+  if (!world.scheduler.free || world.faults.landing || carriedOver || replicas.some(({ clock }) => clock.offset !== 0))
+    return undefined;
   const { git } = world.github;
   const changes = git.mergeBases(world.github.main(), pull.head).flatMap((base) => {
     const [before, after] = [git.get(base).tree, git.get(pull.head).tree];
