@@ -3,7 +3,7 @@ import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 
 /**
  * What failed of each pair, oldest first, since something was done for it: a pair may have several changes at a time, as
- * where one name is to lose a role and another to get it, and none of them makes another's failure good.
+ * where one name is to lose a role and another to get it, and that one fails makes no other's failure good.
  */
 export function standingFailures(lines: readonly LedgerLine[]): ReadonlyMap<string, readonly ReceiptLine[]> {
   const failures = new Map<string, ReceiptLine[]>();
