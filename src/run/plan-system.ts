@@ -1,5 +1,6 @@
 import { bindingsAt } from "../core/bindings-at.js";
 import { desire } from "../core/desire.js";
+import { withEdits } from "../core/edited-roles.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
@@ -62,16 +63,12 @@ export async function planSystem(
   const place = placeOf(of.system);
   const kept = [...wanted.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
-  const planTo = (bindings: readonly Binding[]): Plan =>
-    plan({
-      system,
-      desired: bindingsAt(of.system, { bindings, requests: of.head.requests }),
-      held: observed.held,
-      now,
-      ending: of.ending,
-      kept,
-      frozen: isFrozen(wanted.unread, system) || of.skewed,
-    });
+  const planTo = (bindings: readonly Binding[]): Plan => {
+    const desired = bindingsAt(of.system, { bindings, requests: of.head.requests });
+    const frozen = isFrozen(wanted.unread, system) || of.skewed;
+    const { ending } = of;
+    return withEdits(plan({ system, desired, held: observed.held, now, ending, kept, frozen }), of.system, of.lines);
+  };
   const full = planTo(wanted.bindings);
   if (of.stale) {
     const changes = withhold(full, givesMore, now).changes.filter(
@@ -90,7 +87,7 @@ export async function planSystem(
       const { bindings } = desire({ requests, access: of.access, now });
       const { changes } = withoutDone(planTo(bindings), { ...settling, desired: bindings });
       const ofPair = changes.filter((change) => pairOf(subjectOf(change)) === pairOf(binding));
-      return ofPair.find((change) => givesMore(change) || change.because === "incomplete");
+      return ofPair.find((change) => givesMore(change) || (change.action === "shorten" && change.because !== "grants"));
     },
   });
   const ended = await endedByPolicy(context, { ...of, changes: confirmed.plan.changes });
