@@ -51,8 +51,8 @@ describe("what AWS did not take is asked again", () => {
     const strategy = createRetryStrategy({ retries: 1, delay: 100 });
     const first = await strategy.acquireInitialRetryToken("");
     const late = { ...THROTTLED, retryAfterHint: new Date(Date.now() + 60_000) };
-    const refused = Object.assign(new Error("no"), { name: "AccessDenied", cause: undefined });
-    const final = { errorType: "CLIENT_ERROR", error: refused as NonNullable<Reason["error"]> } as const;
+    const refused = Object.assign(new Error("no"), { name: "AccessDenied" });
+    const final = { errorType: "CLIENT_ERROR", error: refused as unknown as NonNullable<Reason["error"]> } as const;
     const last = await strategy.refreshRetryTokenForRetry(first, HICCUP);
     for (const [token, reason] of [
       [first, late],

@@ -4,6 +4,7 @@ import { prepare } from "../../../src/run/prepare.js";
 import { type Reconciliation, reconcile } from "../../../src/run/reconcile.js";
 import { driven } from "../scheduler.js";
 import type { Stage } from "../stage.js";
+import { checkEffects } from "./effects.js";
 import { checkRecords } from "./records.js";
 import { checkStep } from "./step.js";
 import { checkTidy } from "./tidy.js";
@@ -41,6 +42,7 @@ export async function settle(stage: Stage): Promise<void> {
   checkConverged(stage, first, second);
   checkWanted(stage);
   checkRecords(stage);
+  checkEffects(stage);
   checkStep(stage);
   if (stage.wrongs.length > 0) return;
 
