@@ -16,6 +16,7 @@ import type { MemoryEntry } from "../../../src/testing/memory-world.js";
 import type { Bend } from "../machine.js";
 import { REPOSITORY } from "../ports/forge.js";
 import type * as Vaults from "../ports/vault-provider.js";
+import type { Season } from "../seasons.js";
 
 /** A mistake that somebody could make, and the invariant that must not hold with it. */
 export interface Bug {
@@ -23,6 +24,8 @@ export interface Bug {
   /** Where it is planted. */
   readonly where: string;
   readonly breaks: string;
+  /** In which it shows. */
+  readonly season: Season;
   plant(): void;
   readonly bend: Bend;
 }
@@ -48,11 +51,19 @@ function instead<Module extends object>(path: string, change: (real: Module) => 
 }
 
 function bug(of: Pick<Bug, "what" | "where" | "breaks"> & Partial<Bug>): Bug {
-  return { plant: () => undefined, bend: (context) => context, ...of };
+  return { plant: () => undefined, bend: (context) => context, season: "busy", ...of };
 }
 
 const CORE = "../../../src/core";
 const RUN = "../../../src/run";
+
+const brakeOnExpiry = instead<typeof Permits>(`${CORE}/permit.js`, ({ permit }) => ({
+  permit(plan, limits) {
+    const { permitted, ...rest } = permit(plan, limits);
+    const changes = permitted.changes.filter(({ because }) => because !== "expired");
+    return { ...rest, permitted: { ...permitted, changes } };
+  },
+}));
 
 export const BUGS: readonly Bug[] = [
   bug({
@@ -89,13 +100,14 @@ export const BUGS: readonly Bug[] = [
     what: "A brake on expiry",
     where: "core/permit",
     breaks: "scheduled-curfew",
-    plant: instead<typeof Permits>(`${CORE}/permit.js`, ({ permit }) => ({
-      permit(plan, limits) {
-        const { permitted, ...rest } = permit(plan, limits);
-        const changes = permitted.changes.filter(({ because }) => because !== "expired");
-        return { ...rest, permitted: { ...permitted, changes } };
-      },
-    })),
+    plant: brakeOnExpiry,
+  }),
+  bug({
+    what: "A brake on expiry, where nothing but the schedule runs",
+    where: "core/permit",
+    breaks: "scheduled-curfew",
+    season: "scheduled",
+    plant: brakeOnExpiry,
   }),
   bug({
     what: "Whoever could approve counts as if they had",
