@@ -1,10 +1,10 @@
 import type { Access } from "../model/access.js";
 import { pairOf } from "../model/binding.js";
 import type { ChangedRole, EndingAccess } from "../model/effect.js";
-import { roleIn, type System } from "../model/system.js";
 import { systemOf, type What } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
 import { whyOffboarded } from "./desire.js";
+import { givenBy } from "./given-by.js";
 import type { StandingGrant } from "./standing-grants.js";
 
 /**
@@ -51,21 +51,11 @@ function changedRoles(grants: readonly StandingGrant[], before: Access, after: A
   const holders = new Map<What, readonly string[]>();
   for (const { who, what } of grants) holders.set(what, [...new Set([...(holders.get(what) ?? []), who])]);
   return [...holders]
-    .filter(([what]) => givenBy(what, before) !== givenBy(what, after))
+    .filter(([what]) => gives(what, before) !== gives(what, after))
     .map(([what, logins]) => ({ what, holders: logins.toSorted(compareTexts) }))
     .toSorted((one, other) => compareTexts(one.what, other.what));
 }
 
-/** All that a provider is told of a role, as text to be compared. */
-function givenBy(what: What, { systems }: Access): string {
-  const system: System | undefined = systems.get(systemOf(what));
-  return JSON.stringify([system?.kind, sorted(system?.settings), sorted(roleIn(systems, what)?.settings)]);
-}
-
-/** In order of keys: where a key stands in its file changes nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).toSorted(([one], [other]) => compareTexts(one, other));
-  return entries.map(([key, inner]) => [key, sorted(inner)]);
+function gives(what: What, { systems }: Access): string {
+  return givenBy(what, systems.get(systemOf(what)));
 }

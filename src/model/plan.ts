@@ -5,13 +5,19 @@ export type EndCause = (typeof END_CAUSES)[number];
 
 export const END_CAUSES = ["expired", "returned", "withdrawn", "replaced", "offboarded", "drift"] as const;
 
+/**
+ * Why what is held is made anew: a part of it is missing or is not as it was made, or its role gives something else since
+ * somebody edited it.
+ */
+export type Remade = "incomplete" | "edited";
+
 export type Change =
-  | { readonly action: "grant"; readonly binding: Binding; readonly because: "new" | "incomplete" }
+  | { readonly action: "grant"; readonly binding: Binding; readonly because: "new" | Remade }
   | {
       readonly action: "extend" | "shorten";
       readonly binding: Binding;
       readonly held: Held;
-      readonly because: "grants" | "incomplete";
+      readonly because: "grants" | Remade;
     }
   | { readonly action: "revoke"; readonly held: Held; readonly because: EndCause };
 

@@ -15,6 +15,8 @@ export interface Receipt {
   readonly cause?: EndCause;
   /** It was not done by the run that writes this: it was found done. */
   readonly found?: true;
+  /** A short name of what the role gave then: where the role has another one now, it was edited since. */
+  readonly gives?: string;
 }
 
 export type Result =

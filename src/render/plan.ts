@@ -66,7 +66,17 @@ function lines(changes: readonly Change[], now: Instant): string {
 }
 
 function becauseOf(change: Change): string {
-  if (change.action === "grant") return change.because === "new" ? "new" : "repaired: it was incomplete";
   if (change.action === "revoke") return change.because;
-  return change.because === "grants" ? `was until ${when(change.held.until)}` : "repaired: it was incomplete";
+  switch (change.because) {
+    case "new":
+      return "new";
+    case "grants":
+      return `was until ${when(change.held.until)}`;
+    case "incomplete":
+      return "repaired: it was incomplete";
+    case "edited":
+      return "updated: its role was edited since";
+    default:
+      return change satisfies never;
+  }
 }

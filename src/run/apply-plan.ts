@@ -1,3 +1,4 @@
+import { giftOf } from "../core/edited-roles.js";
 import type { Undone } from "../core/overdue.js";
 import { turnsOf } from "../core/turns.js";
 import { pairOf } from "../model/binding.js";
@@ -7,6 +8,7 @@ import type { LedgerLine } from "../model/ledger-line.js";
 import { placeOf } from "../model/place.js";
 import { type Change, subjectOf } from "../model/plan.js";
 import { type Receipt, receiptOf } from "../model/receipt.js";
+import type { System } from "../model/system.js";
 import { Failure } from "../ports/failure.js";
 import type { Provider } from "../ports/provider.js";
 import type { Context } from "./context.js";
@@ -65,7 +67,9 @@ export async function applyPlan(
     const pair = pairOf(subjectOf(change));
     receipts.set(
       change,
-      busy.has(pair) ? busyReceipt(change) : await applyChange(context, { provider, place }, change, of.now),
+      busy.has(pair)
+        ? busyReceipt(change)
+        : naming(system, await applyChange(context, { provider, place }, change, of.now)),
     );
   }
 
@@ -118,6 +122,12 @@ async function applyChange(
   } catch (error) {
     return receiptOf(change, { outcome: "failed", ...problemOf(context, `the provider ${provider.kind}`, error) });
   }
+}
+
+/** Of what was given it says what its role gave: whoever edits that role is to be told apart from whoever damages this. */
+function naming(system: System, receipt: Receipt): Receipt {
+  const { action, what, result } = receipt;
+  return action === "revoke" || result.outcome === "failed" ? receipt : { ...receipt, gives: giftOf(what, system) };
 }
 
 function busyReceipt(change: Change): Receipt {

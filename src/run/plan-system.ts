@@ -1,5 +1,6 @@
 import { bindingWithout } from "../core/binding-without.js";
 import { bindingsAt } from "../core/bindings-at.js";
+import { withEdits } from "../core/edited-roles.js";
 import type { Ending } from "../core/ending.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
@@ -64,16 +65,12 @@ export async function planSystem(
   const place = placeOf(of.system);
   const kept = [...wanted.kept, ...removals.unknown];
   const strangers = observed.strangers.map((stranger) => finding("stranger", {}, { system, ...stranger }, "warning"));
-  const difference = (bindings: readonly Binding[], held: readonly Held[]): Plan =>
-    plan({
-      system,
-      desired: bindingsAt(of.system, { bindings, requests: of.head.requests }),
-      held,
-      now,
-      ending: of.ending,
-      kept,
-      frozen: isFrozen(wanted.unread, system) || of.skewed,
-    });
+  const difference = (bindings: readonly Binding[], held: readonly Held[]): Plan => {
+    const desired = bindingsAt(of.system, { bindings, requests: of.head.requests });
+    const frozen = isFrozen(wanted.unread, system) || of.skewed;
+    const { ending } = of;
+    return withEdits(plan({ system, desired, held, now, ending, kept, frozen }), of.system, of.lines);
+  };
   const full = difference(wanted.bindings, observed.held);
   const settling = { desired: wanted.bindings, lines: of.lines, seconds: of.settles, now };
   const settled = withoutDone(full, settling);
@@ -137,5 +134,5 @@ function unjudgedIn({ requests }: JudgedHead): readonly string[] {
 
 /** What is left whole by it, for longer or not. */
 function makesWhole(change: Change): change is GrantChange {
-  return givesMore(change) || change.because === "incomplete";
+  return givesMore(change) || (change.action === "shorten" && change.because !== "grants");
 }

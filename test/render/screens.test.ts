@@ -148,6 +148,7 @@ const CHANGES: readonly Change[] = [
   },
   { action: "grant", binding: ALICE, because: "new" },
   { action: "grant", binding: { ...ALICE, who: "zoe", what: "orders-db/write" }, because: "incomplete" },
+  { action: "grant", binding: { ...ALICE, who: "zoe", what: "orders-db/read" }, because: "edited" },
 ];
 const DRIFT: Change = {
   action: "revoke",

@@ -1,7 +1,7 @@
 import type { Act } from "./acts/act.js";
 import { ask, command, editComment } from "./acts/asking.js";
 import { damage, makeForeign, tryToMakeItLast } from "./acts/holding.js";
-import { jump, pass, passToEnd } from "./acts/passing.js";
+import { jump, pass, passHours, passToEnd } from "./acts/passing.js";
 import {
   deleteBranch,
   mergeByHand,
@@ -21,7 +21,7 @@ import { settle } from "./invariants/settled.js";
 /** What mostly happens in a history. */
 export type Season = (typeof SEASON_NAMES)[number];
 
-export const SEASON_NAMES = ["stormy", "busy"] as const;
+export const SEASON_NAMES = ["stormy", "busy", "scheduled"] as const;
 
 type Acts = readonly (readonly [weight: number, act: Act])[];
 
@@ -97,4 +97,29 @@ const BUSY: Acts = [
   [2, settled],
 ];
 
-export const SEASONS: Readonly<Record<Season, Acts>> = { stormy: STORMY, busy: BUSY };
+/** No App runs: what was merged, and what has ended, waits for a workflow that GitHub begins late, or not every time. */
+const SCHEDULED: Acts = [
+  [12, work],
+  [4, approveWaiting],
+  [4, holderSays],
+  [1, giveUp],
+  [2, ask],
+  [6, mergeByHand],
+  [1, mergeByPush],
+  [1, pushDirectly],
+  [2, proposeRemoval],
+  [2, changeRules],
+  [2, tryToMakeItLast],
+  [2, makeForeign],
+  [3, damage],
+  [6, pass],
+  [4, passToEnd],
+  [8, passHours],
+  [0.5, jump],
+  [2, changeHealth],
+  [3, heal],
+  [3, runOnce],
+  [1, settled],
+];
+
+export const SEASONS: Readonly<Record<Season, Acts>> = { stormy: STORMY, busy: BUSY, scheduled: SCHEDULED };

@@ -2,6 +2,7 @@ import { instantOf } from "../../src/model/instant.js";
 import { settle } from "./invariants/settled.js";
 import { checkStep } from "./invariants/step.js";
 import type { Bend } from "./machine.js";
+import { runOnSchedule } from "./schedule.js";
 import { SEASONS, type Season } from "./seasons.js";
 import { createStage, type Stage, type Wrong } from "./stage.js";
 import { forgetTexts } from "./world/texts.js";
@@ -28,7 +29,7 @@ export const STRAIGHT: Bend = (context) => context;
 export async function playHistory(seed: number, { season, steps, bend }: HistoryOptions): Promise<History> {
   forgetTexts();
   const stage = createStage(seed, bend);
-  stage.start();
+  begin(stage, season);
   let step = 0;
   while (step < steps && stage.wrongs.length === 0) {
     step += 1;
@@ -40,6 +41,13 @@ export async function playHistory(seed: number, { season, steps, bend }: History
   }
   const { wrongs, trace, world } = stage;
   return { seed, season, steps: step, calls: world.scheduler.calls, wrongs, trace };
+}
+
+function begin(stage: Stage, season: Season): void {
+  if (season === "scheduled") {
+    stage.scheduled = true;
+    runOnSchedule(stage);
+  } else stage.start();
 }
 
 async function playStep(stage: Stage, step: number, season: Season): Promise<void> {

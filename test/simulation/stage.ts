@@ -29,6 +29,10 @@ export interface Stage {
   carriedOver: boolean;
   /** Wakes are lost on their way. */
   deaf: boolean;
+  /** No App runs, only a workflow when GitHub comes to it. */
+  scheduled: boolean;
+  /** Everything is well, and stays so until all is brought about. */
+  settling: boolean;
   /** Branches by who made them, as far as it was not we. */
   readonly made: Map<string, string>;
 }
@@ -82,6 +86,8 @@ export function createStage(seed: number, bend: Bend): Stage {
     late: time.now(),
     carriedOver: false,
     deaf: false,
+    scheduled: false,
+    settling: false,
     made: new Map(),
     merging(pull) {
       const problem = mergingProblem(stage, pull);

@@ -129,6 +129,7 @@ const LINES: ReadonlyMap<string, Shape> = new Map([
       result,
       cause: optional(oneOf(...END_CAUSES)),
       found: optional(oneOf(true)),
+      gives: optional(text),
     }),
   ],
   [

@@ -1,4 +1,5 @@
 import { REPOSITORY } from "../ports/forge.js";
+import type { Stage } from "../stage.js";
 import { usableNow, vaultAllows } from "../world/systems.js";
 import type { Act } from "./act.js";
 
@@ -16,7 +17,9 @@ export const tryToMakeItLast: Act = ({ world: { systems, random, time }, foreign
 const OTHERS = ["acme/other", undefined];
 
 /** Somebody with rights of their own makes something beside ours, or exactly where ours would be. */
-export const makeForeign: Act = ({ world: { systems, random, time }, foreign }) => {
+export const makeForeign: Act = (stage) => stage.world.systems.byOthers(() => makeTheirs(stage));
+
+function makeTheirs({ world: { systems, random, time }, foreign }: Stage): string | undefined {
   const [system, role] = random.pick([
     ["prod", "admin"],
     ["prod", "operator"],
@@ -49,10 +52,12 @@ export const makeForeign: Act = ({ world: { systems, random, time }, foreign }) 
     foreign.set(name, entry);
   }
   return `somebody makes ${name} by themselves${repository === undefined ? "" : `, marked by ${repository}`}`;
-};
+}
 
 /** Somebody takes away, or damages, what we have made. */
-export const damage: Act = ({ world: { systems, random }, foreign }) => {
+export const damage: Act = (stage) => stage.world.systems.byOthers(() => damageOurs(stage));
+
+function damageOurs({ world: { systems, random }, foreign }: Stage): string | undefined {
   const ours = usableOurs();
   if (ours.length === 0) return undefined;
   const name = random.pick(ours);
@@ -72,4 +77,4 @@ export const damage: Act = ({ world: { systems, random }, foreign }) => {
       .filter((one) => one.mark?.repository === REPOSITORY && !foreign.has(one.name))
       .map((one) => one.name);
   }
-};
+}

@@ -17,6 +17,14 @@ export const pass: Act = async (stage) => {
   return `${seconds} s pass`;
 };
 
+/** Long enough for everything to end, and for a workflow that GitHub forgot. */
+export const passHours: Act = async (stage) => {
+  const { random, time } = stage.world;
+  const minutes = 20 + random.below(200);
+  await passTo(stage, time.now() + minutes * 60_000);
+  return `${minutes} min pass`;
+};
+
 /** Milliseconds: what ends later is met by passing. */
 const FAR = 1_800_000;
 

@@ -2,8 +2,10 @@ import { EVERYTHING } from "../../../src/app/repository.js";
 import type { Prepared } from "../../../src/run/prepare.js";
 import { prepare } from "../../../src/run/prepare.js";
 import { type Reconciliation, reconcile } from "../../../src/run/reconcile.js";
+import { runWorkflow } from "../schedule.js";
 import { driven } from "../scheduler.js";
 import type { Stage } from "../stage.js";
+import { checkEffects } from "./effects.js";
 import { checkRecords } from "./records.js";
 import { checkStep } from "./step.js";
 import { checkTidy } from "./tidy.js";
@@ -14,12 +16,13 @@ export async function settle(stage: Stage): Promise<void> {
   const { world, replicas } = stage;
   world.faults.heal();
   stage.deaf = false;
+  stage.settling = true;
   for (const { clock } of replicas) clock.offset = 0;
   for (const replica of [...replicas]) {
     if (!replica.process.alive) stage.stop(replica);
     else delete replica.process.stopIn;
   }
-  if (replicas.length === 0) stage.start();
+  if (replicas.length === 0 && !stage.scheduled) stage.start();
   world.scheduler.free = world.random.chance(0.7);
   await world.scheduler.quiet();
   world.time.moveTo(world.time.now());
@@ -41,15 +44,23 @@ export async function settle(stage: Stage): Promise<void> {
   checkConverged(stage, first, second);
   checkWanted(stage);
   checkRecords(stage);
+  checkEffects(stage);
   checkStep(stage);
   if (stage.wrongs.length > 0) return;
 
-  for (const { repository } of replicas) repository.wake(EVERYTHING);
-  await world.scheduler.quiet();
-  for (const { repository } of replicas) repository.wake(EVERYTHING);
-  await world.scheduler.quiet();
+  await lookAround(stage);
+  await lookAround(stage);
   checkStep(stage);
   checkTidy(stage);
+  stage.settling = false;
+}
+
+/** Everybody who brings things about looks at everything. */
+async function lookAround(stage: Stage): Promise<void> {
+  const { world, replicas } = stage;
+  for (const { repository } of replicas) repository.wake(EVERYTHING);
+  if (stage.scheduled) void runWorkflow(stage);
+  await world.scheduler.quiet();
 }
 
 function checkConverged({ wrongs, foreign }: Stage, first: Reconciliation, second: Prepared): void {

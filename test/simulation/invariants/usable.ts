@@ -1,5 +1,6 @@
 import type { ModelGrant } from "../model/judge.js";
 import { REPOSITORY } from "../ports/forge.js";
+import { LONGEST_WAIT } from "../schedule.js";
 import type { Stage } from "../stage.js";
 import { HARD_SYSTEM, SCHEDULED_SYSTEM, type Usable, usableNow } from "../world/systems.js";
 
@@ -45,14 +46,20 @@ function wrongWith(
       return { invariant: "hard-curfew", text: "has a later end than was approved" };
     return now < end ? undefined : { invariant: "hard-curfew", text: "can be used after its curfew" };
   }
-  const limit = Math.max(
-    end + (everyClockIsRight(stage) ? LAG : RESYNC + LAG),
-    onTimeSince(stage) + LAG,
-    (stage.world.faults.lastLanded(SCHEDULED_SYSTEM) ?? 0) + RESYNC + LAG,
-  );
-  return now <= limit
+  return now <= latestEnd(stage, end)
     ? undefined
     : { invariant: "scheduled-curfew", text: `can be used ${(now - end) / 1000} s after its curfew` };
+}
+
+/** Until when something may be usable that was to end, as was promised. */
+function latestEnd(stage: Stage, end: number): number {
+  const landed = stage.world.faults.lastLanded(SCHEDULED_SYSTEM) ?? 0;
+  if (stage.scheduled) return Math.max(end, landed, stage.late, lastWrong(stage)) + LONGEST_WAIT + LAG;
+  return Math.max(
+    end + (everyClockIsRight(stage) ? LAG : RESYNC + LAG),
+    onTimeSince(stage) + LAG,
+    landed + RESYNC + LAG,
+  );
 }
 
 /** A webhook wakes one replica: where its clock is wrong, the others learn at their next look at everything. */
@@ -61,12 +68,17 @@ function everyClockIsRight({ replicas }: Stage): boolean {
 }
 
 /** Since when some App has run, with a right clock, and everything that it asks has answered. */
-function onTimeSince({ world: { faults, time }, replicas, late }: Stage): number {
+function onTimeSince(stage: Stage): number {
+  const { world, replicas, late } = stage;
   const good = replicas.filter(({ process, clock }) => process.alive && Math.abs(clock.offset) <= SKEW);
-  if (good.length === 0) return time.now();
+  if (good.length === 0) return world.time.now();
   const begun = Math.min(...good.map(({ since, clock }) => since - Math.min(0, clock.offset)));
-  const answering = [SCHEDULED_SYSTEM, "git", "forge", "ledger"].map((place) => faults.lastWrong(place) ?? 0);
-  return Math.max(begun, late, ...answering);
+  return Math.max(begun, late, lastWrong(stage));
+}
+
+/** Since when everything that a run asks has answered. */
+function lastWrong({ world: { faults } }: Stage): number {
+  return Math.max(...[SCHEDULED_SYSTEM, "git", "forge", "ledger"].map((place) => faults.lastWrong(place) ?? 0));
 }
 
 function describe({ name, mark, until }: Usable): string {

@@ -8,10 +8,15 @@ import type * as Permits from "../../../src/core/permit.js";
 import type * as Plans from "../../../src/core/plan.js";
 import { later } from "../../../src/model/instant.js";
 import type { Change } from "../../../src/model/plan.js";
+import { receiptOf } from "../../../src/model/receipt.js";
 import type * as Clearing from "../../../src/run/clear-branches.js";
 import type * as Reverts from "../../../src/run/open-reverts.js";
+import type * as Memories from "../../../src/testing/memory-provider.js";
+import type { MemoryEntry } from "../../../src/testing/memory-world.js";
 import type { Bend } from "../machine.js";
+import { REPOSITORY } from "../ports/forge.js";
 import type * as Vaults from "../ports/vault-provider.js";
+import type { Season } from "../seasons.js";
 
 /** A mistake that somebody could make, and the invariant that must not hold with it. */
 export interface Bug {
@@ -19,6 +24,8 @@ export interface Bug {
   /** Where it is planted. */
   readonly where: string;
   readonly breaks: string;
+  /** In which it shows. */
+  readonly season: Season;
   plant(): void;
   readonly bend: Bend;
 }
@@ -44,11 +51,19 @@ function instead<Module extends object>(path: string, change: (real: Module) => 
 }
 
 function bug(of: Pick<Bug, "what" | "where" | "breaks"> & Partial<Bug>): Bug {
-  return { plant: () => undefined, bend: (context) => context, ...of };
+  return { plant: () => undefined, bend: (context) => context, season: "busy", ...of };
 }
 
 const CORE = "../../../src/core";
 const RUN = "../../../src/run";
+
+const brakeOnExpiry = instead<typeof Permits>(`${CORE}/permit.js`, ({ permit }) => ({
+  permit(plan, limits) {
+    const { permitted, ...rest } = permit(plan, limits);
+    const changes = permitted.changes.filter(({ because }) => because !== "expired");
+    return { ...rest, permitted: { ...permitted, changes } };
+  },
+}));
 
 export const BUGS: readonly Bug[] = [
   bug({
@@ -85,13 +100,14 @@ export const BUGS: readonly Bug[] = [
     what: "A brake on expiry",
     where: "core/permit",
     breaks: "scheduled-curfew",
-    plant: instead<typeof Permits>(`${CORE}/permit.js`, ({ permit }) => ({
-      permit(plan, limits) {
-        const { permitted, ...rest } = permit(plan, limits);
-        const changes = permitted.changes.filter(({ because }) => because !== "expired");
-        return { ...rest, permitted: { ...permitted, changes } };
-      },
-    })),
+    plant: brakeOnExpiry,
+  }),
+  bug({
+    what: "A brake on expiry, where nothing but the schedule runs",
+    where: "core/permit",
+    breaks: "scheduled-curfew",
+    season: "scheduled",
+    plant: brakeOnExpiry,
   }),
   bug({
     what: "Whoever could approve counts as if they had",
@@ -165,6 +181,43 @@ export const BUGS: readonly Bug[] = [
     plant: instead<typeof Receipts>(`${CORE}/missing-receipts.js`, () => ({ missingReceipts: () => [] })),
   }),
   bug({
+    what: "Only what is found gone is written down, and not what is found given",
+    where: "core/missing-receipts",
+    breaks: "every-effect-a-receipt",
+    plant: instead<typeof Receipts>(`${CORE}/missing-receipts.js`, ({ missingReceipts }) => ({
+      missingReceipts: (input) => missingReceipts(input).filter(({ action }) => action === "revoke"),
+    })),
+  }),
+  bug({
+    what: "What failed is written down as done",
+    where: "the provider",
+    breaks: "every-receipt-an-effect",
+    bend: (context) => ({
+      ...context,
+      providers: {
+        ...context.providers,
+        async open(system) {
+          const provider = await context.providers.open(system);
+          return {
+            ...provider,
+            async grant(change) {
+              await provider.grant(change);
+              return receiptOf(change, { outcome: "done" });
+            },
+          };
+        },
+      },
+    }),
+  }),
+  bug({
+    what: "The mark of another repository counts as ours",
+    where: "the provider",
+    breaks: "foreign-untouched",
+    plant: instead<typeof Memories>("../../../src/testing/memory-provider.js", ({ memoryKind }) => ({
+      memoryKind: (world) => memoryKind({ ...world, entries: claimed(world.entries) }),
+    })),
+  }),
+  bug({
     what: "Branches of others are cleared away",
     where: "run/clear-branches",
     breaks: "foreign-untouched",
@@ -203,6 +256,24 @@ export const BUGS: readonly Bug[] = [
     })),
   }),
 ];
+
+/** The same entries, whoever marked them looking as if it had been we. */
+function claimed(entries: Map<string, MemoryEntry>): Map<string, MemoryEntry> {
+  const asOurs = (entry: MemoryEntry): MemoryEntry =>
+    entry.mark === undefined ? entry : { ...entry, mark: { ...entry.mark, repository: REPOSITORY } };
+  return new Proxy(entries, {
+    get(target, key) {
+      if (key === Symbol.iterator) return () => [...target].map(([name, entry]) => [name, asOurs(entry)]).values();
+      if (key === "get") return (name: string) => mapped(target.get(name), asOurs);
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+function mapped<Value>(value: Value | undefined, map: (value: Value) => Value): Value | undefined {
+  return value === undefined ? undefined : map(value);
+}
 
 function isDue(change: Change): boolean {
   return change.action !== "revoke" || change.because === "expired";

@@ -16,7 +16,23 @@ export interface LedgerFile {
 
 /** The branch `curfew-ledger`: files in the order in which they came. */
 export interface LedgerBranch {
-  readonly files: LedgerFile[];
+  readonly files: readonly LedgerFile[];
+  /** How much had been done at the systems when a file came. */
+  doneBefore(file: LedgerFile): number;
+  add(file: LedgerFile): void;
+}
+
+export function createLedgerBranch(done: () => number): LedgerBranch {
+  const files: LedgerFile[] = [];
+  const before = new Map<LedgerFile, number>();
+  return {
+    files,
+    doneBefore: (file) => before.get(file) ?? 0,
+    add(file) {
+      files.push(file);
+      before.set(file, done());
+    },
+  };
 }
 
 const RACES = 8;
@@ -60,7 +76,7 @@ export function createLedgerPort(process: Process, branch: LedgerBranch, mirror:
     if (known) return true;
     return faults.call(process, "ledger", "move the branch", () => {
       if (branch.files.length !== parent) return false;
-      branch.files.push(file);
+      branch.add(file);
       return true;
     });
   }

@@ -24,12 +24,18 @@ export interface Usable {
   readonly until: Instant | undefined;
 }
 
+export type Entry = VaultEntry | MemoryEntry;
+
 /** Something that changed at a system, for whoever holds the records against it. */
 export interface Effect {
   readonly at: Instant;
   readonly name: string;
-  readonly before: VaultEntry | MemoryEntry | undefined;
-  readonly after: VaultEntry | MemoryEntry | undefined;
+  readonly before: Entry | undefined;
+  readonly after: Entry | undefined;
+  /** Somebody else did it, with rights of their own. */
+  readonly foreign: boolean;
+  /** When something last went wrong that a run needs to write down what it does. */
+  readonly unwritable: number;
 }
 
 /** The place of each system where access lies: what is there is what can be used. */
@@ -37,6 +43,8 @@ export interface Systems {
   readonly vault: Map<string, VaultEntry>;
   readonly memory: Map<string, MemoryEntry>;
   readonly effects: Effect[];
+  /** What is done in it somebody else does. */
+  byOthers<Value>(work: () => Value): Value;
   /** What a holder took along that needs the grant no more: by whose grant. */
   readonly taken: { readonly name: string; readonly at: Instant }[];
 }
@@ -45,12 +53,24 @@ export interface Systems {
 export const HARD_SYSTEM = "prod";
 export const SCHEDULED_SYSTEM = "db";
 
-export function createSystems(now: () => Instant): Systems {
+export function createSystems(now: () => Instant, unwritable: () => number): Systems {
   const effects: Effect[] = [];
+  let foreign = false;
+  const note = (name: string, before: Entry | undefined, after: Entry | undefined) => {
+    effects.push({ at: now(), name, before, after, foreign, unwritable: unwritable() });
+  };
   return {
     effects,
-    vault: watched<VaultEntry>((name, before, after) => effects.push({ at: now(), name, before, after })),
-    memory: watched<MemoryEntry>((name, before, after) => effects.push({ at: now(), name, before, after })),
+    byOthers(work) {
+      foreign = true;
+      try {
+        return work();
+      } finally {
+        foreign = false;
+      }
+    },
+    vault: watched<VaultEntry>(note),
+    memory: watched<MemoryEntry>(note),
     taken: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { Access } from "../../../src/model/access.js";
 import { createFaults, type Faults } from "../faults.js";
-import type { LedgerBranch } from "../ports/ledger.js";
+import { createLedgerBranch, type LedgerBranch } from "../ports/ledger.js";
 import { createRandom, type Random } from "../random.js";
 import { createScheduler, type Scheduler } from "../scheduler.js";
 import { firstFiles } from "./access-files.js";
@@ -31,13 +31,15 @@ export function createWorld(seed: number): World {
   const scheduler = createScheduler(random);
   const faults = createFaults(random, scheduler, time);
   const github = createGitHub(createGit(), time, withFiles(new Map(), firstFiles()));
+  const unwritable = () => Math.max(...["ledger", "forge", "git"].map((place) => faults.lastWrong(place) ?? 0));
+  const systems = createSystems(time.now, unwritable);
   return {
     seed,
     random,
     time,
     github,
-    ledger: { files: [] },
-    systems: createSystems(time.now),
+    ledger: createLedgerBranch(() => systems.effects.length),
+    systems,
     scheduler,
     faults,
     accessRead: new Map(),
