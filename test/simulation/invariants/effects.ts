@@ -57,7 +57,8 @@ function effectsByPair(effects: readonly Effect[]) {
 
 function isEffectOf(line: ReceiptLine, { after, foreign }: Effect): boolean {
   const mark = ours(after);
-  if (line.action === "revoke") return mark === undefined && (line.found === true || !foreign);
+  // What was gone when we came to it is written down as gone.
+  if (line.action === "revoke") return mark === undefined && (line.result.outcome === "unchanged" || !foreign);
   if (mark?.until !== line.until || mark.request !== line.request || mark.commit !== line.commit) return false;
   // What was found may have been left in part.
   return line.found === true || (after !== undefined && isUsable(after));
