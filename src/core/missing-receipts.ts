@@ -4,24 +4,25 @@ import type { Change, EndCause } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
-import { holdingsIn } from "./holdings.js";
+import { type Hold, type Holdings, holdingsIn } from "./holdings.js";
 
-/** A receipt of access that lasts, and where it was given; without a place where the ledger knows no judgement of it. */
-export interface LiveLine extends ReceiptLine {
-  readonly place?: string;
+/** A receipt of access that lasts, and what it is held as; without that where the ledger knows no judgement of it. */
+export interface LiveLine extends ReceiptLine, Partial<Hold> {}
+
+/** What the ledger believes to be held: of each holding the last receipt that did something and was no end. */
+export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] {
+  return [...liveByHolding(lines, holdingsIn(lines)).values()];
 }
 
-/** What the ledger believes to be held: of each pair, in each place, the last receipt that did something and was no end. */
-export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] {
-  const { keyOf, placeOf } = holdingsIn(lines);
+function liveByHolding(lines: readonly LedgerLine[], { keyOf, holdOf }: Holdings): ReadonlyMap<string, LiveLine> {
   const live = new Map<string, LiveLine>();
   for (const line of lines) {
     if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
-    const place = placeOf(line);
+    const hold = holdOf(line);
     if (line.action === "revoke") live.delete(keyOf(line));
-    else live.set(keyOf(line), { ...line, ...(place === undefined ? {} : { place }) });
+    else live.set(keyOf(line), hold === undefined ? line : { ...line, place: hold.place, identity: hold.identity });
   }
-  return [...live.values()];
+  return live;
 }
 
 /**
@@ -41,20 +42,23 @@ export function missingReceipts(input: {
   /** Why something the ledger believes held, and is gone, ended. */
   readonly ending: (line: ReceiptLine) => EndCause;
 }): readonly Receipt[] {
-  const live = new Map(
-    liveByLedger(input.lines)
-      .filter(({ what, place = input.place }) => systemOf(what) === input.system && place === input.place)
-      .map((line) => [pairOf(line), line]),
-  );
-  const observed = new Set(input.held.map(pairOf));
-  const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [pairOf(change.binding)] : [])));
-  const unknown = (one: Held): boolean => !live.has(pairOf(one)) && !given.has(pairOf(one));
-  const found = longestOf(input.held.filter((one) => one.whole || unknown(one))).flatMap((held): readonly Receipt[] => {
-    const known = live.get(pairOf(held));
+  const holdings = holdingsIn(input.lines);
+  const { keyOf } = holdings;
+  const live = liveByHolding(input.lines, holdings);
+  const observed = new Set(input.held.map(keyOf));
+  const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [keyOf(change.binding)] : [])));
+  const unknown = (one: Held): boolean => !live.has(keyOf(one)) && !given.has(keyOf(one));
+  const byEnd = input.held.filter((one) => one.whole || unknown(one)).toSorted((one, other) => one.until - other.until);
+  // One for each holding: the one that lasts longest.
+  const longest = new Map(byEnd.map((one) => [keyOf(one), one]));
+  const found = [...longest].flatMap(([holding, held]): readonly Receipt[] => {
+    const known = live.get(holding);
     return known?.until === held.until ? [] : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
   });
   const gone = [...live]
-    .filter(([pair]) => !observed.has(pair))
+    .filter(([holding, { what, place = input.place }]) => {
+      return systemOf(what) === input.system && place === input.place && !observed.has(holding);
+    })
     .map(([, line]): Receipt => ({ ...subject(line), action: "revoke", cause: input.ending(line), ...FOUND }));
   return [...gone, ...found].toSorted((one, other) => compareTexts(pairOf(one), pairOf(other)));
 }
@@ -63,12 +67,6 @@ const FOUND = { result: { outcome: "unchanged" }, found: true } as const;
 
 function subject({ who, what, until, request, commit }: Held | ReceiptLine) {
   return { who, what, until, request, commit };
-}
-
-/** One for each pair: the one that lasts longest. */
-function longestOf(held: readonly Held[]): readonly Held[] {
-  const byEnd = held.toSorted((one, other) => one.until - other.until);
-  return [...new Map(byEnd.map((one) => [pairOf(one), one])).values()];
 }
 
 function learnt(known: ReceiptLine | undefined, held: Held): Receipt["action"] {

@@ -9,17 +9,18 @@ export function checkRecords({ world: { ledger, systems }, model, foreign, wrong
     .flatMap((file) => file.lines);
   const live = liveIn(lines);
   for (const [name, entry] of [...systems.vault, ...systems.memory]) {
-    const { mark } = entry;
+    const { mark, identity } = entry;
     if (mark?.repository !== REPOSITORY || foreign.has(name)) continue;
-    const pair = `${mark.who} ${mark.what}`;
-    if (live.get(pair) !== mark.until) {
-      const text = `${pair} is held until ${iso(mark.until)}, and the ledger says ${iso(live.get(pair))}`;
+    const holding = `${mark.who} ${mark.what} as ${identity}`;
+    if (live.get(holding) !== mark.until) {
+      const text = `${holding} is held until ${iso(mark.until)}, and the ledger says ${iso(live.get(holding))}`;
       wrongs.push({ invariant: "records-agree", text });
     }
-    live.delete(pair);
+    live.delete(holding);
   }
-  for (const [pair, until] of live) {
-    wrongs.push({ invariant: "records-agree", text: `${pair} is not held, and the ledger says until ${iso(until)}` });
+  for (const [holding, until] of live) {
+    const text = `${holding} is not held, and the ledger says until ${iso(until)}`;
+    wrongs.push({ invariant: "records-agree", text });
   }
   const judged = new Set<string>();
   for (const line of lines) {
@@ -34,11 +35,18 @@ export function checkRecords({ world: { ledger, systems }, model, foreign, wrong
 }
 
 function liveIn(lines: readonly LedgerLine[]): Map<string, number> {
+  const identities = new Map<string, string>();
+  for (const line of lines) {
+    if (line.kind !== "judged" || !line.verdict.stands) continue;
+    const merge = `${line.commit} ${line.request}`;
+    if (!identities.has(merge)) identities.set(merge, line.verdict.identity);
+  }
   const live = new Map<string, number>();
   for (const line of lines) {
     if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
-    if (line.action === "revoke") live.delete(`${line.who} ${line.what}`);
-    else live.set(`${line.who} ${line.what}`, line.until);
+    const holding = `${line.who} ${line.what} as ${identities.get(`${line.commit} ${line.request}`)}`;
+    if (line.action === "revoke") live.delete(holding);
+    else live.set(holding, line.until);
   }
   return live;
 }
