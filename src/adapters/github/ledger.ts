@@ -1,5 +1,6 @@
+import type { Instant } from "../../model/instant.js";
 import { Failure } from "../../ports/failure.js";
-import type { History } from "../../ports/history.js";
+import type { History, TreeEntry } from "../../ports/history.js";
 import type { Ledger } from "../../ports/ledger.js";
 import { isTransient, pause } from "../retry.js";
 import { statusOf, unless } from "./github-failure.js";
@@ -28,19 +29,34 @@ Read it with \`curfew audit\`; do not merge this branch.
 
 /** Read from git as last fetched, written through the API, so that GitHub signs it. */
 export function createLedger(repository: Repository, history: History): Ledger {
-  /** The paths of files, as far as they were read or written here. */
-  let there: ReadonlySet<string> = new Set();
+  let seen: Seen = { head: undefined, paths: new Set() };
   const watch = createWatch(history);
+
+  async function filesSince(since: Instant | undefined): Promise<readonly TreeEntry[]> {
+    const head = await history.branch(LEDGER_BRANCH);
+    await watch.saw(head);
+    const folders = since === undefined ? [""] : [...foldersSince(since), POLICY_FOLDER];
+    const entries = head === undefined ? [] : await history.tree(head, folders);
+    const files = entries.filter(({ path, mode }) => mode === "100644" && isLedgerFile(path));
+    seen = { head, paths: new Set([...seen.paths, ...files.map(({ path }) => path)]) };
+    return files;
+  }
+
+  /** What is written is read after what others wrote meanwhile. Where that cannot be seen, it is written all the same. */
+  async function catchUp(parent: string | undefined, at: Instant): Promise<void> {
+    if (parent === seen.head) return;
+    try {
+      await history.fetch();
+      await filesSince(at);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
   return {
     async read(since) {
-      const head = await history.branch(LEDGER_BRANCH);
-      await watch.saw(head);
-      if (head === undefined) return { lines: [], findings: [] };
-      const entries = await history.tree(head, since === undefined ? [""] : [...foldersSince(since), POLICY_FOLDER]);
-      const files = entries
-        .filter(({ path, mode }) => mode === "100644" && isLedgerFile(path))
-        .sort((one, other) => (one.path < other.path ? -1 : 1));
-      there = new Set(files.map(({ path }) => path));
+      seen = { ...seen, paths: new Set() };
+      const files = (await filesSince(since)).toSorted((one, other) => (one.path < other.path ? -1 : 1));
       const contents = await history.blobs(files.map(({ blob }) => blob));
       const read = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
       return { lines: read.flatMap(({ lines }) => lines), findings: read.flatMap(({ findings }) => findings) };
@@ -50,12 +66,31 @@ export function createLedger(repository: Repository, history: History): Ledger {
     },
     async append(lines, at) {
       if (lines.length === 0) return;
-      const files = filesByFolder(there, lines, at);
-      await appendFiles(repository, files, `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`);
-      there = new Set([...there, ...files.map(({ path }) => path)]);
+      const message = `Record ${lines.length} line${lines.length === 1 ? "" : "s"}`;
+      seen = await appendFiles(repository, message, async (parent) => {
+        await catchUp(parent, at);
+        const files = filesByFolder(seen.paths, lines, at);
+        const paths = new Set([...seen.paths, ...files.map(({ path }) => path)]);
+        return { files, after: (head) => ({ head, paths }) };
+      });
     },
   };
 }
+
+/** The branch as far as it was read or written here. */
+interface Seen {
+  readonly head: string | undefined;
+  /** Of its files. */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** What is written on top of a commit, and what is seen once it is. */
+interface Writing {
+  readonly files: readonly LedgerFile[];
+  readonly after: (head: string) => Seen;
+}
+
+type Write = (parent: string | undefined) => Promise<Writing>;
 
 /** What this process itself saw, whatever GitHub says of it. */
 function createWatch(history: History) {
@@ -76,14 +111,15 @@ function createWatch(history: History) {
   };
 }
 
-async function appendFiles(repository: Repository, files: readonly LedgerFile[], message: string): Promise<void> {
+async function appendFiles(repository: Repository, message: string, write: Write): Promise<Seen> {
   const { retries } = repository;
   let races = 0;
   // Even without retries there is a second look: when the answer was lost, the lines are in.
   let failures = 0;
   for (;;) {
     try {
-      if (await appendOnce(repository, files, message)) return;
+      const seen = await appendOnce(repository, message, write);
+      if (seen !== undefined) return seen;
       races += 1;
       if (races > RACES) throw new Failure(`${LEDGER_BRANCH}: other writers were always first`, { transient: true });
     } catch (error) {
@@ -94,12 +130,13 @@ async function appendFiles(repository: Repository, files: readonly LedgerFile[],
   }
 }
 
-/** False where another writer was first. Files are named by their content: a tree that has them does not change by them. */
-async function appendOnce(repository: Repository, files: readonly LedgerFile[], message: string): Promise<boolean> {
+/** Undefined where another writer was first. Files are named by their content: a tree that has them does not change by them. */
+async function appendOnce(repository: Repository, message: string, write: Write): Promise<Seen | undefined> {
   const { calls, owner, repo } = repository;
   const place = { owner, repo };
   const ref = `heads/${LEDGER_BRANCH}`;
   const parent = await headOf(repository);
+  const { files, after } = await write(parent);
   const base = parent === undefined ? undefined : await treeOf(repository, parent);
   const added = base === undefined ? [{ path: "README.md", content: README }, ...files] : files;
   const tree = await calls.request("POST /repos/{owner}/{repo}/git/trees", {
@@ -107,7 +144,7 @@ async function appendOnce(repository: Repository, files: readonly LedgerFile[], 
     ...(base === undefined ? {} : { base_tree: base }),
     tree: added.map(({ path, content }) => ({ path, content, mode: "100644", type: "blob" })),
   });
-  if (tree.data.sha === base) return true;
+  if (parent !== undefined && tree.data.sha === base) return after(parent);
   const { data: commit } = await calls.request("POST /repos/{owner}/{repo}/git/commits", {
     ...place,
     message,
@@ -122,9 +159,9 @@ async function appendOnce(repository: Repository, files: readonly LedgerFile[], 
       const update = { ...place, ref, sha: commit.sha, force: false };
       await calls.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", update);
     }
-    return true;
+    return after(commit.sha);
   } catch (error) {
-    if (await isRace(repository, parent, error)) return false;
+    if (await isRace(repository, parent, error)) return undefined;
     throw error;
   }
 }

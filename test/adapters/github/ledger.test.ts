@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { LEDGER_BRANCH } from "../../../src/adapters/github/ledger.js";
+import { createLedger, LEDGER_BRANCH } from "../../../src/adapters/github/ledger.js";
 import { foldersSince, isLedgerFile, ledgerFiles, readLedgerFile } from "../../../src/adapters/github/ledger-files.js";
 import { formatLedgerLine, parseLedgerLine } from "../../../src/adapters/github/ledger-json.js";
 import { finding } from "../../../src/model/finding.js";
 import { instantOf, later } from "../../../src/model/instant.js";
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
+import { Failure } from "../../../src/ports/failure.js";
 import { START, type Stage, setStage } from "../../sandbox/github/stage.js";
 import { openPlace, type Place, receiptAt } from "./place.js";
 
@@ -242,6 +243,26 @@ describe("the branch", () => {
     await again.ledger.append([receiptAt(at, "i")], at);
     const { lines } = await place.ledger.read(undefined);
     expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual([...people, "i"]);
+  });
+
+  it("is read in that order also where a slower run writes what it began earlier", async () => {
+    const slow = await openPlace(stage, 0);
+    await slow.ledger.read(undefined);
+    await place.ledger.append([receiptAt(later(at, 5), "quick")], later(at, 5));
+    await slow.ledger.append([receiptAt(at, "slow")], at);
+    await slow.ledger.append([receiptAt(at, "slower")], at);
+    const { lines } = await place.ledger.read(undefined);
+    expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual(["quick", "slow", "slower"]);
+  });
+
+  it("is written also where git cannot be asked what others wrote meanwhile", async () => {
+    const slow = await openPlace(stage, 0);
+    await slow.ledger.read(undefined);
+    await place.ledger.append([receiptAt(later(at, 5), "quick")], later(at, 5));
+    const away = async () => Promise.reject(new Failure("git fetch failed", { transient: true }));
+    await createLedger(slow.repository, { ...slow.history, fetch: away }).append([receiptAt(at, "slow")], at);
+    const { lines } = await place.ledger.read(undefined);
+    expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual(["slow", "quick"]);
   });
 
   it("holds the same lines once when they are written again", async () => {

@@ -42,24 +42,24 @@ const BACK = 60_000;
 /** Read as it was fetched last; written where the branch is now, by fast-forward, on top of whoever was first. */
 export function createLedgerPort(process: Process, branch: LedgerBranch, mirror: Mirror, faults: Faults): Ledger {
   let there: readonly LedgerFile[] = [];
+  let appends = 0;
 
   return {
     async read() {
-      there = branch.files.slice(0, mirror.ledgerFiles()).sort(byName);
-      return { lines: there.flatMap(({ lines }) => lines), findings: [] };
+      there = branch.files.slice(0, mirror.ledgerFiles());
+      return { lines: there.toSorted(byName).flatMap(({ lines }) => lines), findings: [] };
     },
     // Nobody rewrites it: the branch takes fast-forwards alone.
     lost: async () => undefined,
     async append(lines, at) {
       if (lines.length === 0) return;
-      const file: LedgerFile = fileAfter(process, there, lines, at);
+      appends += 1;
+      // No two appends write the same: the milliseconds in which they would differ stand still here.
+      const hash = blobOf(JSON.stringify([process.name, appends, lines])).slice(0, 16);
       let failures = 0;
       for (let race = 0; race <= RACES; race += 1) {
         try {
-          if (await appendOnce(file)) {
-            there = [...there, file];
-            return;
-          }
+          if (await appendOnce(hash, lines, at)) return;
         } catch (error) {
           // What was not answered may have been done: that is looked up once.
           if (!(error instanceof Failure) || !error.transient || failures > 0) throw error;
@@ -70,15 +70,29 @@ export function createLedgerPort(process: Process, branch: LedgerBranch, mirror:
     },
   };
 
-  async function appendOnce(file: LedgerFile): Promise<boolean> {
+  async function appendOnce(hash: string, lines: readonly LedgerLine[], at: Instant): Promise<boolean> {
     const parent = await faults.call(process, "ledger", "read the branch", () => branch.files.length);
-    const known = branch.files.slice(0, parent).some((one) => byName(one, file) === 0);
-    if (known) return true;
-    return faults.call(process, "ledger", "move the branch", () => {
+    await catchUp(parent);
+    if (branch.files.slice(0, parent).some((one) => one.hash === hash)) return true;
+    const file: LedgerFile = { moment: momentAfter(there, at), hash, lines };
+    const isFirst = await faults.call(process, "ledger", "move the branch", () => {
       if (branch.files.length !== parent) return false;
       branch.add(file);
       return true;
     });
+    if (isFirst) there = [...there, file];
+    return isFirst;
+  }
+
+  /** What others wrote since is read before what is written now, as far as git answers. */
+  async function catchUp(parent: number): Promise<void> {
+    if (parent === there.length) return;
+    try {
+      await mirror.fetch();
+      there = branch.files.slice(0, mirror.ledgerFiles());
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 }
 
@@ -88,20 +102,8 @@ function byName(one: LedgerFile, other: LedgerFile): number {
   return one.hash < other.hash ? -1 : 1;
 }
 
-/**
- * The lines as a file that is read after those that are there. No two processes write the same one: the milliseconds in
- * which they would differ stand still here.
- */
-function fileAfter(
-  { name }: Process,
-  there: readonly LedgerFile[],
-  lines: readonly LedgerLine[],
-  at: Instant,
-): LedgerFile {
-  const hash = blobOf(JSON.stringify([name, lines])).slice(0, 16);
+/** The moment by which what is written is read after what is there. */
+function momentAfter(there: readonly LedgerFile[], at: Instant): number {
   const near = there.filter(({ moment }) => moment >= at && moment < at + BACK);
-  const same = near.find((one) => one.hash === hash);
-  if (same) return same;
-  const moment = near.length === 0 ? at : Math.max(...near.map((one) => one.moment)) + 1;
-  return { moment, hash, lines };
+  return near.length === 0 ? at : Math.max(...near.map((one) => one.moment)) + 1;
 }
