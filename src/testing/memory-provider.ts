@@ -44,8 +44,8 @@ function openMemory(world: MemoryWorld, { system, repository }: ProviderContext)
       mark: markOf(binding, repository),
     };
     if (entry && same(entry, wanted)) return false;
-    // The mark first: what is interrupted in between is known to be ours.
-    await world.call("mark", () => put(name, { ...wanted, member: entry?.member ?? false }));
+    // The mark first: what is interrupted in between is known to be ours. One that comes late takes nobody out.
+    await world.call("mark", () => put(name, { ...wanted, member: world.entries.get(name)?.member ?? false }));
     await world.call("join", () => put(name, wanted));
     return true;
   }

@@ -64,22 +64,31 @@ function isEffectOf(line: ReceiptLine, { after, foreign }: Effect): boolean {
   return line.found === true || (after !== undefined && isUsable(after));
 }
 
-/** Each time that somebody could use something of ours, wherever it was. */
+/**
+ * Each time that somebody could use something of ours, wherever it was. What is made whole again after a call that nobody
+ * waited for any more took it away lasted all the same, as far as anybody could know.
+ */
 function spellsIn(effects: readonly Effect[]): readonly Spell[] {
   const spells: Spell[] = [];
   const open = new Map<string, Spell>();
-  for (const [index, { name, after }] of effects.entries()) {
+  const lapsed = new Map<string, Spell>();
+  for (const [index, { name, after, landed }] of effects.entries()) {
     const mark = after !== undefined && isUsable(after) ? ours(after) : undefined;
     const spell = open.get(name);
     if (spell === undefined && mark === undefined) continue;
     if (mark === undefined) {
       if (spell) spell.end = index;
       open.delete(name);
+      if (spell && landed) lapsed.set(name, spell);
     } else if (spell) spell.marks.push(mark);
     else {
-      const begun: Spell = { begin: index, marks: [mark] };
+      const before = lapsed.get(name);
+      lapsed.delete(name);
+      const isSame = before !== undefined && JSON.stringify(before.marks.at(-1)) === JSON.stringify(mark);
+      const begun: Spell = isSame ? before : { begin: index, marks: [mark] };
+      if (isSame) delete begun.end;
+      else spells.push(begun);
       open.set(name, begun);
-      spells.push(begun);
     }
   }
   return spells;

@@ -34,6 +34,8 @@ export interface Effect {
   readonly after: Entry | undefined;
   /** Somebody else did it, with rights of their own. */
   readonly foreign: boolean;
+  /** It had been asked for earlier, and nobody waited for it any more. */
+  readonly landed: boolean;
   /** When something last went wrong that a run needs to write down what it does. */
   readonly unwritable: number;
 }
@@ -53,11 +55,11 @@ export interface Systems {
 export const HARD_SYSTEM = "prod";
 export const SCHEDULED_SYSTEM = "db";
 
-export function createSystems(now: () => Instant, unwritable: () => number): Systems {
+export function createSystems(now: () => Instant, landed: () => boolean, unwritable: () => number): Systems {
   const effects: Effect[] = [];
   let foreign = false;
   const note = (name: string, before: Entry | undefined, after: Entry | undefined) => {
-    effects.push({ at: now(), name, before, after, foreign, unwritable: unwritable() });
+    effects.push({ at: now(), name, before, after, foreign, landed: landed(), unwritable: unwritable() });
   };
   return {
     effects,

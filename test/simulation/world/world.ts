@@ -32,7 +32,7 @@ export function createWorld(seed: number): World {
   const faults = createFaults(random, scheduler, time);
   const github = createGitHub(createGit(), time, withFiles(new Map(), firstFiles()));
   const unwritable = () => Math.max(...["ledger", "forge", "git"].map((place) => faults.lastWrong(place) ?? 0));
-  const systems = createSystems(time.now, unwritable);
+  const systems = createSystems(time.now, () => faults.landing, unwritable);
   return {
     seed,
     random,
