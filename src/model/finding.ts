@@ -211,6 +211,7 @@ export interface FindingArguments {
   "ledger-unreadable": { readonly file: string; readonly line: number; readonly problem: string };
   "ledger-unwritten": { readonly error: string };
   "repository-stale": { readonly error: string };
+  "repository-moved": { readonly system: string };
   /** A command in a comment that was not answered. */
   "command-failed": { readonly issue: number; readonly error: string };
   "comment-failed": { readonly pull: number; readonly error: string };

@@ -84,6 +84,11 @@ export const RUN_MEANINGS = {
     meaning: "The repository could not be fetched. What has reached its end is taken away; nothing is granted.",
     remedy: "Where it does not pass, look at the network and at Curfew's permissions.",
   },
+  "repository-moved": {
+    meaning:
+      "Something is held by a merge that is newer than what this run had fetched: another process was quicker. There, what has reached its end is taken away, and nothing else is changed.",
+    remedy: "Nothing: the next run sees both.",
+  },
   "comment-failed": {
     meaning: "A merged pull request could not be told what became of it. What was done stands.",
     remedy: "Where it does not pass, look whether the conversation is locked.",

@@ -74,6 +74,8 @@ export const RUN_SENTENCES = {
     say`The ledger could not be written: ${prose(error)}. The next run writes what is missing.`,
   "repository-stale": ({ error }) =>
     say`The repository could not be fetched: ${prose(error)}. Until it can, only what has reached its end is taken away, and nothing is granted.`,
+  "repository-moved": ({ system }) =>
+    say`${system} holds what was merged after this run had fetched. What has reached its end was taken away there; the rest is left to the next run.`,
   "comment-failed": ({ pull: number, error }) =>
     say`Pull request ${pull(number)} could not be told what became of it: ${prose(error)}.`,
   "command-failed": ({ issue, error }) =>

@@ -5,7 +5,7 @@ import { endingOf } from "../core/ending.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { withhold } from "../core/plan.js";
 import type { Access } from "../model/access.js";
-import { type Observed, pairOf } from "../model/binding.js";
+import { type Held, type Observed, pairOf } from "../model/binding.js";
 import type { Desire } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -23,6 +23,7 @@ import { findRemovals, type Removals } from "./find-removals.js";
 import { inTime } from "./in-time.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
 import { CERTAIN, type Doubt, ledgerDoubt } from "./ledger-doubt.js";
+import { movedFinding, movedOn } from "./moved-on.js";
 import { type PlannedSystem, planSystem } from "./plan-system.js";
 import { readLedger } from "./read-ledger.js";
 import { provenanceFindings } from "./read-provenance.js";
@@ -67,6 +68,8 @@ export interface Survey {
   readonly damaged: boolean;
   /** Whether the ledger can be believed: asked once, and only where something is to be given. */
   readonly doubt: () => Promise<Doubt>;
+  /** Whether another process was quicker: it gave what git says since this run fetched. */
+  readonly movedOn: (held: readonly Held[]) => Promise<boolean>;
   /** Whether something was not known that may be soon. */
   readonly retry: boolean;
 }
@@ -180,6 +183,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     time,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
+    movedOn: movedOn(context, head, lines),
     retry: stale?.transient === true || head.retry || removals.retry,
   };
 }
@@ -224,12 +228,14 @@ async function planFor(
   { system, provider, observed }: Seen & { readonly system: System },
   limits: Limits,
 ): Promise<Preparation> {
-  const removals = await removalsOf(context, known, observed);
+  const moved = !known.stale && (await known.movedOn(observed.held.filter(({ until }) => until > known.now)));
+  const removals = moved ? known.removals : await removalsOf(context, known, observed);
   const requests = new Map(known.head.requests.map((request) => [request.path, request]));
   const { access, head } = known;
   const planWhere = (skewed: boolean): Promise<PlannedSystem> =>
     planSystem(context, {
       ...known,
+      stale: known.stale || moved,
       skewed,
       lines: [...known.lines, ...head.judged],
       system,
@@ -243,7 +249,8 @@ async function planFor(
   const acts = first.plan.changes.length > 0 || first.missing.length > 0;
   const skew = acts && !known.skewed ? await known.time.skew() : undefined;
   const planned = skew === undefined ? first : await planWhere(true);
-  const { heldBack, planId, missing, findings, denied } = planned;
+  const { heldBack, planId, missing, denied } = planned;
+  const findings = moved ? [...planned.findings, movedFinding(system)] : planned.findings;
   const gives = planned.plan.changes.some(givesMore);
   const doubt = gives ? await known.doubt() : CERTAIN;
   const plan = doubt.findings.length === 0 ? planned.plan : withhold(planned.plan, givesMore, known.now);
@@ -252,7 +259,7 @@ async function planFor(
     missing,
     findings: [...removals.findings, ...findings, ...doubt.findings, ...(skew ? [skew] : [])],
     denied,
-    retry: planned.retry || doubt.retry || removals.retry,
+    retry: moved || planned.retry || doubt.retry || removals.retry,
   };
 }
 

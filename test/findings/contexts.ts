@@ -75,6 +75,7 @@ export function contextOf(
       fetch: async () => undefined,
       branch: async () => BASE,
       ensure: async () => true,
+      isIn: async () => true,
       tree: async () => [],
       changes: async () => [ADDED],
       changesOf: async () => [ADDED],

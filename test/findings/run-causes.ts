@@ -20,6 +20,7 @@ import { fetchIfPossible } from "../../src/run/fetch.js";
 import { findRemovals } from "../../src/run/find-removals.js";
 import { followEmergencies } from "../../src/run/follow-emergencies.js";
 import { judgeHead } from "../../src/run/judge-head.js";
+import { movedFinding, movedOn } from "../../src/run/moved-on.js";
 import { openReverts } from "../../src/run/open-reverts.js";
 import { planSystem } from "../../src/run/plan-system.js";
 import type { Prepared } from "../../src/run/prepare.js";
@@ -218,6 +219,17 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   "repository-stale": when("GitHub does not answer, and something was fetched before.", async () => {
     const stale = await fetchIfPossible(contextOf({}, { fetch: refused("git fetch failed: could not resolve host") }));
     return stale ? [stale.finding] : [];
+  }),
+  "repository-moved": when("Another process gave bob access by a merge that this run had not fetched.", async () => {
+    let main = BASE;
+    const movesOn = async () => {
+      main = HEAD;
+    };
+    const history = { branch: async () => main, fetch: movesOn, isIn: async (head: string) => head === HEAD };
+    const given = held({ who: "bob", commit: "7".repeat(40) });
+    const head = judgedHead();
+    const moved = await movedOn(contextOf({}, history), head, [])([given]);
+    return moved ? [movedFinding(system("aws-prod"))] : [];
   }),
   "comment-failed": when("The conversation of a merged pull request is locked.", refusedComment),
   "command-failed": when(

@@ -231,6 +231,7 @@ export const FINDING_EXAMPLES: { readonly [Code in FindingCode]: readonly Findin
   ],
   "ledger-unwritten": [{ error: "PATCH /repos/acme/access/git/refs/heads/curfew-ledger: GitHub answered 422" }],
   "repository-stale": [{ error: "git fetch failed: git says fatal: could not resolve host: github.com" }],
+  "repository-moved": [{ system: "aws-prod" }],
   "comment-failed": [{ pull: 42, error: "POST /repos/acme/access/issues/42/comments: GitHub answered 403" }],
   "command-failed": [{ issue: 42, error: "POST /repos/acme/access/pulls: GitHub answered 422" }],
   "revert-failed": [{ error: "POST /repos/acme/access/git/trees: GitHub answered 422" }],

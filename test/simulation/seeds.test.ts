@@ -29,6 +29,10 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
     busy: [402399],
   },
   "what others took away while we were about to is written down as gone, and not as taken away": { stormy: [2159] },
+  "what is taken away from the name that a person had ends nothing of what the new one was given": { busy: [422031] },
+  "what another process gave by a merge that was not fetched yet is left as it is": { busy: [422573] },
+  "what a slower run writes is read after what a quicker one wrote": { busy: [422437, 423398] },
+  "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
 };
 
 for (const [mended, seeds] of Object.entries(SEEDS)) {
