@@ -34,6 +34,12 @@ export function checkRecords({ world: { ledger, systems }, model, foreign, wrong
   }
 }
 
+interface Named {
+  readonly pair: string;
+  readonly identity: string | undefined;
+}
+
+/** By who, what, and the name that the merge was judged for; where the ledger knows no judgement, the name before or after. */
 function liveIn(lines: readonly LedgerLine[]): Map<string, number> {
   const identities = new Map<string, string>();
   for (const line of lines) {
@@ -41,12 +47,20 @@ function liveIn(lines: readonly LedgerLine[]): Map<string, number> {
     const merge = `${line.commit} ${line.request}`;
     if (!identities.has(merge)) identities.set(merge, line.verdict.identity);
   }
+  const receipts = lines.flatMap((line) => (line.kind === "receipt" && line.result.outcome !== "failed" ? [line] : []));
+  const named = receipts.map(
+    ({ who, what, commit, request }): Named => ({
+      pair: `${who} ${what}`,
+      identity: identities.get(`${commit} ${request}`),
+    }),
+  );
   const live = new Map<string, number>();
-  for (const line of lines) {
-    if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
-    const holding = `${line.who} ${line.what} as ${identities.get(`${line.commit} ${line.request}`)}`;
-    if (line.action === "revoke") live.delete(holding);
-    else live.set(holding, line.until);
+  for (const [index, { action, until }] of receipts.entries()) {
+    const isNamed = ({ pair, identity }: Named) => pair === named[index]?.pair && identity !== undefined;
+    const { identity } = named.slice(0, index + 1).findLast(isNamed) ?? named.find(isNamed) ?? {};
+    const holding = `${named[index]?.pair} as ${identity}`;
+    if (action === "revoke") live.delete(holding);
+    else live.set(holding, until);
   }
   return live;
 }
