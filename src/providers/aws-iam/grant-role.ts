@@ -5,8 +5,9 @@ import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
 import { DEADLINE } from "./deadline-policy.js";
 import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { type PolicyDocument, sameDocument } from "./policy-document.js";
+import { revokeRole } from "./revoke-role.js";
 import { type RoleState, readRole } from "./role-state.js";
-import { ownTags, sameRequest, type Tags } from "./role-tags.js";
+import { ownTags, readTags, sameRequest, type Tags } from "./role-tags.js";
 import { trustsTheDeleted } from "./trust-policy.js";
 
 type Scope = Parameters<typeof readRole>[2];
@@ -20,19 +21,29 @@ type Scope = Parameters<typeof readRole>[2];
  * | the role, longer       | the deadline (ends live sessions earlier); boundary; trust; permissions; tags |
  * | the role, shorter      | likewise: what it already allows may last until the new end                |
  * | the role, tampered with | likewise, and what is too much is taken away before anything is given      |
+ * | the role of another    | that is taken away, and their sessions with it; the role                    |
  *
  * So at no moment has the role a permission without a deadline; and since the tags come last, whatever is interrupted is
  * still observed as what it was before, with a part that is not as it should be.
  */
 export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): Promise<number> {
   const found = await readRole(aws, blueprint.name, scope);
-  if (found) return complete(aws, blueprint, found, false);
+  if (found && !isOfAnother(found, blueprint)) return complete(aws, blueprint, found, false);
+  // No trust policy ends a session that was begun, and this one's end is not for whoever began one before.
+  if (found) await revokeRole(aws, blueprint.name, scope);
   const made = await create(aws, blueprint);
   if (made) return 1 + (await complete(aws, blueprint, made, true));
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
   const other = await readRole(aws, blueprint.name, scope);
   if (!other) throw new Failure(`the role ${blueprint.name} is there, but does not show yet`, { transient: true });
   return 1 + (await complete(aws, blueprint, other, false));
+}
+
+/** Made for whoever is named otherwise, or was deleted since: of somebody else, though it is called the same. */
+function isOfAnother({ tags, trust }: RoleState, blueprint: Blueprint): boolean {
+  const { identity } = readTags(tags);
+  if (identity !== undefined && identity !== readTags(blueprint.tags).identity) return true;
+  return trustsTheDeleted(trust) && !sameRequest(tags, blueprint.tags);
 }
 
 async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undefined> {
@@ -90,7 +101,7 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
     }
   }
   // Whoever is called so by now was not approved for this; what is left of the role is put in order all the same.
-  const inherits = trustsTheDeleted(role.trust) && sameRequest(role.tags, blueprint.tags);
+  const inherits = trustsTheDeleted(role.trust);
   if (!inherits && !sameDocument(role.trust, blueprint.trust)) {
     const PolicyDocument = JSON.stringify(blueprint.trust);
     await change(

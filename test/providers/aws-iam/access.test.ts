@@ -126,6 +126,24 @@ describe("the holder of a role", () => {
     expect(await enters()).toBe("allowed");
   });
 
+  it.each(["another name", "the name of who was deleted"])(
+    "has a session for nobody's grant but their own: one under %s ends it, though nothing was revoked before",
+    async (what) => {
+      const binding = alices("aws-prod/admin");
+      const arn = await grant(binding);
+      const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));
+      expect(await answerOf(session.listUsers({}))).toBe("allowed");
+      await account.root.deleteAccessKey({ UserName: "alice", AccessKeyId: account.alice.accessKeyId });
+      await account.root.deleteUser({ UserName: "alice" });
+      const name = what === "another name" ? "alice-ng" : "alice";
+      const other = account.sandbox.createUser(ACCOUNT, { name });
+      const rest = { request: "access/requests/aws-prod/another.yaml", commit: "c".repeat(40) };
+      expect(await grant({ ...binding, ...rest, identity: other.arn })).toBe(arn);
+      expect(await answerOf(session.listUsers({}))).not.toBe("allowed");
+      expect(await answerOf(assume(account.sandbox.url, other, arn))).toBe("allowed");
+    },
+  );
+
   it("is told a session's name that AWS takes, however short their login", async () => {
     const binding = aBinding("a", "aws-prod/admin", account.alice.arn);
     const RoleArn = await grant(binding);
