@@ -4,6 +4,8 @@ import { type PolicyDocument, policyDocument, type Statement } from "./policy-do
 /** The name of the inline policy that ends the access. An explicit deny wins over every allow. */
 export const DEADLINE = "curfew-deadline";
 
+const OUTLIVING = "LeaveNothing";
+
 const READS = ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:Generate*"];
 
 /**
@@ -58,8 +60,14 @@ export function deadlinePolicy(
     NotAction: READS,
     Resource: ["role", "group"].map((kind) => `arn:${options.partition}:iam::*:${kind}/curfew/*`),
   };
-  const outlives: Statement = { Sid: "LeaveNothing", Effect: "Deny", Action: OUTLIVES, Resource: "*" };
+  const outlives: Statement = { Sid: OUTLIVING, Effect: "Deny", Action: OUTLIVES, Resource: "*" };
   return policyDocument(options.persists ? [ended, ours] : [ended, ours, outlives]);
+}
+
+/** Whether a document denies what would outlive the access; not, where there is none. */
+export function leavesNothing(document: unknown): boolean {
+  const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown };
+  return [statements].flat().some((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid === OUTLIVING);
 }
 
 /** Ends it now: what a revocation does first. */
