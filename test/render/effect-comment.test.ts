@@ -137,6 +137,12 @@ test("a change of nothing says so, and what is wrong is said without an effect",
   await screen("effect-unreadable.md", unreadable.summary);
 });
 
+test("a role that could never be granted is no policy test that fails", () => {
+  const measure = { part: "its trust policy", unit: "characters", limit: 2_048, received: 2_100 };
+  const found = finding("over-quota", { path: "access/systems/aws-prod.yaml" }, { what: "aws-prod/admin", ...measure });
+  expect(accessCheck([found], NOTHING, NOW).title).toBe("Over a quota: 1 finding. Changes nothing for anybody");
+});
+
 test("what is too much is counted", () => {
   const reach = Array.from({ length: 30 }, (_, index) => ({
     what: `a/role-${index}` as const,
