@@ -8,7 +8,7 @@ import { sameDocument } from "./policy-document.js";
 import { revokeRole } from "./revoke-role.js";
 import { type RoleState, readRole } from "./role-state.js";
 import { ownTags, readTags, sameRequest, type Tags } from "./role-tags.js";
-import { trustsTheDeleted } from "./trust-policy.js";
+import { principalOf, trustsTheDeleted } from "./trust-policy.js";
 
 type Scope = Parameters<typeof readRole>[2];
 
@@ -30,15 +30,15 @@ type Scope = Parameters<typeof readRole>[2];
  */
 export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): Promise<number> {
   const found = await readRole(aws, blueprint.name, scope);
-  if (found && !isOfAnother(found, blueprint)) return complete(aws, blueprint, found, false);
+  if (found && !isOfAnother(found, blueprint)) return complete(aws, blueprint, scope, { role: found, isNew: false });
   // No trust policy ends a session that was begun, and this one's end is not for whoever began one before.
   if (found) await revokeRole(aws, blueprint.name, scope);
   const made = await create(aws, blueprint);
-  if (made) return 1 + (await complete(aws, blueprint, made, true));
+  if (made) return 1 + (await complete(aws, blueprint, scope, { role: made, isNew: true }));
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
   const other = await readRole(aws, blueprint.name, scope);
   if (!other) throw new Failure(`the role ${blueprint.name} is there, but does not show yet`, { transient: true });
-  return 1 + (await complete(aws, blueprint, other, false));
+  return 1 + (await complete(aws, blueprint, scope, { role: other, isNew: false }));
 }
 
 /** Made for whoever is named otherwise, or was deleted since: of somebody else, though it is called the same. */
@@ -69,7 +69,12 @@ async function create(aws: Aws, blueprint: Blueprint): Promise<RoleState | undef
   }
 }
 
-async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: boolean): Promise<number> {
+async function complete(
+  aws: Aws,
+  blueprint: Blueprint,
+  scope: Scope,
+  { role, isNew }: { readonly role: RoleState; readonly isNew: boolean },
+): Promise<number> {
   const { name: RoleName, permissions, trust } = blueprint;
   const policies = policiesOfRole(aws, RoleName);
   let names = isNew ? [] : await policies.inlineNames();
@@ -103,12 +108,7 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
   }
 
   if (!isBounded) await change(bound(aws, blueprint));
-  if (!isTrusted) {
-    const PolicyDocument = JSON.stringify(trust);
-    await change(
-      aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument })),
-    );
-  }
+  if (!isTrusted) await change(entrust(aws, blueprint, role, scope));
   if (role.session !== SESSION) {
     await change(aws.call("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION })));
   }
@@ -131,6 +131,18 @@ async function complete(aws: Aws, blueprint: Blueprint, role: RoleState, isNew: 
     throw new Failure(`who was granted ${RoleName} ${message}`, { transient: false });
   }
   return changes;
+}
+
+/** Where AWS knows nobody by the name any more, whoever is let in instead must not stay: then there is no role. */
+async function entrust(aws: Aws, { name: RoleName, trust }: Blueprint, role: RoleState, scope: Scope): Promise<void> {
+  const PolicyDocument = JSON.stringify(trust);
+  try {
+    await aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
+  } catch (error) {
+    const isUnknown = error instanceof AwsFailure && error.code === "MalformedPolicyDocument";
+    if (isUnknown && principalOf(role.trust) !== principalOf(trust)) await revokeRole(aws, RoleName, scope);
+    throw error;
+  }
 }
 
 function bound(aws: Aws, { name: RoleName, boundary }: Blueprint): Promise<unknown> {
