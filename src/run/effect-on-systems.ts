@@ -1,15 +1,24 @@
 import { changedNeeds } from "../core/changed-needs.js";
 import { crowded } from "../core/crowded.js";
 import { whyOffboarded } from "../core/desire.js";
+import { givenBy } from "../core/given-by.js";
 import type { StandingGrant } from "../core/standing-grants.js";
 import type { Access } from "../model/access.js";
-import type { Effect, RefusedAccess } from "../model/effect.js";
+import type { Crowded, Effect, RefusedAccess } from "../model/effect.js";
 import type { Excess } from "../model/excess.js";
 import type { Instant } from "../model/instant.js";
-import { systemOf } from "../model/what.js";
+import { systemOf, type What } from "../model/what.js";
 import type { Context } from "./context.js";
 import { countGrants } from "./count-room.js";
 import { needsOf } from "./examine.js";
+
+interface Standing {
+  readonly grants: readonly StandingGrant[];
+  /** As it stands for what is held. */
+  readonly before: Access;
+  readonly after: Access;
+  readonly now: Instant;
+}
 
 /**
  * What the systems would not take of what stands, and what Curfew itself must be allowed there; no system is asked. It would
@@ -17,37 +26,39 @@ import { needsOf } from "./examine.js";
  */
 export async function effectOnSystems(
   context: Context,
-  of: {
-    readonly grants: readonly StandingGrant[];
-    /** As it stands for what is held. */
-    readonly before: Access;
-    readonly after: Access;
-    readonly now: Instant;
-  },
+  of: Standing,
 ): Promise<Pick<Effect, "refused" | "crowded" | "needs">> {
-  const { providers } = context;
-  const { grants, before, after, now } = of;
-  const [hadNeeds, hasNeeds, wasTaken, isTaken] = await Promise.all([
-    needsOf([...before.systems.values()], providers.kind),
-    needsOf([...after.systems.values()], providers.kind),
-    countGrants(providers, grants, before),
-    countGrants(providers, grants, after),
-  ]);
+  const { kind } = context.providers;
+  const { grants, before, after } = of;
+  const needs = changedNeeds(
+    await needsOf([...before.systems.values()], kind),
+    await needsOf([...after.systems.values()], kind),
+  );
+  const whats = [...new Set(grants.map(({ what }) => what))].filter((what) => givesElse(what, before, after));
+  // Most changes are of people and policies, and many grants may stand.
+  if (whats.length === 0) return { refused: [], crowded: [], needs };
+  const changed = grants.filter(({ what }) => whats.includes(what));
   return {
-    refused: await refusedOf(context, of),
-    crowded: crowded(wasTaken, isTaken, now),
-    needs: changedNeeds(hadNeeds, hasNeeds),
+    refused: await refusedOf(context, { ...of, grants: changed }),
+    crowded: await crowdedBy(context, of),
+    needs,
   };
 }
 
-async function refusedOf(
-  context: Context,
-  {
-    grants,
-    before,
-    after,
-  }: { readonly grants: readonly StandingGrant[]; readonly before: Access; readonly after: Access },
-): Promise<readonly RefusedAccess[]> {
+function givesElse(what: What, before: Access, after: Access): boolean {
+  const name = systemOf(what);
+  return givenBy(what, before.systems.get(name)) !== givenBy(what, after.systems.get(name));
+}
+
+async function crowdedBy(
+  { providers }: Context,
+  { grants, before, after, now }: Standing,
+): Promise<readonly Crowded[]> {
+  const was = await countGrants(providers, grants, before);
+  return crowded(was, await countGrants(providers, grants, after), now);
+}
+
+async function refusedOf(context: Context, { grants, before, after }: Standing): Promise<readonly RefusedAccess[]> {
   const refused = new Map<string, RefusedAccess>();
   for (const grant of grants) {
     const had = new Set((await excessesOf(context, grant, before)).map(({ part }) => part));
