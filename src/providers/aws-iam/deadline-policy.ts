@@ -4,6 +4,7 @@ import { type PolicyDocument, policyDocument, type Statement } from "./policy-do
 /** The name of the inline policy that ends the access. An explicit deny wins over every allow. */
 export const DEADLINE = "curfew-deadline";
 
+const OURS = "HandsOff";
 const OUTLIVING = "LeaveNothing";
 
 const READS = ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:Generate*"];
@@ -58,7 +59,7 @@ export function deadlinePolicy(
     Condition: { DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(until) } },
   };
   const ours: Statement = {
-    Sid: "HandsOff",
+    Sid: OURS,
     Effect: "Deny",
     NotAction: READS,
     Resource: ["role", "group"].map((kind) => `arn:${options.partition}:iam::*:${kind}/curfew/*`),
@@ -67,10 +68,11 @@ export function deadlinePolicy(
   return policyDocument(options.persists ? [ended, ours] : [ended, ours, outlives]);
 }
 
-/** Whether a document denies what would outlive the access; not, where there is none. */
-export function leavesNothing(document: unknown): boolean {
+/** Whether a document is a deadline that lets access be left behind: neither one that does not, nor one that denies all. */
+export function letsPersist(document: unknown): boolean {
   const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown };
-  return [statements].flat().some((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid === OUTLIVING);
+  const names = [statements].flat().map((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid);
+  return names.includes(OURS) && !names.includes(OUTLIVING);
 }
 
 /** Ends it now: what a revocation does first. */

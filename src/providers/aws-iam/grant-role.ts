@@ -2,7 +2,7 @@ import { Failure } from "../../ports/failure.js";
 import type { Aws } from "./aws.js";
 import { AwsFailure } from "./aws-failure.js";
 import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
-import { DEADLINE, leavesNothing } from "./deadline-policy.js";
+import { DEADLINE, letsPersist } from "./deadline-policy.js";
 import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { sameDocument } from "./policy-document.js";
 import { revokeRole } from "./revoke-role.js";
@@ -87,7 +87,7 @@ async function complete(
     changes += 1;
   }
 
-  const lifts = !isNew && blueprint.persists && leavesNothing(deadline);
+  const lifts = !isNew && blueprint.persists && !letsPersist(deadline);
   const first = lifts ? blueprint.strict : blueprint.deadline;
   if (!sameDocument(deadline, first)) {
     const gone = await putFirst(policies, DEADLINE, first);

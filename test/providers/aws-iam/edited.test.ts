@@ -51,6 +51,22 @@ const EDITS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [object, object]>>;
 
+it("a revocation that was cut off leaves nothing that a grant of less would let last", async () => {
+  const binding = aBinding("alice", "aws-prod/admin", account.alice.arn);
+  const first = await account.connect({ system: systemOf({ policies: [ADMINISTRATOR] }) });
+  await first.grant({ action: "grant", binding, because: "new" });
+  const [held] = (await first.observe(NOW)).held;
+  if (!held) throw new Error("nothing held");
+  const live = iamOf(account.sandbox.url, await begun());
+  account.faults.inject({ mode: "timeout", match: ({ name }) => name === "iam:DetachRolePolicy", from: 1 });
+  expect((await first.revoke({ action: "revoke", held, because: "returned" })).result.outcome).toBe("failed");
+  const after = await account.connect({ system: systemOf({ policies: [READ_ONLY], persists: true }) });
+  expect((await after.grant({ action: "grant", binding, because: "incomplete" })).result.outcome).toBe("failed");
+  account.faults.clear();
+  expect(await answerOf(live.createUser({ UserName: "mallory" }))).toBe("AccessDenied");
+  expect((await after.grant({ action: "grant", binding, because: "incomplete" })).result.outcome).toBe("done");
+});
+
 it.each(Object.entries(EDITS))(
   "wherever it is interrupted, what an edit allows is allowed before it or after it: a role that %s",
   async (_, [before, after]) => {
