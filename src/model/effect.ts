@@ -1,5 +1,6 @@
 import type { Judgement } from "./decision.js";
 import type { Duration } from "./duration.js";
+import type { Excess } from "./excess.js";
 import type { Finding, OffboardedBecause } from "./finding.js";
 import type { Instant } from "./instant.js";
 import type { What } from "./what.js";
@@ -12,6 +13,9 @@ export interface Effect {
   /** How many open pull requests it could decide differently and that were not judged again: there are too many. */
   readonly left: number;
   readonly reach: readonly ChangedReach[];
+  readonly refused: readonly RefusedAccess[];
+  readonly crowded: readonly Crowded[];
+  readonly needs: readonly ChangedNeed[];
 }
 
 /** Access that somebody holds now, or will, and that nothing would stand for any more. */
@@ -65,4 +69,39 @@ export interface Terms {
   readonly owners: readonly string[];
   /** All else that they say, to be compared alone. */
   readonly rest: string;
+}
+
+/** Access that stands, and that its system would not take as its role would be, so that it stays as it is made. */
+export interface RefusedAccess extends Excess {
+  readonly who: string;
+  readonly what: What;
+}
+
+/** What stands comes to more at a time than there may be of something, and did not before. */
+export interface Crowded {
+  /** Whose it is, and what there are too many of: as a `Quota` says it. */
+  readonly of: string;
+  readonly unit: string;
+  readonly limit: number;
+  readonly received: number;
+  readonly at: Instant;
+  /** From when on there are no more than there may be. */
+  readonly again: Instant;
+}
+
+/** What Curfew itself must be allowed in a system, and what it need not be any more. */
+export interface ChangedNeed {
+  readonly system: string;
+  /** Who must be allowed it. */
+  readonly holder: string;
+  /** A whole policy where they needed none, or need none any more. */
+  readonly more: readonly Allowance[] | "whole";
+  readonly less: readonly Allowance[] | "whole";
+}
+
+/** The least part of an IAM policy: one action on one resource, under conditions of one value each. */
+export interface Allowance {
+  readonly action: string;
+  readonly resource: string;
+  readonly when: readonly { readonly operator: string; readonly key: string; readonly value: string }[];
 }

@@ -2,13 +2,14 @@ import type { Binding, Observed } from "../model/binding.js";
 import type { Excess } from "../model/excess.js";
 import type { Finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
+import type { Need } from "../model/need.js";
 import type { GrantChange, RevokeChange } from "../model/plan.js";
 import type { Enforcement, Preview } from "../model/preview.js";
 import type { Quota } from "../model/quota.js";
 import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 
-export type { Enforcement, Excess, Preview, Quota };
+export type { Enforcement, Excess, Need, Preview, Quota };
 
 /** One system held at one place. Methods that change something are idempotent and safe to interrupt after any call. */
 export interface Provider {
@@ -52,14 +53,6 @@ export interface ProviderKind {
   /** The least that Curfew itself must be allowed there; no calls. Absent where the kind has no IAM policies. */
   needs?(system: System): readonly Need[];
   open(context: ProviderContext): Promise<Provider>;
-}
-
-/** What somebody must be allowed for Curfew to work in a system. */
-export interface Need {
-  /** Who it is, in a few words or by an ARN. */
-  readonly holder: string;
-  /** An IAM policy. */
-  readonly policy: object;
 }
 
 export interface ProviderContext {

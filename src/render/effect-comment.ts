@@ -10,6 +10,7 @@ import { isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
 import { outstanding } from "./approvals.js";
 import { denials } from "./decision.js";
+import { crowdedSentence, needItem, refusedSentence } from "./effect-on-systems.js";
 import { findingSentence } from "./findings.js";
 import { standingOf } from "./judged.js";
 import { listed, markdown, NOTHING, name, names, pull, type Sentence, say, time } from "./sentence.js";
@@ -20,13 +21,17 @@ const MOST_REASONS = 3;
 
 /** What a change of `access/` would do, the gravest first: whose access ends, what waits in vain, who can ask for more. */
 export function effectBlocks(effect: Effect, now: Instant): readonly string[] {
-  const { ends, decided, left, changed, reach } = effect;
-  if (ends.length + decided.length + left + changed.length + reach.length === 0) return [NO_EFFECT];
+  const { ends, refused, crowded, decided, left, changed, needs, reach } = effect;
+  const all = [ends, refused, crowded, decided, changed, needs, reach];
+  if (left === 0 && all.every(({ length }) => length === 0)) return [NO_EFFECT];
   return [
     ...part("Access that would end at once", ends, (end) => endSentence(end, now)),
+    ...part("Access that its system would not take", refused, refusedSentence),
+    ...part("More than a system takes", crowded, crowdedSentence),
     ...part("Open requests that would be decided differently", decided, decidedSentence),
     ...(left === 0 ? [] : [markdown(leftSentence(left))]),
     ...part("Access that would become something else", changed, changedSentence),
+    ...items("What Curfew itself must be allowed", needs, needItem),
     ...items("Who could ask, and on which terms", reach, reachItem),
   ];
 }
@@ -35,9 +40,12 @@ const NO_EFFECT =
   "Merging it ends nobody's access, decides no open request differently, and changes for no role who can ask for it or on which terms.";
 
 /** `Ends 2 accesses, decides 1 request differently`: the title of the check. */
-export function effectTitle({ ends, decided, changed, reach }: Effect): string {
+export function effectTitle({ ends, refused, crowded, decided, changed, needs, reach }: Effect): string {
+  const tooMuch = refused.length + crowded.length;
   const parts = [
     ...(ends.length === 0 ? [] : [`ends ${counted(ends.length, "access", "accesses")}`]),
+    ...(tooMuch === 0 ? [] : [`too much in ${counted(tooMuch, "place", "places")}`]),
+    ...(needs.every(({ more }) => more.length === 0) ? [] : ["Curfew must be allowed more"]),
     ...(decided.length === 0 ? [] : [`decides ${counted(decided.length, "request", "requests")} differently`]),
     ...(changed.length === 0 ? [] : [`changes ${counted(changed.length, "role", "roles")} in use`]),
     ...(reach.length === 0 ? [] : [`who can ask: ${counted(reach.length, "role", "roles")}`]),

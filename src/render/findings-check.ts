@@ -25,13 +25,13 @@ export function accessCheck(
   effect: Effect | "unreadable" | "conflicting",
   now: Instant,
 ): CheckText {
-  const errors = findings.filter(isError).length;
+  const errors = findings.filter(isError);
   if (effect === "unreadable") {
-    const title = `Unreadable: ${counted(errors)}`;
+    const title = `Unreadable: ${counted(errors.length)}`;
     return withFindings(`### ⛔ ${title}`, title, [PEOPLE_MERGE], findings);
   }
-  // What can be read can only fail its own tests: what it would do is to be seen all the same.
-  const failing = errors === 0 ? undefined : `Policy tests fail: ${counted(errors)}`;
+  // What can be read can still fail its own tests, or say too much: what it would do is to be seen all the same.
+  const failing = failingTitle(errors);
   const heads = failing === undefined ? [] : [`### ⛔ ${failing}`];
   if (effect === "conflicting") {
     const conflict = "It conflicts with the default branch: what merging it would change shows once that is resolved.";
@@ -46,6 +46,16 @@ export function accessCheck(
     [...below, PEOPLE_MERGE, ...effectBlocks(effect, now)],
     findings,
   );
+}
+
+function failingTitle(errors: readonly Finding[]): string | undefined {
+  const tooMuch = errors.filter(({ code }) => code === "over-quota").length;
+  const failed = errors.length - tooMuch;
+  const parts = [
+    ...(failed === 0 ? [] : [`Policy tests fail: ${counted(failed)}`]),
+    ...(tooMuch === 0 ? [] : [`Over a quota: ${counted(tooMuch)}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(". ");
 }
 
 const PEOPLE_MERGE =

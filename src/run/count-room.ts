@@ -1,7 +1,7 @@
 import { askedBindings } from "../core/asked-bindings.js";
 import { whyOffboarded } from "../core/desire.js";
 import { type AskedCounted, type Counted, roomFindings } from "../core/room-findings.js";
-import { standingGrants } from "../core/standing-grants.js";
+import { type StandingGrant, standingGrants } from "../core/standing-grants.js";
 import type { Access } from "../model/access.js";
 import { type Binding, pairOf } from "../model/binding.js";
 import type { Finding } from "../model/finding.js";
@@ -32,17 +32,26 @@ export async function countRoom(
   }
   if (asked.every(({ quotas }) => quotas.length === 0)) return [];
   const { head } = await of.standing();
+  return roomFindings(asked, await countGrants(providers, standingGrants(head.requests, now), access));
+}
+
+/** What is granted takes by what its roles are; what ended with its person, role or system takes nothing. */
+export async function countGrants(
+  providers: Pick<Providers, "kind">,
+  grants: readonly StandingGrant[],
+  access: Access,
+): Promise<readonly Counted[]> {
   const granted: Counted[] = [];
-  for (const { pull, ...grant } of standingGrants(head.requests, now)) {
+  for (const { pull, ...grant } of grants) {
     const system = access.systems.get(systemOf(grant.what));
     if (system === undefined || whyOffboarded(grant, grant, access) !== undefined) continue;
     granted.push(await countedOf(providers, system, { ...grant, pulls: [pull] }));
   }
-  return roomFindings(asked, granted);
+  return granted;
 }
 
 async function countedOf(
-  providers: Providers,
+  providers: Pick<Providers, "kind">,
   system: System,
   binding: Binding & { readonly from: Instant },
 ): Promise<Counted> {

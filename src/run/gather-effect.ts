@@ -13,6 +13,7 @@ import type { What } from "../model/what.js";
 import { Failure } from "../ports/failure.js";
 import type { PullRequest } from "../ports/forge.js";
 import type { Context } from "./context.js";
+import { effectOnSystems } from "./effect-on-systems.js";
 import { attempt } from "./failing.js";
 import { gatherFacts, liveTeams } from "./gather-facts.js";
 import { handsOn } from "./hands-on.js";
@@ -58,6 +59,7 @@ export async function gatherEffect(context: Context, pull: PullRequest, ground: 
   const { access: standing } = await standingAccess(context, before);
   return {
     ...accessEffect({ grants, before: standing, after }),
+    ...(await effectOnSystems(context, { grants, before: standing, after, now })),
     decided,
     left,
     reach: changedReach(before, after, teams),

@@ -1,4 +1,5 @@
 import { allOf } from "../../src/model/decision.js";
+import type { Effect } from "../../src/model/effect.js";
 import { finding } from "../../src/model/finding.js";
 import type { What } from "../../src/model/what.js";
 import { accessComment } from "../../src/render/access-comment.js";
@@ -21,6 +22,7 @@ export function markdownWith(text: string): Surfaces {
     "request comment": requestComment(inputWith(text)),
     "check of mixed files": filesCheck("mixed", findingsWith(text)).summary,
     "check of unreadable files": accessCheck(findingsWith(text), "unreadable", NOW).summary,
+    "effect of a change": accessCheck([], effectWith(text), NOW).summary,
     "comment on what failed": accessComment([
       { who: "alice", what: "aws-prod/admin", request: PATH, state: { kind: "failed", error: text, transient: false } },
     ]),
@@ -36,6 +38,26 @@ export function markdownWith(text: string): Surfaces {
     timeline: timelineTable([entryWith(text)]),
     receipts: receiptsList([receiptWith(text)]),
     plan: planList({ changes: [changeWith(text)], heldBack: [changeWith(text)], now: NOW }),
+  };
+}
+
+function effectWith(text: string): Effect {
+  const what = text as What;
+  const quota = { of: text, unit: text, limit: 1, received: 2, at: NOW, again: UNTIL };
+  const allowance = { action: text, resource: text, when: [{ operator: text, key: text, value: text }] };
+  return {
+    ends: [{ who: text, what, from: NOW, until: UNTIL, because: "identity" }],
+    refused: [{ who: text, what, part: text, unit: text, limit: 1, received: 2 }],
+    crowded: [quota],
+    changed: [{ what, holders: [text] }],
+    decided: [],
+    left: 0,
+    needs: [
+      { system: text, holder: text, more: [allowance], less: [allowance] },
+      { system: text, holder: text, more: "whole", less: [] },
+      { system: text, holder: `arn:${text}`, more: [], less: "whole" },
+    ],
+    reach: [{ what, gained: [text], lost: [text], closed: false }],
   };
 }
 

@@ -7,7 +7,16 @@ import { waitedComment } from "../../src/render/waited-comment.js";
 import { at, clause, DANA, decided, duration, leaf, NOW, PATH, request, UNTIL } from "./samples.js";
 import { screen } from "./screen.js";
 
-const NOTHING: Effect = { ends: [], changed: [], decided: [], left: 0, reach: [] };
+const NOTHING: Effect = {
+  ends: [],
+  refused: [],
+  crowded: [],
+  changed: [],
+  decided: [],
+  left: 0,
+  needs: [],
+  reach: [],
+};
 const TERMS: Terms = {
   longest: duration("4h"),
   approvals: [{ by: ["codeowners"], count: 1 }],
@@ -40,6 +49,48 @@ function otherwise(pull: number, before: JudgedRequests, after: JudgedRequests):
 test("a change of access says whom it hits, the gravest first", async () => {
   const end = { who: "alice", what: "aws-prod/admin", from: NOW, until: UNTIL, because: "role" } as const;
   const effect: Effect = {
+    refused: [
+      {
+        who: "carol",
+        what: "aws-prod/rds-operator",
+        part: "its trust policy",
+        unit: "characters",
+        limit: 2048,
+        received: 2100,
+      },
+    ],
+    crowded: [
+      {
+        of: "arn:aws:iam::123456789012:user/bob",
+        unit: "IAM groups",
+        limit: 10,
+        received: 11,
+        at: NOW,
+        again: UNTIL,
+      },
+    ],
+    needs: [
+      {
+        system: "aws-prod",
+        holder: "the credentials that Curfew runs with",
+        more: [
+          {
+            action: "iam:AttachRolePolicy",
+            resource: "arn:aws:iam::123456789012:role/curfew/aws-prod/*",
+            when: [{ operator: "ArnEquals", key: "iam:PolicyARN", value: "arn:aws:iam::aws:policy/ReadOnlyAccess" }],
+          },
+        ],
+        less: [
+          {
+            action: "iam:CreateRole",
+            resource: "arn:aws:iam::123456789012:role/curfew/aws-prod/*",
+            when: [],
+          },
+        ],
+      },
+      { system: "aws-new", holder: "arn:aws:iam::999999999999:role/curfew", more: "whole", less: [] },
+      { system: "aws-old", holder: "the credentials that Curfew runs with", more: [], less: "whole" },
+    ],
     ends: [
       end,
       { ...end, who: "bob", because: "person" },
@@ -71,7 +122,7 @@ test("a change of access says whom it hits, the gravest first", async () => {
     ],
   };
   const { title, summary } = accessCheck([], effect, NOW);
-  expect(title).toBe("Ends 5 accesses, decides 4 requests differently");
+  expect(title).toBe("Ends 5 accesses, too much in 2 places");
   await screen("effect.md", summary);
 });
 
@@ -84,6 +135,12 @@ test("a change of nothing says so, and what is wrong is said without an effect",
   const unreadable = accessCheck([wrong], "unreadable", NOW);
   expect(unreadable.title).toBe("Unreadable: 1 finding");
   await screen("effect-unreadable.md", unreadable.summary);
+});
+
+test("a role that could never be granted is no policy test that fails", () => {
+  const measure = { part: "its trust policy", unit: "characters", limit: 2_048, received: 2_100 };
+  const found = finding("over-quota", { path: "access/systems/aws-prod.yaml" }, { what: "aws-prod/admin", ...measure });
+  expect(accessCheck([found], NOTHING, NOW).title).toBe("Over a quota: 1 finding. Changes nothing for anybody");
 });
 
 test("what is too much is counted", () => {

@@ -26,6 +26,10 @@ export interface Blueprint {
   /** The ARN of a managed policy; undefined where the role has no permissions boundary. */
   readonly boundary: string | undefined;
   readonly deadline: PolicyDocument;
+  /** Whether the deadline lets it leave access behind. */
+  readonly persists: boolean;
+  /** The deadline that lets it leave nothing. */
+  readonly strict: PolicyDocument;
   /** Undefined where the role is made of managed policies alone. */
   readonly permissions: PolicyDocument | undefined;
   /** ARNs of managed policies. */
@@ -48,6 +52,8 @@ export function blueprintOf(system: System, mark: RoleMark & { readonly from?: I
     trust: trustPolicy(identity, mark, demandsOf(settings, identity, mark)),
     boundary: settings.boundary,
     deadline: deadlinePolicy(mark.until, { partition, persists: settings.persists }),
+    persists: settings.persists,
+    strict: deadlinePolicy(mark.until, { partition, persists: false }),
     permissions: permissionsOf(settings),
     attached: [...new Set(settings.policies)],
   };

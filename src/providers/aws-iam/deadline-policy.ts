@@ -4,6 +4,9 @@ import { type PolicyDocument, policyDocument, type Statement } from "./policy-do
 /** The name of the inline policy that ends the access. An explicit deny wins over every allow. */
 export const DEADLINE = "curfew-deadline";
 
+const OURS = "HandsOff";
+const OUTLIVING = "LeaveNothing";
+
 const READS = ["iam:Get*", "iam:List*", "iam:Simulate*", "iam:Generate*"];
 
 /**
@@ -34,6 +37,9 @@ const OUTLIVES: readonly string[] = [
   ...Object.entries(CHANGES).flatMap(([service, verbs]) => verbs.map((verb) => `${service}:${verb}*`)),
   // Other roles, the root of member accounts, and tokens that carry no session of this role.
   ...["sts:Assume*", "sts:Get*Token", "sso-oauth:Create*"],
+  // Services that hand out the credentials of roles of their own, or what STS takes for them: for up to a day.
+  ...["cognito-identity:GetCredentials*", "cognito-identity:GetOpenIdToken*", "datazone:Get*Credentials"],
+  ...["eks-auth:Assume*", "finspace-api:Get*Credentials", "lakeformation:GetTemporary*", "s3:GetDataAccess"],
   // The people of IAM Identity Center, whose passwords and second factors are told apart from nothing else.
   "sso-directory:*",
   // The address that resets the root user's password.
@@ -53,13 +59,20 @@ export function deadlinePolicy(
     Condition: { DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(until) } },
   };
   const ours: Statement = {
-    Sid: "HandsOff",
+    Sid: OURS,
     Effect: "Deny",
     NotAction: READS,
     Resource: ["role", "group"].map((kind) => `arn:${options.partition}:iam::*:${kind}/curfew/*`),
   };
-  const outlives: Statement = { Sid: "LeaveNothing", Effect: "Deny", Action: OUTLIVES, Resource: "*" };
+  const outlives: Statement = { Sid: OUTLIVING, Effect: "Deny", Action: OUTLIVES, Resource: "*" };
   return policyDocument(options.persists ? [ended, ours] : [ended, ours, outlives]);
+}
+
+/** Whether a document is a deadline that lets access be left behind: neither one that does not, nor one that denies all. */
+export function letsPersist(document: unknown): boolean {
+  const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown };
+  const names = [statements].flat().map((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid);
+  return names.includes(OURS) && !names.includes(OUTLIVING);
 }
 
 /** Ends it now: what a revocation does first. */

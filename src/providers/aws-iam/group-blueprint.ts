@@ -3,7 +3,7 @@ import { groupHome, groupName, groupPath } from "./group-place.js";
 import { groupPolicy } from "./group-policy.js";
 import { readIdentity } from "./identity.js";
 import type { PolicyDocument } from "./policy-document.js";
-import type { RoleMark } from "./role-tags.js";
+import { type RoleMark, type Tags, tagsOf } from "./role-tags.js";
 import { accountOf, roleSettingsOf } from "./settings.js";
 
 /** All that an IAM group should be, today, for a mark. */
@@ -12,8 +12,10 @@ export interface GroupBlueprint {
   readonly name: string;
   /** Its only member. */
   readonly user: { readonly name: string; readonly arn: string };
-  /** Its only policy. */
-  readonly policy: PolicyDocument;
+  /** What a role would have as tags. */
+  readonly tags: Tags;
+  /** Its only policy, which remembers its member by AWS's id of them; undefined where nobody knows it. */
+  policy(userId: string | undefined): PolicyDocument;
 }
 
 /** Undefined where the system has that role no more, or not in a group, or the identity is no IAM user. */
@@ -27,6 +29,7 @@ export function groupBlueprintOf(system: System, mark: RoleMark): GroupBlueprint
     path: groupPath(mark),
     name: groupName(mark.repository, mark),
     user: { name: userName, arn: userArn },
-    policy: groupPolicy(mark, { home, partition, settings }),
+    tags: tagsOf(mark),
+    policy: (userId) => groupPolicy(mark, { home, partition, settings, userId }),
   };
 }

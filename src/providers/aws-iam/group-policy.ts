@@ -9,6 +9,7 @@ export const GROUP_POLICY = "curfew";
 
 const MARK = "Mark";
 const TAG = "aws:ResourceTag/";
+const USER = "user";
 
 /**
  * All that a group allows: each statement that one person, until the end, so that AWS itself ends it, and nobody gains by
@@ -17,9 +18,15 @@ const TAG = "aws:ResourceTag/";
  */
 export function groupPolicy(
   mark: RoleMark,
-  group: { readonly home: string; readonly partition: string; readonly settings: RoleSettings },
+  group: {
+    readonly home: string;
+    readonly partition: string;
+    readonly settings: RoleSettings;
+    /** `AIDA…` */
+    readonly userId: string | undefined;
+  },
 ): PolicyDocument {
-  const { home, partition, settings } = group;
+  const { home, partition, settings, userId } = group;
   const person = { StringEquals: { "aws:PrincipalArn": mark.identity } };
   const Condition = {
     ...person,
@@ -27,7 +34,7 @@ export function groupPolicy(
     ...secondFactor(settings),
   };
   return policyDocument([
-    markStatement(mark, home),
+    markStatement(mark, home, userId),
     {
       Sid: "HandsOff",
       Effect: "Deny",
@@ -54,15 +61,21 @@ export function markIn(document: unknown): Tags {
   );
 }
 
+/** AWS's id of the user that the group was made for: a name may be given again, that may not. */
+export function userIdIn(mark: Tags): string | undefined {
+  return mark.get(USER);
+}
+
 /** The tags that a group cannot have. Since it has none, the statement never applies. */
-function markStatement(mark: RoleMark, home: string): Statement {
+function markStatement(mark: RoleMark, home: string, userId: string | undefined): Statement {
+  const said = [...tagsOf(mark), ...(userId === undefined ? [] : [[USER, userId] as const])];
   return {
     Sid: MARK,
     Effect: "Allow",
     Action: "iam:GetGroup",
     Resource: `${home}*`,
     Condition: {
-      StringEquals: Object.fromEntries([...tagsOf(mark)].map(([key, value]) => [`${TAG}${key}`, value])),
+      StringEquals: Object.fromEntries(said.map(([key, value]) => [`${TAG}${key}`, value])),
     },
   };
 }

@@ -9,7 +9,14 @@ import { sameDocument } from "./policy-document.js";
 
 /** One group of ours, as it lies in the account. */
 export interface GroupState {
-  readonly members: readonly GroupBlueprint["user"][];
+  readonly members: readonly Member[];
+}
+
+export interface Member {
+  readonly name: string;
+  readonly arn: string;
+  /** `AIDA…`: never given again, unlike the other two. */
+  readonly id: string;
 }
 
 export interface GroupScope {
@@ -43,23 +50,24 @@ export async function readGroup(aws: Aws, GroupName: string, scope: GroupScope):
 export async function isGroupWhole(aws: Aws, blueprint: GroupBlueprint, scope: GroupScope): Promise<boolean> {
   const { name, user, policy } = blueprint;
   const group = await readGroup(aws, name, scope);
-  if (group?.members.length !== 1 || group.members[0]?.arn !== user.arn) return false;
+  const [only, ...others] = group?.members ?? [];
+  if (only?.arn !== user.arn || others.length > 0) return false;
   const policies = policiesOfGroup(aws, name);
   return (
     (await policies.inlineNames()).length === 1 &&
-    sameDocument(await policies.inlineDocument(GROUP_POLICY), policy) &&
+    sameDocument(await policies.inlineDocument(GROUP_POLICY), policy(only.id)) &&
     (await policies.attachedArns()).length === 0
   );
 }
 
 /**
- * Throws a permanent Failure where the account has no such user. A group takes users by their names alone: so a user of
- * that name at another path would become a member, who is somebody else.
+ * AWS's id of a user; a permanent Failure where the account has no such one. A group takes users by their names alone: so a
+ * user of that name at another path would become a member, who is somebody else.
  */
-export async function requireUser(aws: Aws, { name, arn }: GroupBlueprint["user"]): Promise<void> {
+export async function userIdOf(aws: Aws, { name, arn }: GroupBlueprint["user"]): Promise<string | Failure> {
   const found = await unlessGone(aws.call("GetUser", ({ iam }) => iam.getUser({ UserName: name })));
-  if (found?.User?.Arn === arn) return;
-  throw new Failure(
+  if (found?.User?.Arn === arn && found.User.UserId !== undefined) return found.User.UserId;
+  return new Failure(
     found
       ? `the account's user ${name} is ${found.User?.Arn ?? "unknown"}, not ${arn}`
       : `the account has no user ${arn}`,
@@ -67,6 +75,6 @@ export async function requireUser(aws: Aws, { name, arn }: GroupBlueprint["user"
   );
 }
 
-function memberOf({ UserName = "", Arn = "" }: Partial<User>): GroupBlueprint["user"] {
-  return { name: UserName, arn: Arn };
+export function memberOf({ UserName = "", Arn = "", UserId = "" }: Partial<User>): Member {
+  return { name: UserName, arn: Arn, id: UserId };
 }

@@ -7,7 +7,7 @@ import { type Identity, readIdentity } from "./identity.js";
 import { roleName, rolePath } from "./role-name.js";
 import { accountOf, roleSettingsOf } from "./settings.js";
 
-/** Where people sign in, by partition. */
+/** Where people sign in, by partition; of any other it is not known. */
 const CONSOLES: Readonly<Record<string, string>> = {
   aws: "signin.aws.amazon.com",
   "aws-cn": "signin.amazonaws.cn",
@@ -61,16 +61,17 @@ function howToAssume(system: System, binding: Binding, name: string): string {
     identity,
     demands: identity && settings ? demandsOf(settings, identity, binding) : NO_DEMANDS,
   };
-  const link = new URL(`https://${CONSOLES[partition] ?? CONSOLES["aws"]}/switchrole`);
-  link.searchParams.set("account", account);
-  link.searchParams.set("roleName", `${path}${name}`.slice(1));
-  link.searchParams.set("displayName", binding.what);
+  const console = CONSOLES[partition];
+  const link = console === undefined ? undefined : new URL(`https://${console}/switchrole`);
+  link?.searchParams.set("account", account);
+  link?.searchParams.set("roleName", `${path}${name}`.slice(1));
+  link?.searchParams.set("displayName", binding.what);
   const profile = profileLines(way);
   return [
     ...(profile.length === 0 ? [] : [...profile, ""]),
     `# ${profile.length === 0 ? "One" : "Or one"} session, for at most ${SESSION / 60} minutes:`,
     sessionCommand(way),
-    ...(switches(way) ? ["", "# Or in the console:", `# ${link.href}`] : []),
+    ...(link && switches(way) ? ["", "# Or in the console:", `# ${link.href}`] : []),
   ].join("\n");
 }
 

@@ -4,14 +4,15 @@ import { instantOf } from "../../model/instant.js";
 import { groupBlueprintOf } from "./group-blueprint.js";
 import { type GroupOwnership, groupOwnershipOf, groupsPath } from "./group-place.js";
 import { GROUP_POLICY, markIn } from "./group-policy.js";
+import type { Member } from "./group-state.js";
 import type { ObservedScope } from "./observe.js";
 import { documentsIn, sameDocument } from "./policy-document.js";
 import { readTags } from "./role-tags.js";
 
-/** `members` are the ARNs of each group's users, by the group's name. */
+/** `members` are each group's users, by the group's name. */
 export function observeGroups(
   groups: readonly GroupDetail[],
-  members: ReadonlyMap<string, readonly string[]>,
+  members: ReadonlyMap<string, readonly Member[]>,
   scope: ObservedScope,
 ): Observed {
   const held: Held[] = [];
@@ -29,7 +30,7 @@ export function observeGroups(
 function heldOf(
   group: GroupDetail,
   { who, what, made }: Extract<GroupOwnership, { ours: true }>,
-  members: readonly string[],
+  members: readonly Member[],
   { system, repository }: ObservedScope,
 ): Held {
   const inline = documentsIn(group.GroupPolicyList);
@@ -38,7 +39,7 @@ function heldOf(
   const mark = {
     who: said.who?.toLowerCase() === who ? said.who : who,
     what,
-    identity: said.identity ?? made?.identity ?? only ?? "",
+    identity: said.identity ?? made?.identity ?? only?.arn ?? "",
     // A mark that is not written yet, or was taken away: as if it had ended, and made again where it has not.
     until: said.until ?? instantOf(0),
     request: said.request ?? made?.request ?? "",
@@ -47,10 +48,10 @@ function heldOf(
   const blueprint = groupBlueprintOf(system, { ...mark, repository });
   const whole =
     blueprint !== undefined &&
-    sameDocument(inline.get(GROUP_POLICY), blueprint.policy) &&
+    sameDocument(inline.get(GROUP_POLICY), blueprint.policy(only?.id)) &&
     inline.size === 1 &&
     (group.AttachedManagedPolicies ?? []).length === 0 &&
-    only === blueprint.user.arn &&
+    only?.arn === blueprint.user.arn &&
     others.length === 0;
   return { ...mark, whole, name: group.Arn ?? "" };
 }

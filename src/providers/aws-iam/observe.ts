@@ -3,6 +3,7 @@ import type { Observed } from "../../model/binding.js";
 import type { Instant } from "../../model/instant.js";
 import type { System } from "../../model/system.js";
 import type { Aws } from "./aws.js";
+import { type Member, memberOf } from "./group-state.js";
 import { everyPage } from "./holder-policies.js";
 import { observeGroups } from "./observe-groups.js";
 import { observeRoles } from "./observe-roles.js";
@@ -26,9 +27,9 @@ export async function observeAccount(aws: Aws, scope: ObservedScope, now: Instan
       ),
     (page) => [page],
   );
-  const members = new Map<string, readonly string[]>();
-  for (const { Arn = "", GroupList = [] } of pages.flatMap(({ UserDetailList = [] }) => UserDetailList)) {
-    for (const group of GroupList) members.set(group, [...(members.get(group) ?? []), Arn]);
+  const members = new Map<string, readonly Member[]>();
+  for (const { GroupList = [], ...user } of pages.flatMap(({ UserDetailList = [] }) => UserDetailList)) {
+    for (const group of GroupList) members.set(group, [...(members.get(group) ?? []), memberOf(user)]);
   }
   const roles = observeRoles(
     pages.flatMap(({ RoleDetailList = [] }) => RoleDetailList),

@@ -1,6 +1,6 @@
 import type { System } from "../../model/system.js";
 import { roleOf, type What } from "../../model/what.js";
-import { demandsOf } from "./demands.js";
+import { type Demands, demandsOf } from "./demands.js";
 import { type Identity, readIdentity } from "./identity.js";
 import { accountOf, type RoleSettings, roleSettingsOf, throughOf } from "./settings.js";
 
@@ -30,6 +30,7 @@ export function refusalOf(
     policyRefusal(identity, settings, accountOf(system)) ??
     groupRefusal(identity, settings, accountOf(system)) ??
     vouchedRefusal(identity, settings, accountOf(system)) ??
+    audienceRefusal(identity, demandsOf(settings, identity, mark)) ??
     mfaRefusal(identity, settings) ??
     sourceRefusal(demandsOf(settings, identity, mark).sourceIdentity)
   );
@@ -61,13 +62,18 @@ function vouchedRefusal(identity: Identity, settings: RoleSettings, account: str
   if (identity.account !== account) {
     return `\`${identity.provider}\` is in another account: a role trusts identity providers of its own, ${account}`;
   }
-  if (identity.kind === "oidc" && settings.audience === undefined) {
-    return "the system says no `audience`, so tokens that were meant for others would do, too";
-  }
   if (settings.sessionTags.length > 0) {
     return "the system asks for `sessionTags`, and only who assumes a role by credentials of AWS can pass them";
   }
   return undefined;
+}
+
+/** Nobody is let in by a role that asks for no audience at all. */
+function audienceRefusal({ kind, partition }: Identity, { audience }: Demands): string | undefined {
+  if ((kind !== "saml" && kind !== "oidc") || audience !== undefined) return undefined;
+  return kind === "oidc"
+    ? "the system says no `audience`, so tokens that were meant for others would do, too"
+    : `the system says no \`audience\`, and it is not known where \`${partition}\` has assertions sent`;
 }
 
 function groupRefusal(identity: Identity, { mode }: RoleSettings, account: string): string | undefined {

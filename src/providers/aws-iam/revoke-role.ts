@@ -22,6 +22,12 @@ export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<t
   for (const name of [...names.filter((name) => name !== DEADLINE), DEADLINE]) {
     await change(policies.deleteInline(name));
   }
-  await change(aws.call("DeleteRole", ({ iam }) => iam.deleteRole({ RoleName })));
+  try {
+    await change(aws.call("DeleteRole", ({ iam }) => iam.deleteRole({ RoleName })));
+  } catch (error) {
+    // What AWS keeps (an instance profile has it) can still be assumed, and policies of buckets and keys may name it.
+    await policies.putInline(DEADLINE, DENY_ALL).catch(() => undefined);
+    throw error;
+  }
   return true;
 }

@@ -126,6 +126,58 @@ describe("the holder of a role", () => {
     expect(await enters()).toBe("allowed");
   });
 
+  it.each(["another name", "the name of who was deleted"])(
+    "has a session for nobody's grant but their own: one under %s ends it, though nothing was revoked before",
+    async (what) => {
+      const binding = alices("aws-prod/admin");
+      const arn = await grant(binding);
+      const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));
+      expect(await answerOf(session.listUsers({}))).toBe("allowed");
+      await account.root.deleteAccessKey({ UserName: "alice", AccessKeyId: account.alice.accessKeyId });
+      await account.root.deleteUser({ UserName: "alice" });
+      const name = what === "another name" ? "alice-ng" : "alice";
+      const other = account.sandbox.createUser(ACCOUNT, { name });
+      const rest = { request: "access/requests/aws-prod/another.yaml", commit: "c".repeat(40) };
+      expect(await grant({ ...binding, ...rest, identity: other.arn })).toBe(arn);
+      expect(await answerOf(session.listUsers({}))).not.toBe("allowed");
+      expect(await answerOf(assume(account.sandbox.url, other, arn))).toBe("allowed");
+    },
+  );
+
+  it.each([
+    ["is renamed", () => account.root.updateUser({ UserName: "alice", NewUserName: "alice-ng" })],
+    [
+      "is deleted, and somebody else was let in",
+      async () => {
+        const PolicyDocument = JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { AWS: account.bindings[1].identity }, Action: "sts:AssumeRole" }],
+        });
+        const RoleName = roleName(REPOSITORY, alices("aws-prod/admin"));
+        await account.root.updateAssumeRolePolicy({ RoleName, PolicyDocument });
+        await account.root.deleteAccessKey({ UserName: "alice", AccessKeyId: account.alice.accessKeyId });
+        await account.root.deleteUser({ UserName: "alice" });
+      },
+    ],
+  ])("who %s: nobody has it whom the request does not name", async (_, change) => {
+    const binding = alices("aws-prod/admin");
+    const arn = await grant(binding);
+    const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, account.alice, arn));
+    await change();
+    const provider = await account.connect();
+    for (let run = 1; run <= 2; run += 1) {
+      const { result } = await provider.grant({ action: "grant", binding, because: "incomplete" });
+      expect(result).toMatchObject({
+        outcome: "failed",
+        transient: false,
+        error: expect.stringContaining("principal"),
+      });
+      expect((await provider.observe(NOW)).held).toEqual([]);
+    }
+    expect(await answerOf(session.listUsers({}))).not.toBe("allowed");
+    expect(await tries(arn)).not.toBe("allowed");
+  });
+
   it("is told a session's name that AWS takes, however short their login", async () => {
     const binding = aBinding("a", "aws-prod/admin", account.alice.arn);
     const RoleArn = await grant(binding);

@@ -293,6 +293,35 @@ describe("a user", () => {
     expect(await answerOf(asAlice().listUsers({}))).toBe("allowed");
   });
 
+  it.each([
+    ["is put in again for a new request alone", false],
+    ["is taken out again, if somebody put them in", true],
+  ])("who is deleted, and made anew by the same name, %s", async (_, isMember) => {
+    const binding = alices();
+    const GroupName = nameOf(binding);
+    await grant(binding);
+    await account.root.removeUserFromGroup({ GroupName, UserName: "alice" });
+    await account.root.deleteAccessKey({ UserName: "alice", AccessKeyId: account.alice.accessKeyId });
+    await account.root.deleteUser({ UserName: "alice" });
+    const other = account.sandbox.createUser(ACCOUNT, { name: "alice" });
+    expect(other.arn).toBe(account.alice.arn);
+    if (isMember) await account.root.addUserToGroup({ GroupName, UserName: "alice" });
+    for (const until of [binding.until, later(binding.until, 600)]) {
+      expect((await observed()).held).toMatchObject([{ identity: other.arn, whole: false }]);
+      expect(await grant({ ...binding, until })).toEqual({
+        outcome: "failed",
+        transient: false,
+        error: expect.stringContaining("was deleted since"),
+      });
+      expect(await membersOf(account.root, GroupName)).toEqual([]);
+      expect(await answerOf(iamOf(account.sandbox.url, other).listUsers({}))).toBe("AccessDenied");
+    }
+    const anew = { ...binding, request: "access/requests/aws-prod/another.yaml", commit: "c".repeat(40) };
+    expect(await grant(anew)).toEqual({ outcome: "done" });
+    expect((await observed()).held).toMatchObject([{ whole: true }]);
+    expect(await answerOf(iamOf(account.sandbox.url, other).listUsers({}))).toBe("allowed");
+  });
+
   it("who is gone is no hindrance to ending it", async () => {
     const binding = alices();
     await grant(binding);

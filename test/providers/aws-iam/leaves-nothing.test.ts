@@ -66,6 +66,21 @@ describe("where access is given, to people, roles and accounts, the holder of a 
     );
   });
 
+  it.each([
+    ["cognito-identity", ["GetCredentialsForIdentity", "GetOpenIdToken", "GetOpenIdTokenForDeveloperIdentity"]],
+    ["datazone", ["GetDomainExecutionRoleCredentials", "GetEnvironmentCredentials"]],
+    ["eks-auth", ["AssumeRoleForPodIdentity"]],
+    ["finspace-api", ["GetProgrammaticAccessCredentials"]],
+    ["lakeformation", ["GetTemporaryGluePartitionCredentials", "GetTemporaryGlueTableCredentials"]],
+    ["s3", ["GetDataAccess"]],
+  ])("is handed the credentials of no other role by a service: %s", async (service, handing) => {
+    const { reads, changes } = await actionsOf(service);
+    const denied = (persists: boolean) =>
+      [...reads, ...changes].filter((action) => verdict(action, persists) === "explicit-deny").toSorted();
+    expect(denied(false)).toEqual(handing.map((name) => `${service}:${name}`));
+    expect(denied(true)).toEqual([]);
+  });
+
   it("cannot take over the account by the address of its root user", async () => {
     const { changes } = await actionsOf("account");
     const denied = changes.filter((action) => verdict(action, false) === "explicit-deny");

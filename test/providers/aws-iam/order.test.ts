@@ -112,4 +112,21 @@ describe("wherever a change is interrupted", () => {
     });
     expect(await onlyRole(account.root)).toBeUndefined();
   });
+
+  it("a revoked role that AWS does not delete stays denied everything, and is deleted once it does", async () => {
+    const held = await granted();
+    const isDeletion = ({ name }: { readonly name: string }) => name === "iam:DeleteRole";
+    account.faults.inject({ mode: "error", match: isDeletion, from: 1 });
+    for (let run = 1; run <= 2; run += 1) {
+      const { result } = await apply(await account.connect(), { action: "revoke", held, because: "returned" });
+      expect(result).toMatchObject({ outcome: "failed", transient: true });
+      const role = await onlyRole(account.root);
+      expect(role).toMatchObject({ permissions: 0, deadline: expect.stringContaining('"Action":"*"') });
+      expect(role?.deadline).not.toContain("Condition");
+    }
+    account.faults.clear();
+    const { result } = await apply(await account.connect(), { action: "revoke", held, because: "returned" });
+    expect(result).toEqual({ outcome: "done" });
+    expect(await onlyRole(account.root)).toBeUndefined();
+  });
 });

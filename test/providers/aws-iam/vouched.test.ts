@@ -5,7 +5,7 @@ import { kind } from "../../../src/providers/aws-iam/index.js";
 import { roleName } from "../../../src/providers/aws-iam/role-name.js";
 import { createIdentityProvider, ISSUER } from "../../sandbox/aws/identity-provider.js";
 import { aBinding, HOUR, NOW, REPOSITORY } from "../a-system.js";
-import { ACCOUNT, openAccount, type TestAccount } from "./account.js";
+import { ACCOUNT, ADMINISTRATOR, openAccount, type TestAccount } from "./account.js";
 import { asking } from "./asking.js";
 import { answerOf, iamOf, stsOf } from "./holder.js";
 
@@ -174,12 +174,19 @@ describe("who cannot be vouched for", () => {
   it.each([
     ["by a provider of another account", `arn:aws:iam::${OTHER}:saml-provider/okta#${ALICE}`, {}, "in another account"],
     ["by tokens for anybody", `${OIDC}#${ALICE}`, {}, "no `audience`"],
+    [
+      "by assertions for nobody knows where",
+      `${SAML.replace("arn:aws:", "arn:aws-eusc:")}#${ALICE}`,
+      {},
+      "where `aws-eusc` has assertions sent",
+    ],
     ["with tags that they cannot pass", `${SAML}#${ALICE}`, { sessionTags: ["request"] }, "`sessionTags`"],
     ["with a second factor that AWS does not see", `${SAML}#${ALICE}`, { mfa: true }, "`mfa`"],
     ["with a pattern for a name", `${OIDC}#*@example.com`, { audience: "curfew" }, "is not the ARN of one"],
     ["with a variable for a name", `${OIDC}#\${aws:username}`, { audience: "curfew" }, "is not the ARN of one"],
   ])("is refused without a call, and reviewers are warned: %s", async (_, identity, settings, why) => {
-    const system = asking(settings);
+    const policies = [ADMINISTRATOR.replace(/^arn:aws:/, identity.slice(0, identity.indexOf(":", 4) + 1))];
+    const system = asking(settings, { policies });
     const binding = aBinding("alice", "aws-prod/admin", identity);
     const opened = await account.connect({ system });
     const { result } = await opened.grant({ action: "grant", binding, because: "new" });

@@ -9,6 +9,7 @@ import {
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, type AssumeRoleCommandInput, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -100,6 +101,18 @@ test("a user created again under the old name is somebody else", async () => {
   expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""))).toMatchObject({
     Statement: [{ Principal: { AWS: User?.UserId } }],
   });
+});
+
+test("whoever is renamed is trusted under the new name, and who takes the old one is not", async () => {
+  await create(trust(alice.arn));
+  await iam.send(new UpdateUserCommand({ UserName: "alice", NewUserName: "alice-ng", NewPath: "/people/" }));
+  const other = world.aws.createUser(account, { name: "alice" });
+  expect(other.arn).toBe(alice.arn);
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: "admin" }));
+  const shown = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  expect(shown).toContain(`"arn:aws:iam::${account}:user/people/alice-ng"`);
+  await assume(alice);
+  await expect(assume(other)).rejects.toMatchObject({ name: "AccessDenied" });
 });
 
 test("the external id, the session's name and the tags are judged", async () => {

@@ -79,17 +79,26 @@ function currentId(world: World, arn: string): string | undefined {
   return session ? world.accounts.get(session[1] ?? "")?.roles.get(session[2] ?? "")?.id : undefined;
 }
 
+/** The ARN of whom an ARN named, by now: users can be renamed. Undefined where they are no more. */
+function arnNow(world: World, arn: string, id: string): string | undefined {
+  if (currentId(world, arn) === id) return arn;
+  const users = world.accounts.get(arn.split(":")[4] ?? "")?.users.values() ?? [];
+  return [...users].find((user) => user.id === id)?.arn;
+}
+
 /**
  * The trust policy as it reads now: who was deleted since is shown by the unique id, and so matches nobody, not even a
- * user who was created again under the old name.
+ * user who was created again under the old name. "Any resource or role policies that refer to the user as the principal
+ * […] are automatically updated to use the new name or path."
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_rename.html
  */
 export function currentTrust(world: World, trust: Trust): { readonly text: string; readonly policy: Policy } {
-  const gone = new Map([...trust.ids].filter(([arn, id]) => currentId(world, arn) !== id));
-  if (gone.size === 0) return trust;
+  const now = new Map([...trust.ids].map(([arn, id]) => [arn, arnNow(world, arn, id) ?? id]));
+  if ([...now].every(([then, name]) => then === name)) return trust;
   const statements = trust.policy.statements.map((statement) => {
     if (!statement.principals) return statement;
-    const names = statement.principals.names.map(({ type, value }) => ({ type, value: gone.get(value) ?? value }));
+    const names = statement.principals.names.map(({ type, value }) => ({ type, value: now.get(value) ?? value }));
     return { ...statement, principals: { ...statement.principals, names } };
   });
-  return { text: rename(trust.text, (name) => gone.get(name) ?? name), policy: { ...trust.policy, statements } };
+  return { text: rename(trust.text, (name) => now.get(name) ?? name), policy: { ...trust.policy, statements } };
 }
