@@ -17,7 +17,7 @@ export interface Queue {
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 
-/** Milliseconds that the urgent key waits for a job that is under way: one that hangs must not hold up what ends. */
+/** Milliseconds after which the urgent key waits no longer for a job that is under way: one that hangs must not hold up what ends. */
 const PATIENCE = 10_000;
 
 interface Waiting {
@@ -35,7 +35,7 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
   let running: Promise<void> | undefined;
   /** The urgent job, while it runs beside another. */
   let beside: Promise<void> | undefined;
-  let current: string | undefined;
+  let current: { readonly key: string; readonly since: Instant } | undefined;
   let cancelHurry: (() => void) | undefined;
   let closed = false;
 
@@ -49,9 +49,15 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
   function wait(key: string, one: Waiting): void {
     waiting.set(key, one);
     running ??= work();
-    if (key === urgent && current !== undefined && current !== urgent) {
-      cancelHurry ??= clock.wakeAt((clock.now() + PATIENCE) as Instant, hurry);
-    }
+    hurryIfUrgent(key);
+  }
+
+  function hurryIfUrgent(key: string): void {
+    if (key !== urgent || current === undefined || current.key === urgent) return;
+    // The clock may have been set back since.
+    const end = Math.min(current.since, clock.now()) + PATIENCE;
+    if (end > clock.now()) cancelHurry ??= clock.wakeAt(end as Instant, hurry);
+    else queueMicrotask(hurry);
   }
 
   async function work(): Promise<void> {
@@ -59,7 +65,7 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
     await Promise.resolve();
     for (let next = first(); next && !closed; next = first()) {
       const [key, one] = next;
-      current = key;
+      current = { key, since: clock.now() };
       await run(key, one);
       current = undefined;
       cancelHurry?.();
@@ -89,7 +95,7 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
     cancelHurry = undefined;
     const one = urgent === undefined ? undefined : waiting.get(urgent);
     if (closed || beside || urgent === undefined || !one) return;
-    log.warn("job takes long", { key: current });
+    log.warn("job takes long", { key: current?.key });
     beside = run(urgent, one).then(() => {
       beside = undefined;
       // It may have been asked for again.

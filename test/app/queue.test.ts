@@ -195,6 +195,35 @@ test("what is urgent is begun beside a job that hangs, and never beside itself",
   await queue.idle();
 });
 
+test("beside a job that has hung for long, what is urgent waits no more, however often it is asked for", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: number[] = [];
+  let end = (): void => undefined;
+  const reconcile = () => {
+    begun.push(clock.now());
+    return new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  };
+  queue.add("check 1", () => new Promise(() => undefined));
+  await settled();
+  clock.advance(4_000);
+  queue.add("reconcile", reconcile);
+  clock.advance(6_000);
+  await settled();
+  queue.add("reconcile", reconcile);
+  clock.advance(40_000);
+  end();
+  await settled();
+  end();
+  await settled();
+  queue.add("reconcile", reconcile);
+  await settled();
+  expect(begun).toEqual([10_000, 50_000, 50_000]);
+});
+
 test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {
   const clock = createTestClock();
   const queue = createQueue(clock, silent, "reconcile");
