@@ -224,6 +224,28 @@ test("beside a job that has hung for long, what is urgent waits no more, however
   expect(begun).toEqual([10_000, 50_000, 50_000]);
 });
 
+test.each([
+  ["each takes long", 45_000],
+  ["each is short", 4_000],
+])("what is urgent, asked for again and again, holds up nothing else for longer than it may: %s", async (_, length) => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: string[] = [];
+  const reconcile = async () => {
+    queue.add("reconcile", reconcile);
+    await new Promise<void>((resolve) => void clock.wakeAt((clock.now() + length) as Instant, resolve));
+  };
+  queue.add("reconcile", reconcile);
+  await settled();
+  for (const key of ["check 1", "check 2"]) queue.add(key, async () => void begun.push(`${key} ${clock.now()}`));
+  for (let second = 0; second < 20; second += 1) {
+    await settled();
+    clock.advance(1000);
+  }
+  expect(begun).toEqual(["check 1 10000", "check 2 10000"]);
+});
+
 test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {
   const clock = createTestClock();
   const queue = createQueue(clock, silent, "reconcile");
