@@ -1,6 +1,7 @@
 import type { EndedRequest } from "../model/desire.js";
 import { type Instant, later } from "../model/instant.js";
 import { answerComments } from "../run/answer-comments.js";
+import { bringAbout, type Reconciliation } from "../run/bring-about.js";
 import { type Checked, checkPullRequest } from "../run/check-pull-request.js";
 import { clearBranches } from "../run/clear-branches.js";
 import { fetchIfPossible } from "../run/fetch.js";
@@ -8,7 +9,7 @@ import { figuresOf } from "../run/figures.js";
 import { mainBranch } from "../run/main-branch.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
-import { reconcile } from "../run/reconcile.js";
+import { tellPeople } from "../run/tell-people.js";
 import type { Connection, Context, Own } from "../wire.js";
 import { createQueue } from "./queue.js";
 import type { Wake } from "./wakes.js";
@@ -77,7 +78,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
           queue.add("answer-all", () => answer(undefined));
           break;
         case "reconcile":
-          queue.add(RECONCILE, bringAbout);
+          queue.add(RECONCILE, reconcile);
           break;
         default:
           one satisfies never;
@@ -128,19 +129,25 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("look", look));
   }
 
-  async function bringAbout(): Promise<void> {
+  async function reconcile(): Promise<void> {
     lookAgain();
     const now = clock.now();
     const inside = await context();
-    const reconciliation = await reconcile(inside, now);
-    seen = reconciliation.head.commit;
-    metrics.ran(name, figuresOf(reconciliation));
-    wakeAt(reconciliation.next);
+    const run = await bringAbout(inside, now, { allowMassRevoke: false });
+    seen = run.head.commit;
+    metrics.ran(name, figuresOf(run));
+    wakeAt(run.next);
     if (inside.budget.stopped()) return;
-    const { ended, stale } = reconciliation;
-    // By itself: a file taken out is some seconds of writing, and what ends meanwhile does not wait for a hundred of them.
-    if (!stale && ended.length > 0) queue.add("take-out", () => takeOut(ended));
-    if (reconciliation.retry) throw new Error("something failed that is tried again");
+    // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
+    if (!run.stale) queue.add("tell", () => tell(run));
+    if (!run.stale && run.ended.length > 0) queue.add("take-out", () => takeOut(run.ended));
+    if (run.retry) throw new Error("something failed that is tried again");
+  }
+
+  async function tell(run: Reconciliation): Promise<void> {
+    const { findings, retry } = await tellPeople(await context(), run);
+    for (const found of findings) log.warn(found.code, { ...found });
+    if (retry) throw new Error("somebody was not told who is told again");
   }
 
   async function takeOut(ended: readonly EndedRequest[]): Promise<void> {

@@ -57,8 +57,8 @@ export async function announce(
   }
   const findings: Finding[] = [];
   for (const [pull, judged] of pulls) {
-    // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
-    if (context.budget.over("change")) return { findings, retry: true };
+    // Those that are missing are made by whoever has time again: the last that was begun is not to be cut off.
+    if (context.budget.over("wait")) return { findings, retry: true };
     const problem = await attemptInTime(context, "record", "commenting", async () => {
       const accesses = await Promise.all(
         firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
