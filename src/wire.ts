@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createBudget } from "./adapters/budget.js";
+import { createBudget, RUN_TIME } from "./adapters/budget.js";
 import { openMirror } from "./adapters/git/mirror.js";
 import { remembered } from "./adapters/git/remembered.js";
 import { createCalls } from "./adapters/github/calls.js";
@@ -55,7 +55,7 @@ export interface Place {
   readonly retries?: number;
   /** Milliseconds: the unit of the waits between those. */
   readonly retryDelay?: number;
-  /** Milliseconds in which a run begins changes; 45,000 where it is absent. */
+  /** Milliseconds in which a run begins changes; where it is absent, what the App promises allows. */
   readonly runTime?: number;
   /** Told when the process is to end: what is under way is finished, and nothing more is begun. */
   readonly stop?: AbortSignal;
@@ -96,12 +96,6 @@ const MOST_OPEN = 64;
 
 const RETRIES = 3;
 const RETRY_DELAY = 1000;
-/**
- * A run in which a system does not say what it holds delays what ends elsewhere meanwhile by so much: within the minute that
- * is promised. One in which a change hangs, or the forge while it is told, takes four or five thirds of it.
- */
-const RUN_TIME = 45_000;
-
 /** Connects one repository: as an App that is installed on it, or with a token. */
 export async function connect(
   place: Place,
