@@ -54,7 +54,7 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     const { repository, installation, wakes } = woken;
     log.info("woken", { event, repository, wakes });
     // Where the App is installed GitHub says when it is asked: an event may be of an installation that is gone.
-    if ((served.installationOf(repository) ?? installation) !== installation) queue.add("start", lookAtAll);
+    if (served.installationOf(repository) !== installation) queue.add("start", lookAtAll);
     else served.of(repository, installation).wake(wakes);
   }
 
@@ -67,6 +67,11 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
       // What is served already looks around by itself.
       if (served.installationOf(repository) !== installation) served.of(repository, installation).wake(EVERYTHING);
     }
+    if (closing.signal.aborted) return;
+    served.keep(
+      new Set(repositories.map(({ repository }) => repository)),
+      new Set(problems.map(({ installation }) => installation)),
+    );
     for (const { installation, error } of problems) log.warn("installation not read", { installation, error });
     const again = problems.find(({ error }) => error.transient);
     if (again) throw again.error;

@@ -17,6 +17,11 @@ import type { Wake } from "./wakes.js";
 /** One repository that the App serves: its queue, and the timers that wake it at the next deadline, and to look around. */
 export interface Repository {
   wake(wakes: readonly Wake[]): void;
+  /**
+   * GitHub says that the App is not installed on it: it looks for nothing more, and goes on to end what it knows is to
+   * end, whoever took the App away. Resolves when nothing of that is left.
+   */
+  retire(): Promise<void>;
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +49,8 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   /** Pull requests that asked for access when they were looked at last, and were not merged. */
   const waiting = new Set<number>();
   let closed = false;
+  /** Where it is retired: told when nothing is left to end. */
+  let left: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
   let cancelResync: (() => void) | undefined;
@@ -59,6 +66,10 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   function wake(wakes: readonly Wake[]): void {
     if (closed) return;
+    if (left) {
+      queue.add(RECONCILE, end);
+      return;
+    }
     cancelResync ??= clock.wakeAt(later(clock.now(), RESYNC), () => {
       cancelResync = undefined;
       wake(EVERYTHING);
@@ -66,24 +77,31 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     for (const one of wakes) {
       switch (one.kind) {
         case "check":
-          queue.add(`check ${one.pull}`, () => check(one.pull));
+          add(`check ${one.pull}`, () => check(one.pull));
           break;
         case "check-open":
-          queue.add("check-open", resync);
+          add("check-open", resync);
           break;
         case "answer":
-          queue.add(`answer ${one.issue}`, () => answer(one.issue));
+          add(`answer ${one.issue}`, () => answer(one.issue));
           break;
         case "answer-all":
-          queue.add("answer-all", () => answer(undefined));
+          add("answer-all", () => answer(undefined));
           break;
         case "reconcile":
-          queue.add(RECONCILE, reconcile);
+          add(RECONCILE, reconcile);
           break;
         default:
           one satisfies never;
       }
     }
+  }
+
+  /** What failed, and is tried again, is no more than forgotten once it is retired. */
+  function add(key: string, job: () => Promise<void>): void {
+    queue.add(key, async () => {
+      if (!left) await job();
+    });
   }
 
   async function check(pull: number): Promise<void> {
@@ -126,7 +144,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   function lookAgain(): void {
     cancelLook?.();
-    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("look", look));
+    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => add("look", look));
   }
 
   async function reconcile(): Promise<void> {
@@ -139,8 +157,8 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     wakeAt(run.next);
     if (inside.budget.stopped()) return;
     // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
-    if (!run.stale) queue.add("tell", () => tell(run));
-    if (!run.stale && run.ended.length > 0) queue.add("take-out", () => takeOut(run.ended));
+    if (!run.stale) add("tell", () => tell(run));
+    if (!run.stale && run.ended.length > 0) add("take-out", () => takeOut(run.ended));
     if (run.retry) throw new Error("something failed that is tried again");
   }
 
@@ -156,6 +174,14 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     if (retry) throw new Error("something failed that is tried again");
   }
 
+  /** By what was fetched last, and what the systems say. */
+  async function end(): Promise<void> {
+    const { next, retry } = await bringAbout(await context(), clock.now(), { allowMassRevoke: false });
+    wakeAt(next);
+    if (retry) throw new Error("something failed that is tried again");
+    if (next === undefined) left?.();
+  }
+
   function wakeAt(next: Instant | undefined): void {
     cancelTimer?.();
     cancelTimer = next === undefined ? undefined : clock.wakeAt(next, () => wake([{ kind: "reconcile" }]));
@@ -163,6 +189,16 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   return {
     wake,
+    retire() {
+      cancelLook?.();
+      cancelResync?.();
+      return new Promise((resolve) => {
+        left = resolve;
+        // Of what was never looked at nothing is known that is to end.
+        if (seen === undefined) resolve();
+        else wake([{ kind: "reconcile" }]);
+      });
+    },
     idle: queue.idle,
     async close() {
       closed = true;
