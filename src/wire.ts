@@ -9,6 +9,7 @@ import { createForge } from "./adapters/github/forge.js";
 import { installationToken } from "./adapters/github/installation-token.js";
 import {
   findInstallation,
+  type Installed,
   type InstalledRepositories,
   installedRepositories,
 } from "./adapters/github/installations.js";
@@ -111,7 +112,8 @@ export async function connect(
 
 /** What the App is installed on, and how to connect each of them. */
 export interface AppConnection {
-  repositories(): Promise<InstalledRepositories>;
+  /** `found` is told of those of each installation as soon as it has answered. */
+  repositories(found: (repositories: readonly Installed[]) => void): Promise<InstalledRepositories>;
   connect(repository: string, installation: number): Promise<Connection>;
 }
 
@@ -119,8 +121,12 @@ export function connectApp(settings: AppSettings, own: Own): AppConnection {
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
   const callsAs = (one: Credentials) => createCalls(createClient(clientOptions(settings, one, own.log)), own.clock.now);
   return {
-    repositories: () =>
-      installedRepositories(callsAs(credentials), (installationId) => callsAs({ ...credentials, installationId })),
+    repositories: (found) =>
+      installedRepositories(
+        callsAs(credentials),
+        (installationId) => callsAs({ ...credentials, installationId }),
+        found,
+      ),
     connect: (repository, installationId) => connectAs(settings, repository, { ...credentials, installationId }, own),
   };
 }
