@@ -11,6 +11,7 @@ import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
 import { tellPeople } from "../run/tell-people.js";
 import type { Connection, Context, Own } from "../wire.js";
+import { createProposed } from "./proposed.js";
 import { createQueue } from "./queue.js";
 import type { Wake } from "./wakes.js";
 
@@ -48,6 +49,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   let seen: string | undefined;
   /** Pull requests that asked for access when they were looked at last, and were not merged. */
   const waiting = new Set<number>();
+  const proposed = createProposed();
   let closed = false;
   /** Where it is retired: told when nothing is left to end. */
   let left: (() => void) | undefined;
@@ -126,6 +128,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     for (const pull of waiting) if (!pulls.includes(pull)) waiting.delete(pull);
     metrics.waits(name, waiting.size);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
+    if (proposed.keep(pulls)) wake([{ kind: "reconcile" }]);
   }
 
   async function answer(issue: number | undefined): Promise<void> {
@@ -158,7 +161,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     if (inside.budget.stopped()) return;
     // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
     if (!run.stale) add("tell", () => tell(run));
-    if (!run.stale && run.ended.length > 0) add("take-out", () => takeOut(run.ended));
+    if (!run.stale && proposed.left(run.ended, now).length > 0) add("take-out", () => takeOut(run.ended));
     if (run.retry) throw new Error("something failed that is tried again");
   }
 
@@ -169,7 +172,9 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   }
 
   async function takeOut(ended: readonly EndedRequest[]): Promise<void> {
-    const { pulls, retry } = await openReverts(await context(), ended);
+    const now = clock.now();
+    const { pulls, opened, retry } = await openReverts(await context(), proposed.left(ended, now));
+    proposed.note(opened, now);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
     if (retry) throw new Error("something failed that is tried again");
   }
