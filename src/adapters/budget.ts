@@ -15,6 +15,9 @@ export const RUN_TIME = 33_000;
  */
 const PARTS = { judge: 1 / 3, change: 1, wait: 7 / 6, record: 4 / 3 } as const satisfies Record<Phase, number>;
 
+/** Milliseconds by which the clock must stand before the beginning of a run for it to have been set back. */
+const SET_BACK = 1000;
+
 /** Begins now. `stop` is told when the process is to end: what is under way is still waited for. */
 export function createBudget(clock: Clock, milliseconds: number, stop: AbortSignal | undefined): Budget {
   const begun = clock.now();
@@ -28,7 +31,9 @@ export function createBudget(clock: Clock, milliseconds: number, stop: AbortSign
   }
 
   function over(phase: Phase): boolean {
-    return (isCutShort(phase) && stopped()) || clock.now() >= end(phase);
+    const now = clock.now();
+    // Where it was set back nobody knows how long the run has taken: the next one has time again.
+    return (isCutShort(phase) && stopped()) || now >= end(phase) || now < begun - SET_BACK;
   }
 
   function onOver(phase: Phase, run: () => void): () => void {
