@@ -4,7 +4,7 @@ import { answerComments } from "../run/answer-comments.js";
 import { bringAbout, type Reconciliation } from "../run/bring-about.js";
 import { type Checked, checkPullRequest } from "../run/check-pull-request.js";
 import { clearBranches } from "../run/clear-branches.js";
-import { fetchIfPossible } from "../run/fetch.js";
+import { asFetched, fetchIfPossible } from "../run/fetch.js";
 import { figuresOf } from "../run/figures.js";
 import { mainBranch } from "../run/main-branch.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
@@ -179,9 +179,10 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     if (retry) throw new Error("something failed that is tried again");
   }
 
-  /** By what was fetched last, and what the systems say. */
+  /** By what was fetched last. Where the repository was renamed git still answers, and it is served by its other name. */
   async function end(): Promise<void> {
-    const { next, retry } = await bringAbout(await context(), clock.now(), { allowMassRevoke: false });
+    const old = asFetched(await context(), "the App is not installed on it any more");
+    const { next, retry } = await bringAbout(old, clock.now(), { allowMassRevoke: false });
     wakeAt(next);
     if (retry) throw new Error("something failed that is tried again");
     if (next === undefined) left?.();

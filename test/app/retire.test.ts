@@ -79,30 +79,40 @@ function worldOf(holds: readonly Held[]) {
 
 const UNTIL = minutes(30);
 
+/** So many that nobody asked for are held back, until their own end. */
+const MANY = Array.from({ length: 8 }, (_, index) => held({ who: `person-${index}`, name: `${index}`, until: UNTIL }));
+const REVOKED = MANY.map(({ name }) => `revoked ${name} at 30`);
+
 test("a repository that the App was taken from is asked for no more, and closed where nothing is to end", async () => {
   const world = worldOf([]);
   world.served.of(NAME, 1).wake([{ kind: "reconcile" }, { kind: "check-open" }]);
   await world.pass(2);
-  world.uninstall();
-  await world.pass(2);
   const fetches = world.fetches();
+  world.uninstall();
   await world.pass(30);
   expect(world.fetches()).toBe(fetches);
   expect(world.trace).toEqual(["1 opened at 0", "1 closed at 2"]);
   expect(world.served.installationOf(NAME)).toBeUndefined();
 });
 
+test("a repository that was renamed is served by one of its names, though git answers to both", async () => {
+  const world = worldOf(MANY);
+  world.served.of(NAME, 1).wake([{ kind: "reconcile" }]);
+  await world.pass(2);
+  const fetches = world.fetches();
+  world.served.keep(new Set(["acme/elevation"]), new Set());
+  await world.pass(40);
+  expect(world.fetches()).toBe(fetches);
+  expect(world.trace).toEqual(["1 opened at 0", ...REVOKED, "1 closed at 30"]);
+});
+
 test("whoever takes the App away from a repository keeps no access beyond its end", async () => {
-  const many = Array.from({ length: 8 }, (_, index) =>
-    held({ who: `person-${index}`, name: `${index}`, until: UNTIL }),
-  );
-  // So many that nobody asked for are held back, until their own end.
-  const world = worldOf(many);
+  const world = worldOf(MANY);
   world.served.of(NAME, 1).wake([{ kind: "reconcile" }]);
   await world.pass(2);
   world.uninstall();
   await world.pass(40);
-  expect(world.trace).toEqual(["1 opened at 0", ...many.map(({ name }) => `revoked ${name} at 30`), "1 closed at 30"]);
+  expect(world.trace).toEqual(["1 opened at 0", ...REVOKED, "1 closed at 30"]);
 });
 
 test("a repository that the App is on again is served again, by the same installation or another", async () => {
