@@ -31,6 +31,8 @@ interface Waiting {
 /** One job at a time, of those that it takes. */
 interface Lane {
   readonly takes: (key: string) => boolean;
+  /** The key that is begun before its others. */
+  readonly before?: string | undefined;
   running?: { readonly key: string; readonly since: Instant; readonly work: Promise<void> };
   /** Since when it waits for the other. */
   held?: Instant;
@@ -39,12 +41,13 @@ interface Lane {
 /**
  * `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. Where either
  * has waited too long for the other, they go beside each other, as if in two processes, until one has nothing left to do.
+ * `soon`: the key that is begun before all that is not urgent.
  */
-export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
+export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: string): Queue {
   const waiting = new Map<string, Waiting>();
   const retries = new Map<string, () => void>();
   const first: Lane = { takes: (key) => key === urgent };
-  const second: Lane = { takes: (key) => key !== urgent };
+  const second: Lane = { takes: (key) => key !== urgent, before: soon };
   /** Whether the two go beside each other. */
   let apart = false;
   let looking: Promise<void> | undefined;
@@ -69,7 +72,9 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
     });
   }
 
-  function nextIn({ takes }: Lane): [string, Waiting] | undefined {
+  function nextIn({ takes, before }: Lane): [string, Waiting] | undefined {
+    const one = before === undefined ? undefined : waiting.get(before);
+    if (before !== undefined && one !== undefined) return [before, one];
     for (const one of waiting) if (takes(one[0])) return one;
     return undefined;
   }

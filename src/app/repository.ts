@@ -37,13 +37,15 @@ const RESYNC = 10 * 60;
 const LOOK = 30;
 
 const RECONCILE = "reconcile";
+/** Whoever has access waits to be told how to use it, and not until hundreds of pull requests were judged again. */
+const TELL = "tell";
 
 export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }, { kind: "answer-all" }];
 
 /** `name` is `owner/name`. */
 export function createRepository(name: string, open: () => Promise<Connection>, own: Own): Repository {
   const { clock, log, metrics } = own;
-  const queue = createQueue(clock, log, RECONCILE);
+  const queue = createQueue(clock, log, RECONCILE, TELL);
   let opened: Promise<Connection> | undefined;
   /** Where the default branch stood when all of it was looked at last. */
   let seen: string | undefined;
@@ -160,7 +162,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     wakeAt(run.next);
     if (inside.budget.stopped()) return;
     // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
-    if (!run.stale) add("tell", () => tell(run));
+    if (!run.stale) add(TELL, () => tell(run));
     if (!run.stale && proposed.left(run.ended, now).length > 0) add("take-out", () => takeOut(run.ended));
     if (run.retry) throw new Error("something failed that is tried again");
   }

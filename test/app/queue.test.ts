@@ -52,6 +52,15 @@ test("what is urgent is begun before all that waits", async () => {
   expect(begun).toEqual(["reconcile", "check 1", "again", "check 2"]);
 });
 
+test("what is to be done soon is begun before all that is not urgent", async () => {
+  const queue = createQueue(createTestClock(), silent, "reconcile", "tell");
+  const begun: string[] = [];
+  const job = (key: string) => async () => void begun.push(key);
+  for (const key of ["check 1", "check 2", "tell", "check 3", "reconcile"]) queue.add(key, job(key));
+  await queue.idle();
+  expect(begun).toEqual(["reconcile", "tell", "check 1", "check 2", "check 3"]);
+});
+
 test("what is asked for while it runs is run once more", async () => {
   const queue = createQueue(createTestClock(), silent);
   let runs = 0;
