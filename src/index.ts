@@ -15,9 +15,10 @@ export type { TimelineEntry } from "./model/timeline.js";
 export type { What } from "./model/what.js";
 export { Failure } from "./ports/failure.js";
 export type { Provider, ProviderContext, ProviderKind } from "./ports/provider.js";
+export type { Reconciliation } from "./run/bring-about.js";
 export { type Checked, checkPullRequest } from "./run/check-pull-request.js";
 export { expire } from "./run/expire.js";
-export { type Reconciliation, reconcile } from "./run/reconcile.js";
+export { reconcile } from "./run/reconcile.js";
 export { type Trace, trace } from "./run/trace.js";
 export {
   type AppCredentials,

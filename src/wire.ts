@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createBudget } from "./adapters/budget.js";
+import { createBudget, RUN_TIME } from "./adapters/budget.js";
 import { openMirror } from "./adapters/git/mirror.js";
 import { remembered } from "./adapters/git/remembered.js";
 import { createCalls } from "./adapters/github/calls.js";
@@ -9,6 +9,7 @@ import { createForge } from "./adapters/github/forge.js";
 import { installationToken } from "./adapters/github/installation-token.js";
 import {
   findInstallation,
+  type Installed,
   type InstalledRepositories,
   installedRepositories,
 } from "./adapters/github/installations.js";
@@ -55,7 +56,7 @@ export interface Place {
   readonly retries?: number;
   /** Milliseconds: the unit of the waits between those. */
   readonly retryDelay?: number;
-  /** Milliseconds in which a run begins changes; 45,000 where it is absent. */
+  /** Milliseconds in which a run begins changes; where it is absent, what the App promises allows. */
   readonly runTime?: number;
   /** Told when the process is to end: what is under way is finished, and nothing more is begun. */
   readonly stop?: AbortSignal;
@@ -96,12 +97,6 @@ const MOST_OPEN = 64;
 
 const RETRIES = 3;
 const RETRY_DELAY = 1000;
-/**
- * A run in which a system does not say what it holds delays what ends elsewhere meanwhile by so much: within the minute that
- * is promised. One in which a change hangs, or the forge while it is told, takes four or five thirds of it.
- */
-const RUN_TIME = 45_000;
-
 /** Connects one repository: as an App that is installed on it, or with a token. */
 export async function connect(
   place: Place,
@@ -117,7 +112,8 @@ export async function connect(
 
 /** What the App is installed on, and how to connect each of them. */
 export interface AppConnection {
-  repositories(): Promise<InstalledRepositories>;
+  /** `found` is told of those of each installation as soon as it has answered. */
+  repositories(found: (repositories: readonly Installed[]) => void): Promise<InstalledRepositories>;
   connect(repository: string, installation: number): Promise<Connection>;
 }
 
@@ -125,8 +121,12 @@ export function connectApp(settings: AppSettings, own: Own): AppConnection {
   const credentials = { kind: "app", appId: settings.appId, privateKey: settings.privateKey } as const;
   const callsAs = (one: Credentials) => createCalls(createClient(clientOptions(settings, one, own.log)), own.clock.now);
   return {
-    repositories: () =>
-      installedRepositories(callsAs(credentials), (installationId) => callsAs({ ...credentials, installationId })),
+    repositories: (found) =>
+      installedRepositories(
+        callsAs(credentials),
+        (installationId) => callsAs({ ...credentials, installationId }),
+        found,
+      ),
     connect: (repository, installationId) => connectAs(settings, repository, { ...credentials, installationId }, own),
   };
 }

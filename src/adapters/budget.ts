@@ -3,10 +3,20 @@ import type { Budget, Phase } from "../ports/budget.js";
 import type { Clock } from "../ports/clock.js";
 
 /**
+ * Milliseconds in which a run of the App begins changes. What comes due while a run is under way waits until that is over,
+ * with all that hangs in it, and until the next has judged: five thirds of it, within the minute that is promised. What
+ * is not finished in one run goes on in the next.
+ */
+export const RUN_TIME = 33_000;
+
+/**
  * Of the time of a run: what is left after judging is for what ends; what was begun is waited for a little longer, and
  * written down after that.
  */
-const PARTS = { judge: 1 / 3, change: 1, wait: 4 / 3, record: 5 / 3 } as const satisfies Record<Phase, number>;
+const PARTS = { judge: 1 / 3, change: 1, wait: 7 / 6, record: 4 / 3 } as const satisfies Record<Phase, number>;
+
+/** Milliseconds by which the clock must stand before the beginning of a run for it to have been set back. */
+const SET_BACK = 1000;
 
 /** Begins now. `stop` is told when the process is to end: what is under way is still waited for. */
 export function createBudget(clock: Clock, milliseconds: number, stop: AbortSignal | undefined): Budget {
@@ -21,7 +31,9 @@ export function createBudget(clock: Clock, milliseconds: number, stop: AbortSign
   }
 
   function over(phase: Phase): boolean {
-    return (isCutShort(phase) && stopped()) || clock.now() >= end(phase);
+    const now = clock.now();
+    // Where it was set back nobody knows how long the run has taken: the next one has time again.
+    return (isCutShort(phase) && stopped()) || now >= end(phase) || now < begun - SET_BACK;
   }
 
   function onOver(phase: Phase, run: () => void): () => void {

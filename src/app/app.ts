@@ -28,6 +28,8 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
   const connection = connectApp({ ...settings, stop: closing.signal }, own);
   const served = createServed(connection.connect, own);
   let cancelLook: (() => void) | undefined;
+  /** Whether GitHub has named all of them since the start: until then, an event is the best there is. */
+  let listed = false;
   const queue = createQueue(clock, log);
   const probot = new Probot({
     appId: settings.appId,
@@ -54,19 +56,28 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     const { repository, installation, wakes } = woken;
     log.info("woken", { event, repository, wakes });
     // Where the App is installed GitHub says when it is asked: an event may be of an installation that is gone.
-    if ((served.installationOf(repository) ?? installation) !== installation) queue.add("start", lookAtAll);
+    const known = served.installationOf(repository);
+    if (known !== installation && (listed || known !== undefined)) queue.add("start", lookAtAll);
     else served.of(repository, installation).wake(wakes);
   }
 
   async function lookAtAll(): Promise<void> {
     cancelLook?.();
     cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("start", lookAtAll));
-    const { repositories, problems } = await connection.repositories();
-    for (const { repository, installation } of repositories) {
-      if (closing.signal.aborted) return;
-      // What is served already looks around by itself.
-      if (served.installationOf(repository) !== installation) served.of(repository, installation).wake(EVERYTHING);
-    }
+    // One that takes long is no reason for what ends elsewhere to wait.
+    const { repositories, problems } = await connection.repositories((found) => {
+      for (const { repository, installation } of found) {
+        // What is served already looks around by itself.
+        if (closing.signal.aborted || served.installationOf(repository) === installation) continue;
+        served.of(repository, installation).wake(EVERYTHING);
+      }
+    });
+    if (closing.signal.aborted) return;
+    listed = true;
+    served.keep(
+      new Set(repositories.map(({ repository }) => repository)),
+      new Set(problems.map(({ installation }) => installation)),
+    );
     for (const { installation, error } of problems) log.warn("installation not read", { installation, error });
     const again = problems.find(({ error }) => error.transient);
     if (again) throw again.error;
@@ -90,10 +101,9 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     },
     async close() {
       closing.abort();
-      // It may be finding repositories until it has ended.
-      await queue.close();
+      // Who is asked where the App is installed may take long to say so: nothing more is served by that.
+      await Promise.all([queue.close(), served.close()]);
       cancelLook?.();
-      await served.close();
     },
   };
 }

@@ -17,7 +17,10 @@ export interface Queue {
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 
-/** Milliseconds that the urgent key waits for a job that is under way: one that hangs must not hold up what ends. */
+/**
+ * Milliseconds that what is urgent and all else wait for each other: a job that hangs must not hold up what ends, nor must
+ * one end after the other hold up all else.
+ */
 const PATIENCE = 10_000;
 
 interface Waiting {
@@ -25,47 +28,80 @@ interface Waiting {
   readonly failures: number;
 }
 
+/** One job at a time, of those that it takes. */
+interface Lane {
+  readonly takes: (key: string) => boolean;
+  /** The key that is begun before its others. */
+  readonly before?: string | undefined;
+  running?: { readonly key: string; readonly since: Instant; readonly work: Promise<void> };
+  /** Since when it waits for the other. */
+  held?: Instant;
+}
+
 /**
- * `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. It is begun
- * beside a job that takes too long, as if another process had; never beside itself.
+ * `urgent`: the key that is begun before any other, however many wait: an end of access waits for no comment. Where either
+ * has waited too long for the other, they go beside each other, as if in two processes, until one has nothing left to do.
+ * `soon`: the key that is begun before all that is not urgent.
  */
-export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
+export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: string): Queue {
   const waiting = new Map<string, Waiting>();
   const retries = new Map<string, () => void>();
-  let running: Promise<void> | undefined;
-  /** The urgent job, while it runs beside another. */
-  let beside: Promise<void> | undefined;
-  let current: string | undefined;
-  let cancelHurry: (() => void) | undefined;
+  const first: Lane = { takes: (key) => key === urgent };
+  const second: Lane = { takes: (key) => key !== urgent, before: soon };
+  /** Whether the two go beside each other. */
+  let apart = false;
+  let looking: Promise<void> | undefined;
+  let cancelPatience: (() => void) | undefined;
   let closed = false;
-
-  function add(key: string, job: () => Promise<void>): void {
-    if (closed) return;
-    retries.get(key)?.();
-    retries.delete(key);
-    wait(key, { job, failures: waiting.get(key)?.failures ?? 0 });
-  }
 
   function wait(key: string, one: Waiting): void {
     waiting.set(key, one);
-    running ??= work();
-    if (key === urgent && current !== undefined && current !== urgent) {
-      cancelHurry ??= clock.wakeAt((clock.now() + PATIENCE) as Instant, hurry);
-    }
+    look();
   }
 
-  async function work(): Promise<void> {
-    // Asked for in one turn, begun in the next: what is asked for twice in a turn is run once.
-    await Promise.resolve();
-    for (let next = first(); next && !closed; next = first()) {
-      const [key, one] = next;
-      current = key;
-      await run(key, one);
-      current = undefined;
-      cancelHurry?.();
-      cancelHurry = undefined;
-    }
-    running = undefined;
+  /** Asked for in one turn, begun in the next: what is asked for twice in a turn is run once. */
+  function look(): void {
+    looking ??= Promise.resolve().then(() => {
+      looking = undefined;
+      cancelPatience?.();
+      cancelPatience = undefined;
+      if (closed) return;
+      if ([first, second].some((lane) => !lane.running && !nextIn(lane))) apart = false;
+      begin(first, second);
+      begin(second, first);
+    });
+  }
+
+  function nextIn({ takes, before }: Lane): [string, Waiting] | undefined {
+    const one = before === undefined ? undefined : waiting.get(before);
+    if (before !== undefined && one !== undefined) return [before, one];
+    for (const one of waiting) if (takes(one[0])) return one;
+    return undefined;
+  }
+
+  function begin(lane: Lane, other: Lane): void {
+    const next = nextIn(lane);
+    if (lane.running || !next || !mayBegin(lane, other)) return;
+    const [key, one] = next;
+    delete lane.held;
+    const since = clock.now();
+    const work = run(key, one).then(() => {
+      delete lane.running;
+      look();
+    });
+    lane.running = { key, since, work };
+  }
+
+  function mayBegin(lane: Lane, { running }: Lane): boolean {
+    if (!running || apart) return true;
+    const now = clock.now();
+    lane.held ??= now;
+    // The clock may have been set back since.
+    const end = Math.min(running.since, lane.held, now) + PATIENCE;
+    apart = end <= now;
+    if (apart) log.warn("job takes long", { key: running.key });
+    else cancelPatience = clock.wakeAt(end as Instant, look);
+    return apart;
   }
 
   async function run(key: string, { job, failures }: Waiting): Promise<void> {
@@ -76,26 +112,6 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
       log.warn("job failed", { key, failures: failures + 1, error });
       retry(key, job, failures + 1);
     }
-  }
-
-  function first(): [string, Waiting] | undefined {
-    const job = urgent === undefined ? undefined : waiting.get(urgent);
-    if (urgent !== undefined && job && !beside) return [urgent, job];
-    for (const one of waiting) if (one[0] !== urgent) return one;
-    return undefined;
-  }
-
-  function hurry(): void {
-    cancelHurry = undefined;
-    const one = urgent === undefined ? undefined : waiting.get(urgent);
-    if (closed || beside || urgent === undefined || !one) return;
-    log.warn("job takes long", { key: current });
-    beside = run(urgent, one).then(() => {
-      beside = undefined;
-      // It may have been asked for again.
-      const again = waiting.get(urgent);
-      if (again && !closed) wait(urgent, again);
-    });
   }
 
   function retry(key: string, job: () => Promise<void>, failures: number): void {
@@ -114,17 +130,26 @@ export function createQueue(clock: Clock, log: Log, urgent?: string): Queue {
   }
 
   return {
-    add,
+    add(key, job) {
+      if (closed) return;
+      retries.get(key)?.();
+      retries.delete(key);
+      wait(key, { job, failures: waiting.get(key)?.failures ?? 0 });
+    },
     async idle() {
-      while (running || beside) await (running ?? beside);
+      for (;;) {
+        const under = looking ?? first.running?.work ?? second.running?.work;
+        if (under === undefined) return;
+        await under;
+      }
     },
     async close() {
       closed = true;
       waiting.clear();
       for (const cancel of retries.values()) cancel();
       retries.clear();
-      cancelHurry?.();
-      await Promise.all([running, beside]);
+      cancelPatience?.();
+      await Promise.all([first.running?.work, second.running?.work]);
     },
   };
 }

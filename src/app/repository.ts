@@ -1,21 +1,28 @@
 import type { EndedRequest } from "../model/desire.js";
 import { type Instant, later } from "../model/instant.js";
 import { answerComments } from "../run/answer-comments.js";
+import { bringAbout, type Reconciliation } from "../run/bring-about.js";
 import { type Checked, checkPullRequest } from "../run/check-pull-request.js";
 import { clearBranches } from "../run/clear-branches.js";
-import { fetchIfPossible } from "../run/fetch.js";
+import { asFetched, fetchIfPossible } from "../run/fetch.js";
 import { figuresOf } from "../run/figures.js";
 import { mainBranch } from "../run/main-branch.js";
 import { openPullRequests } from "../run/open-pull-requests.js";
 import { openReverts } from "../run/open-reverts.js";
-import { reconcile } from "../run/reconcile.js";
+import { tellPeople } from "../run/tell-people.js";
 import type { Connection, Context, Own } from "../wire.js";
+import { createProposed } from "./proposed.js";
 import { createQueue } from "./queue.js";
 import type { Wake } from "./wakes.js";
 
 /** One repository that the App serves: its queue, and the timers that wake it at the next deadline, and to look around. */
 export interface Repository {
   wake(wakes: readonly Wake[]): void;
+  /**
+   * GitHub says that the App is not installed on it: it looks for nothing more, and goes on to end what it knows is to
+   * end, whoever took the App away. Resolves when nothing of that is left.
+   */
+  retire(): Promise<void>;
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,19 +37,24 @@ const RESYNC = 10 * 60;
 const LOOK = 30;
 
 const RECONCILE = "reconcile";
+/** Whoever has access waits to be told how to use it, and not until hundreds of pull requests were judged again. */
+const TELL = "tell";
 
 export const EVERYTHING: readonly Wake[] = [{ kind: "reconcile" }, { kind: "check-open" }, { kind: "answer-all" }];
 
 /** `name` is `owner/name`. */
 export function createRepository(name: string, open: () => Promise<Connection>, own: Own): Repository {
   const { clock, log, metrics } = own;
-  const queue = createQueue(clock, log, RECONCILE);
+  const queue = createQueue(clock, log, RECONCILE, TELL);
   let opened: Promise<Connection> | undefined;
   /** Where the default branch stood when all of it was looked at last. */
   let seen: string | undefined;
   /** Pull requests that asked for access when they were looked at last, and were not merged. */
   const waiting = new Set<number>();
+  const proposed = createProposed();
   let closed = false;
+  /** Where it is retired: told when nothing is left to end. */
+  let left: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
   let cancelResync: (() => void) | undefined;
@@ -58,6 +70,10 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   function wake(wakes: readonly Wake[]): void {
     if (closed) return;
+    if (left) {
+      queue.add(RECONCILE, end);
+      return;
+    }
     cancelResync ??= clock.wakeAt(later(clock.now(), RESYNC), () => {
       cancelResync = undefined;
       wake(EVERYTHING);
@@ -65,24 +81,31 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     for (const one of wakes) {
       switch (one.kind) {
         case "check":
-          queue.add(`check ${one.pull}`, () => check(one.pull));
+          add(`check ${one.pull}`, () => check(one.pull));
           break;
         case "check-open":
-          queue.add("check-open", resync);
+          add("check-open", resync);
           break;
         case "answer":
-          queue.add(`answer ${one.issue}`, () => answer(one.issue));
+          add(`answer ${one.issue}`, () => answer(one.issue));
           break;
         case "answer-all":
-          queue.add("answer-all", () => answer(undefined));
+          add("answer-all", () => answer(undefined));
           break;
         case "reconcile":
-          queue.add(RECONCILE, bringAbout);
+          add(RECONCILE, reconcile);
           break;
         default:
           one satisfies never;
       }
     }
+  }
+
+  /** What failed, and is tried again, is no more than forgotten once it is retired. */
+  function add(key: string, job: () => Promise<void>): void {
+    queue.add(key, async () => {
+      if (!left) await job();
+    });
   }
 
   async function check(pull: number): Promise<void> {
@@ -107,6 +130,7 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     for (const pull of waiting) if (!pulls.includes(pull)) waiting.delete(pull);
     metrics.waits(name, waiting.size);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
+    if (proposed.keep(pulls)) wake([{ kind: "reconcile" }]);
   }
 
   async function answer(issue: number | undefined): Promise<void> {
@@ -125,28 +149,45 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   function lookAgain(): void {
     cancelLook?.();
-    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => queue.add("look", look));
+    cancelLook = clock.wakeAt(later(clock.now(), LOOK), () => add("look", look));
   }
 
-  async function bringAbout(): Promise<void> {
+  async function reconcile(): Promise<void> {
     lookAgain();
     const now = clock.now();
     const inside = await context();
-    const reconciliation = await reconcile(inside, now);
-    seen = reconciliation.head.commit;
-    metrics.ran(name, figuresOf(reconciliation));
-    wakeAt(reconciliation.next);
+    const run = await bringAbout(inside, now, { allowMassRevoke: false });
+    seen = run.head.commit;
+    metrics.ran(name, figuresOf(run));
+    wakeAt(run.next);
     if (inside.budget.stopped()) return;
-    const { ended, stale } = reconciliation;
-    // By itself: a file taken out is some seconds of writing, and what ends meanwhile does not wait for a hundred of them.
-    if (!stale && ended.length > 0) queue.add("take-out", () => takeOut(ended));
-    if (reconciliation.retry) throw new Error("something failed that is tried again");
+    // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
+    if (!run.stale) add(TELL, () => tell(run));
+    if (!run.stale && proposed.left(run.ended, now).length > 0) add("take-out", () => takeOut(run.ended));
+    if (run.retry) throw new Error("something failed that is tried again");
+  }
+
+  async function tell(run: Reconciliation): Promise<void> {
+    const { findings, retry } = await tellPeople(await context(), run);
+    for (const found of findings) log.warn(found.code, { ...found });
+    if (retry) throw new Error("somebody was not told who is told again");
   }
 
   async function takeOut(ended: readonly EndedRequest[]): Promise<void> {
-    const { pulls, retry } = await openReverts(await context(), ended);
+    const now = clock.now();
+    const { pulls, opened, retry } = await openReverts(await context(), proposed.left(ended, now));
+    proposed.note(opened, now);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
     if (retry) throw new Error("something failed that is tried again");
+  }
+
+  /** By what was fetched last. Where the repository was renamed git still answers, and it is served by its other name. */
+  async function end(): Promise<void> {
+    const old = asFetched(await context(), "the App is not installed on it any more");
+    const { next, retry } = await bringAbout(old, clock.now(), { allowMassRevoke: false });
+    wakeAt(next);
+    if (retry) throw new Error("something failed that is tried again");
+    if (next === undefined) left?.();
   }
 
   function wakeAt(next: Instant | undefined): void {
@@ -156,6 +197,16 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   return {
     wake,
+    retire() {
+      cancelLook?.();
+      cancelResync?.();
+      return new Promise((resolve) => {
+        left = resolve;
+        // Of what was never looked at nothing is known that is to end.
+        if (seen === undefined) resolve();
+        else wake([{ kind: "reconcile" }]);
+      });
+    },
     idle: queue.idle,
     async close() {
       closed = true;

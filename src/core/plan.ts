@@ -26,7 +26,7 @@ export interface PlanInput {
  * | whole, with an earlier end      | yes                           | extend                                   |
  * | whole, with a later end         | yes                           | shorten; none if what it cites is kept   |
  * | not whole                       | yes                           | grant, extend or shorten, `incomplete`   |
- * | whole, and cites something else | yes                           | grant, `incomplete`                      |
+ * | whole, and cites something else | yes                           | grant, `cited`                           |
  * | under another identity          | yes                           | revoke, `offboarded`; and grant          |
  * | a second time                   | yes                           | revoke the lesser one, `replaced`        |
  * | either of these, its end come   | yes                           | revoke, `expired`                        |
@@ -116,7 +116,8 @@ function difference(binding: Binding, held: Held | undefined, { frozen, kept, no
   if (held.until < binding.until && held.until > 0) {
     return [{ action: "extend", binding, held, because: held.whole ? "grants" : "incomplete" }];
   }
-  return held.whole && cites(held, binding) ? [] : [{ action: "grant", binding, because: "incomplete" }];
+  if (!held.whole) return [{ action: "grant", binding, because: "incomplete" }];
+  return cites(held, binding) ? [] : [{ action: "grant", binding, because: "cited" }];
 }
 
 /** Whoever looks at the provider for why somebody has access is to find the request, and the commit, that gives it. */

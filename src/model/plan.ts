@@ -7,9 +7,9 @@ export const END_CAUSES = ["expired", "returned", "withdrawn", "replaced", "offb
 
 /**
  * Why what is held is made anew: a part of it is missing or is not as it was made, or its role gives something else since
- * somebody edited it.
+ * somebody edited it, or it is whole and another request gives it now than the one that it cites.
  */
-export type Remade = "incomplete" | "edited";
+export type Remade = "incomplete" | "edited" | "cited";
 
 export type Change =
   | { readonly action: "grant"; readonly binding: Binding; readonly because: "new" | Remade }

@@ -76,6 +76,8 @@ function becauseOf(change: Change): string {
       return "repaired: it was incomplete";
     case "edited":
       return "updated: its role was edited since";
+    case "cited":
+      return "updated: another request gives it now";
     default:
       return change satisfies never;
   }

@@ -20,6 +20,18 @@ export const ACCESS_COMMENT = "access";
 /** Milliseconds: who was told is looked at again for as long, so that a comment that was lost is made after all. */
 const TOLD_AGAIN = 24 * 3_600_000;
 
+/** Milliseconds until a comment that this process saw to be right is looked at again, by anybody's fault it may be another. */
+const RIGHT_FOR = 3_600_000;
+
+/** What this process made of the comments of a repository: whatever it forgets, or another does, it looks at again. */
+interface Comments {
+  readonly right: Map<number, { readonly body: string; readonly at: Instant }>;
+  /** Pull requests that could not be told: they have their turn after all others. */
+  readonly failed: Set<number>;
+}
+
+const comments = new WeakMap<Context["forge"], Comments>();
+
 export interface Announced {
   readonly findings: readonly Finding[];
   /** Whether somebody was not told who can be soon. */
@@ -28,8 +40,9 @@ export interface Announced {
 
 /**
  * Tells each merged pull request what became of it: live until when and how to use it, ended and why, or that nothing
- * was granted. Only those that the ledger has a line about that is not old: an unchanged comment costs one call. A
- * pull request that cannot be told, since its conversation is locked, stops no other.
+ * was granted. Only those that the ledger has a line about that is not old, and of those that were told the same within
+ * the hour none: each costs two calls, and a day has hundreds of runs. A pull request that cannot be told, since its
+ * conversation is locked, stops no other.
  */
 export async function announce(
   context: Context,
@@ -55,25 +68,48 @@ export async function announce(
     const pull = line.kind === "judged" && touched.has(line.request) ? line.verdict.facts?.pull : undefined;
     if (line.kind === "judged" && pull !== undefined) pulls.set(pull, [...(pulls.get(pull) ?? []), line]);
   }
+  const { right, failed } = commentsOf(context, pulls);
   const findings: Finding[] = [];
-  for (const [pull, judged] of pulls) {
-    // Something may end meanwhile, and that does not wait for comments: the next run makes those that are missing.
-    if (context.budget.over("change")) return { findings, retry: true };
+  for (const [pull, judged] of [...pulls].toSorted(([one], [other]) => turn(one) - turn(other))) {
+    // Those that are missing are made by whoever has time again: the last that was begun is not to be cut off.
+    if (context.budget.over("wait")) return { findings, retry: true };
     const problem = await attemptInTime(context, "record", "commenting", async () => {
       const accesses = await Promise.all(
         firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
       );
       const body = accessComment(accesses.flat());
+      const before = right.get(pull);
+      if (before?.body === body && now < before.at + RIGHT_FOR) return;
       if (body !== "") await context.forge.comment(pull, ACCESS_COMMENT, body);
       // Somebody may have merged by hand what we could not.
       await takeBackUnmerged(context, pull, true);
+      right.set(pull, { body, at: now });
     });
+    failed.delete(pull);
     if (!problem) continue;
+    right.delete(pull);
+    failed.add(pull);
     findings.push(finding("comment-failed", {}, { pull, error: problem.error }, "warning"));
     // Where the forge does not answer, asking it for each of the others would only take long.
     if (problem.transient) return { findings, retry: true };
   }
   return { findings, retry: false };
+
+  function turn(pull: number): number {
+    return failed.has(pull) ? 1 : 0;
+  }
+}
+
+/** Of those that are looked at; of no other is anything kept. */
+function commentsOf({ forge }: Context, pulls: ReadonlyMap<number, unknown>): Comments {
+  const { right, failed } = comments.get(forge) ?? { right: new Map(), failed: new Set() };
+  for (const pull of [...right.keys(), ...failed]) {
+    if (pulls.has(pull)) continue;
+    right.delete(pull);
+    failed.delete(pull);
+  }
+  comments.set(forge, { right, failed });
+  return { right, failed };
 }
 
 /** Two runs at once may have judged the same merge: the first judgement is the one that counts. */

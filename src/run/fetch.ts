@@ -28,3 +28,11 @@ export async function fetchIfPossible(context: Context): Promise<Stale | undefin
     }
   }
 }
+
+/** The same, of which nothing is fetched any more: what has ended can end by what was. */
+export function asFetched(context: Context, because: string): Context {
+  const fetch = async () => {
+    throw new Failure(because, { transient: false });
+  };
+  return { ...context, history: { ...context.history, fetch } };
+}

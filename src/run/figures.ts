@@ -3,8 +3,8 @@ import type { Figures, SystemFigures } from "../model/figures.js";
 import type { Finding } from "../model/finding.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
+import type { Reconciliation } from "./bring-about.js";
 import type { PreparedSystem } from "./prepare.js";
-import type { Reconciliation } from "./reconcile.js";
 
 /** A run in numbers. */
 export function figuresOf({

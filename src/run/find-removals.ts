@@ -32,13 +32,20 @@ export interface Removals {
 }
 
 /**
- * Looks up how requests that something is held for left HEAD: one walk of history, and a few questions for each. What
+ * Looks up how requests that something is held for left HEAD: one walk of history, and a few questions for each. Of what
+ * has reached its end nobody asks: it has expired, however long its system does not let it go. What
  * cannot be judged was withdrawn, with nobody's approval; where asking again may help, or the history that a
  * shallow clone does not have, it is left open.
  */
-export async function findRemovals(context: Context, head: JudgedHead, ended: readonly Ended[]): Promise<Removals> {
+export async function findRemovals(
+  context: Context,
+  head: JudgedHead,
+  ended: readonly Ended[],
+  now: Instant,
+): Promise<Removals> {
   const present = new Set(head.requests.map((request) => request.path));
-  const missing = new Map(ended.filter(({ request }) => !present.has(request)).map((one) => [one.request, one]));
+  const asked = ended.filter(({ request, until }) => until > now && !present.has(request));
+  const missing = new Map(asked.map((one) => [one.request, one]));
   const seen = await eventsIn(() => context.history.removals(head.commit, [...missing.keys()]));
   const removed = new Map<string, Removal>();
   const unknown: string[] = [];

@@ -9,6 +9,8 @@ import { mainBranch } from "./main-branch.js";
 export interface Reverts {
   /** The numbers of those that are open now. */
   readonly pulls: readonly number[];
+  /** The same, by the file that each takes out. */
+  readonly opened: ReadonlyMap<string, number>;
   readonly findings: readonly Finding[];
   /** Whether one was not opened that can be soon. */
   readonly retry: boolean;
@@ -19,22 +21,26 @@ export interface Reverts {
  * be opened or merged holds up no other.
  */
 export async function openReverts(context: Context, ended: readonly EndedRequest[]): Promise<Reverts> {
-  if (ended.length === 0) return { pulls: [], findings: [], retry: false };
+  if (ended.length === 0) return revertsOf(new Map(), [], false);
   const base = await mainBranch(context);
-  const pulls: number[] = [];
+  const opened = new Map<string, number>();
   const findings: Finding[] = [];
   for (const request of ended) {
     // What is judged and merged meanwhile is one less when the rest has its turn.
-    if (context.budget.over("change")) return { pulls, findings, retry: true };
+    if (context.budget.over("change")) return revertsOf(opened, findings, true);
     const { path } = request;
     const problem = await attempt(context, "opening a revert", async () => {
       const pull = await context.forge.openRemoval({ branch: endBranch(path), path, base, ...removalText(request) });
-      if (pull) pulls.push(pull.number);
+      if (pull) opened.set(path, pull.number);
     });
     if (!problem) continue;
     context.log.warn("revert-failed", { path, ...problem });
     findings.push(finding("revert-failed", { path }, { error: problem.error }));
-    if (problem.transient) return { pulls, findings, retry: true };
+    if (problem.transient) return revertsOf(opened, findings, true);
   }
-  return { pulls, findings, retry: false };
+  return revertsOf(opened, findings, false);
+}
+
+function revertsOf(opened: ReadonlyMap<string, number>, findings: readonly Finding[], retry: boolean): Reverts {
+  return { pulls: [...opened.values()], opened, findings, retry };
 }

@@ -153,7 +153,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const lines = [...ledger.lines, ...head.judged];
   const live = liveByLedger(lines);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
-  const removals = await findRemovals(context, head, live);
+  const removals = await findRemovals(context, head, live, now);
   const time = askedTime(context, now);
   const skew = clockSkew(context) && (await time.skew());
   const doubts = provenanceFindings(head.provenance);
@@ -281,11 +281,16 @@ async function observe(context: Context, system: System, now: Instant): Promise<
 }
 
 /** What is held and the ledger does not know of is looked up as well; mostly there is none. */
-async function removalsOf(context: Context, { head, removals, lines }: Survey, { held }: Observed): Promise<Removals> {
-  const known = new Set(liveByLedger([...lines, ...head.judged]).map(({ request }) => request));
+async function removalsOf(
+  context: Context,
+  { head, removals, lines, now }: Survey,
+  { held }: Observed,
+): Promise<Removals> {
+  const live = liveByLedger([...lines, ...head.judged]).filter(({ until }) => until > now);
+  const known = new Set(live.map(({ request }) => request));
   const unknown = held.filter(({ request }) => !known.has(request));
   if (unknown.length === 0) return removals;
-  const more = await findRemovals(context, head, unknown);
+  const more = await findRemovals(context, head, unknown, now);
   return {
     removed: new Map([...removals.removed, ...more.removed]),
     unknown: [...removals.unknown, ...more.unknown],

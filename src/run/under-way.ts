@@ -12,7 +12,8 @@ const begun = new WeakMap<Providers, Map<string, { readonly since: Instant; read
  */
 export function isUnderWay(providers: Providers, holding: string, now: Instant): boolean {
   const change = begun.get(providers)?.get(holding);
-  return change !== undefined && now < change.since + FORGOTTEN;
+  // The clock may have been set back since.
+  return change !== undefined && Math.abs(now - change.since) < FORGOTTEN;
 }
 
 /** Notes the change until it has ended, however it ends. */

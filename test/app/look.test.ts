@@ -54,6 +54,32 @@ test("a repository that the App is installed on later is served within ten minut
   expect(fetched()).not.toEqual([]);
 });
 
+test("a repository that the App is taken from is asked for no more once GitHub says so, and again once it says otherwise", async () => {
+  const world = await openWorld();
+  const permissions = { contents: "write", pull_requests: "write", checks: "write", issues: "write" } as const;
+  const { id, privateKey } = world.github.createApp({ slug: "second", owner: "acme", permissions, events: [] });
+  const settings = { ...world.app.settings, appId: String(id), privateKey, cache: join(world.directory, "second") };
+  const installation = world.github.install("second", "acme", ["access"]);
+  const second = await createApp(settings, world.app.own);
+  onTestFinished(() => second.close());
+  second.start();
+  await second.idle();
+  const callsUntil = async (seconds: number) => {
+    const from = world.faults.calls.length;
+    world.clock.moveTo(START + seconds * SECOND);
+    await second.idle();
+    return world.faults.calls.slice(from).map(({ name }) => name);
+  };
+  expect((await callsUntil(30)).length).toBeGreaterThan(0);
+  world.github.uninstall(installation);
+  await callsUntil(600);
+  expect(await callsUntil(900)).toEqual([]);
+  expect(await callsUntil(1200)).toEqual(["GET /app/installations"]);
+  world.github.install("second", "acme", ["access"]);
+  await callsUntil(1800);
+  expect((await callsUntil(1830)).length).toBeGreaterThan(0);
+});
+
 test("an event of an installation that is gone, sent again, takes the repository from nobody who serves it", async () => {
   const world = await openWorld();
   const settings = { ...world.app.settings, cache: join(world.directory, "second") };

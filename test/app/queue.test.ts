@@ -52,6 +52,15 @@ test("what is urgent is begun before all that waits", async () => {
   expect(begun).toEqual(["reconcile", "check 1", "again", "check 2"]);
 });
 
+test("what is to be done soon is begun before all that is not urgent", async () => {
+  const queue = createQueue(createTestClock(), silent, "reconcile", "tell");
+  const begun: string[] = [];
+  const job = (key: string) => async () => void begun.push(key);
+  for (const key of ["check 1", "check 2", "tell", "check 3", "reconcile"]) queue.add(key, job(key));
+  await queue.idle();
+  expect(begun).toEqual(["reconcile", "tell", "check 1", "check 2", "check 3"]);
+});
+
 test("what is asked for while it runs is run once more", async () => {
   const queue = createQueue(createTestClock(), silent);
   let runs = 0;
@@ -193,6 +202,57 @@ test("what is urgent is begun beside a job that hangs, and never beside itself",
   expect(trace).toEqual(["check 1", "first", "second", "check 2"]);
   for (const end of ends) end();
   await queue.idle();
+});
+
+test("beside a job that has hung for long, what is urgent waits no more, however often it is asked for", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: number[] = [];
+  let end = (): void => undefined;
+  const reconcile = () => {
+    begun.push(clock.now());
+    return new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  };
+  queue.add("check 1", () => new Promise(() => undefined));
+  await settled();
+  clock.advance(4_000);
+  queue.add("reconcile", reconcile);
+  clock.advance(6_000);
+  await settled();
+  queue.add("reconcile", reconcile);
+  clock.advance(40_000);
+  end();
+  await settled();
+  end();
+  await settled();
+  queue.add("reconcile", reconcile);
+  await settled();
+  expect(begun).toEqual([10_000, 50_000, 50_000]);
+});
+
+test.each([
+  ["each takes long", 45_000],
+  ["each is short", 4_000],
+])("what is urgent, asked for again and again, holds up nothing else for longer than it may: %s", async (_, length) => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: string[] = [];
+  const reconcile = async () => {
+    queue.add("reconcile", reconcile);
+    await new Promise<void>((resolve) => void clock.wakeAt((clock.now() + length) as Instant, resolve));
+  };
+  queue.add("reconcile", reconcile);
+  await settled();
+  for (const key of ["check 1", "check 2"]) queue.add(key, async () => void begun.push(`${key} ${clock.now()}`));
+  for (let second = 0; second < 20; second += 1) {
+    await settled();
+    clock.advance(1000);
+  }
+  expect(begun).toEqual(["check 1 10000", "check 2 10000"]);
 });
 
 test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {

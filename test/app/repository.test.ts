@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { createRepository } from "../../src/app/repository.js";
-import type { Forge } from "../../src/ports/forge.js";
+import type { Forge, PullRequest } from "../../src/ports/forge.js";
+import type { Context } from "../../src/run/context.js";
 import { UNMEASURED } from "../../src/wire.js";
-import { contextOf } from "../findings/contexts.js";
+import { BASE, BLOB, HEAD, MERGE, minutes, PATH, standing } from "../core/world.js";
+import { contextOf, MERGED_PULL } from "../findings/contexts.js";
 import { createMovingClock, type MovingClock } from "../run/moving-clock.js";
 
 const SILENT = { info() {}, warn() {}, error() {} };
 const MINUTE = 60_000;
 
-function repositoryOf(clock: MovingClock, forge: Partial<Forge>) {
-  const context = contextOf(forge);
+function repositoryOf(clock: MovingClock, forge: Partial<Forge>, rest: Partial<Context> = {}) {
+  const context = contextOf(forge, rest.history, rest);
   const open = async () => ({ context: () => context, close: async () => undefined });
   return createRepository("acme/access", open, { clock, log: SILENT, metrics: UNMEASURED });
 }
@@ -32,4 +34,46 @@ test("everything is looked at every ten minutes, however often something else ha
   }
   await repository.close();
   expect(looked).toEqual([12, 24]);
+});
+
+test("a file whose pull request cannot be merged is proposed once an hour, and anew where somebody closed that", async () => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const proposed: number[] = [];
+  const pull: PullRequest = { ...MERGED_PULL, number: 7, base: { commit: BASE, branch: "main" } };
+  let open = [pull];
+  const verdict = standing({ from: minutes(-60), until: minutes(-1) });
+  const repository = repositoryOf(
+    clock,
+    {
+      mergedBranches: async () => [],
+      openPullRequests: async () => open,
+      openRemoval: async () => {
+        proposed.push((clock.now() - begun) / MINUTE);
+        return pull;
+      },
+    },
+    {
+      history: {
+        ...contextOf().history,
+        tree: async () => [{ path: PATH, mode: "100644", blob: BLOB }],
+        additions: async () => new Map([[PATH, { path: PATH, commit: MERGE, parents: [BASE, HEAD], blob: BLOB }]]),
+      },
+      ledger: {
+        ...contextOf().ledger,
+        read: async () => ({
+          lines: [{ kind: "judged", at: minutes(-60), request: PATH, blob: BLOB, commit: MERGE, verdict }],
+          findings: [],
+        }),
+      },
+    },
+  );
+  for (let minute = 0; minute <= 75; minute += 1) {
+    if (minute === 65) open = [];
+    repository.wake([{ kind: "reconcile" }]);
+    await repository.idle();
+    clock.advance(MINUTE);
+  }
+  await repository.close();
+  expect(proposed).toEqual([0, 60, 70]);
 });

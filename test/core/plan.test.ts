@@ -60,7 +60,9 @@ describe("the plan", () => {
 
   test("writes anew what cites another request or commit, though it is whole and ends when it should", () => {
     for (const other of [{ request: "access/requests/aws-prod/other.yaml" }, { commit: "5".repeat(40) }]) {
-      expect(changes({ desired: [binding()], held: [held(other)] })).toEqual(["grant incomplete alice"]);
+      expect(changes({ desired: [binding()], held: [held(other)] })).toEqual(["grant cited alice"]);
+      const damaged = held({ ...other, whole: false });
+      expect(changes({ desired: [binding()], held: [damaged] })).toEqual(["grant incomplete alice"]);
       expect(changes({ desired: [binding()], held: [held(other)], frozen: true })).toEqual([]);
     }
   });

@@ -160,7 +160,7 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
       { removals: async () => new Map([[PATH, EVENT]]) },
     );
     const ended = { request: PATH, who: "alice", until: minutes(60) };
-    return (await findRemovals(context, { ...judgedHead(), requests: [] }, [ended])).findings;
+    return (await findRemovals(context, { ...judgedHead(), requests: [] }, [ended], NOW)).findings;
   }),
   "history-shallow": when("The repository is read from a clone that has its newest commit alone.", async () => {
     const short = () => Promise.reject(HistoryTooShort.before(MERGE));

@@ -149,6 +149,7 @@ const CHANGES: readonly Change[] = [
   { action: "grant", binding: ALICE, because: "new" },
   { action: "grant", binding: { ...ALICE, who: "zoe", what: "orders-db/write" }, because: "incomplete" },
   { action: "grant", binding: { ...ALICE, who: "zoe", what: "orders-db/read" }, because: "edited" },
+  { action: "grant", binding: { ...ALICE, who: "zoe", what: "orders-db/own" }, because: "cited" },
 ];
 const DRIFT: Change = {
   action: "revoke",

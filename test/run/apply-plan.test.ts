@@ -6,7 +6,7 @@ import { type Receipt, receiptOf } from "../../src/model/receipt.js";
 import { UNLIMITED } from "../../src/ports/budget.js";
 import type { Provider } from "../../src/ports/provider.js";
 import { applyPlan } from "../../src/run/apply-plan.js";
-import { binding, held, NOW, system } from "../core/world.js";
+import { binding, held, minutes, NOW, system } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 import { createMovingClock, turns } from "./moving-clock.js";
 
@@ -191,6 +191,24 @@ test("what an earlier run began and has not ended is not begun a second time bes
   await turns();
   await applying([revoke("alice")], provider, context);
   expect(provider.begun).toEqual(["revoke bob", "revoke alice"]);
+});
+
+test("what hangs is forgotten in time, though the clock was set back by an hour since", async () => {
+  const context = contextOf({}, {}, { budget: createBudget(createMovingClock(), 45_000, undefined) });
+  const applyAt = (now: typeof NOW, provider: Provider) => {
+    const plan = { system: "aws-prod", changes: [revoke("alice")] };
+    return applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now });
+  };
+  void applyAt(
+    NOW,
+    providerOf(() => HUNG),
+  );
+  await turns();
+  const provider = providerOf(done);
+  await applyAt(minutes(-1), provider);
+  expect(provider.begun).toEqual([]);
+  await applyAt(minutes(-60), provider);
+  expect(provider.begun).toEqual(["revoke alice"]);
 });
 
 test("a provider that throws is a failed receipt, and no other's business", async () => {

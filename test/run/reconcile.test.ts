@@ -125,19 +125,25 @@ test("a system that hangs when it is changed delays no other's revocations", asy
   const { context, written } = placeOf({ "aws-dev": { revoke: () => HUNG } }, createBudget(clock, 45_000, undefined));
   const run = reconcile(context, NOW);
   await turns();
-  clock.advance(60_000);
+  clock.advance(52_500);
   await run;
   expect(outcomes(written.filter((line) => line.kind === "receipt"))).toEqual(["bob failed", "alice done"]);
 });
 
+/** What left HEAD by a commit of which the forge is asked. */
+const removedBy = (request: string) => async () =>
+  new Map([[request, { path: request, commit: "9".repeat(40), parents: ["8".repeat(40)], blob: "7".repeat(40) }]]);
+
 test("where the forge hangs while a removal is judged, what has ended is taken away all the same", async () => {
   const clock = createMovingClock();
-  const { context } = placeOf({}, createBudget(clock, 45_000, undefined));
-  const event = { path: PROD.request, commit: "9".repeat(40), parents: ["8".repeat(40)], blob: "7".repeat(40) };
+  const request = "access/requests/aws-prod/2026/11/22/carol-admin.yaml";
+  const early = held({ who: "carol", identity: "user/carol", name: "prod-carol", request, until: minutes(60) });
+  const observe = async () => ({ held: [PROD, early], strangers: [] });
+  const { context } = placeOf({ "aws-prod": { observe } }, createBudget(clock, 45_000, undefined));
   const run = reconcile(
     {
       ...context,
-      history: { ...context.history, removals: async () => new Map([[PROD.request, event]]) },
+      history: { ...context.history, removals: removedBy(request) },
       forge: { ...context.forge, pullRequestOfMerge: () => HUNG },
     },
     NOW,
@@ -149,6 +155,25 @@ test("where the forge hangs while a removal is judged, what has ended is taken a
   expect(outcomes(receipts)).toEqual(["bob done", "alice done"]);
   expect(codes(findings)).toEqual(["removal-unjudged"]);
 });
+
+test("nobody is asked how a request left whose end has come, however often its system fails", async () => {
+  const asked: string[] = [];
+  const { context } = placeOf({ "aws-dev": denied(false), "aws-prod": { observe: unreached } });
+  const pullRequestOfMerge = async (commit: string) => void asked.push(commit);
+  const { receipts } = await reconcile(
+    {
+      ...context,
+      history: { ...context.history, removals: removedBy(PROD.request) },
+      forge: { ...context.forge, pullRequestOfMerge },
+    } as Context,
+    NOW,
+  );
+  expect([outcomes(receipts), asked]).toEqual([["bob failed"], []]);
+});
+
+const unreached = async () => {
+  throw new Failure("connect ECONNREFUSED", { transient: true });
+};
 
 const ANCHOR = "a".repeat(40);
 

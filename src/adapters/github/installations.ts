@@ -21,23 +21,38 @@ export interface InstalledRepositories {
   readonly problems: readonly { readonly installation: number; readonly error: Failure }[];
 }
 
-/** Every repository of every installation; suspended ones are left out. One that does not answer stops no other. */
+/** Installations that are read at a time: each is a client of its own. */
+const AT_A_TIME = 8;
+
+/**
+ * Every repository of every installation; suspended ones are left out. One that does not answer stops no other: `found` is
+ * told of each as soon as it has answered.
+ */
 export async function installedRepositories(
   app: Calls,
   callsOf: (installation: number) => Calls,
+  found: (repositories: readonly Installed[]) => void,
 ): Promise<InstalledRepositories> {
   const repositories: Installed[] = [];
   const problems: { installation: number; error: Failure }[] = [];
-  for (const { id, suspended_at: suspended } of await app.paginate("GET /app/installations")) {
-    if (suspended) continue;
-    const installation = Number(id);
-    try {
-      const own = await callsOf(installation).paginate("GET /installation/repositories");
-      repositories.push(...own.map(({ full_name: repository }) => ({ repository, installation })));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      problems.push({ installation, error });
+  const all = await app.paginate("GET /app/installations");
+  const left = all.filter(({ suspended_at: suspended }) => !suspended).values();
+
+  async function read(): Promise<void> {
+    for (const { id } of left) {
+      const installation = Number(id);
+      try {
+        const own = await callsOf(installation).paginate("GET /installation/repositories");
+        const installed = own.map(({ full_name: repository }) => ({ repository, installation }));
+        repositories.push(...installed);
+        found(installed);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        problems.push({ installation, error });
+      }
     }
   }
+
+  await Promise.all(Array.from({ length: AT_A_TIME }, read));
   return { repositories, problems };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openMirror } from "../../../src/adapters/git/mirror.js";
-import { createCalls } from "../../../src/adapters/github/calls.js";
+import { type Calls, createCalls } from "../../../src/adapters/github/calls.js";
 import { createClient } from "../../../src/adapters/github/client.js";
 import { installationToken } from "../../../src/adapters/github/installation-token.js";
 import { installedRepositories } from "../../../src/adapters/github/installations.js";
@@ -58,9 +58,22 @@ test("an installation that does not answer hides no other", async () => {
   const broken = stage.app.installation;
   const other = stage.sandbox.install("curator", "acme", ["infra"]);
   stage.faults.inject({ mode: "error", match: ({ name }) => name.endsWith(`/${broken}/access_tokens`), from: 1 });
-  const { repositories, problems } = await installedRepositories(calls(), calls);
+  const { repositories, problems } = await installedRepositories(calls(), calls, () => undefined);
   expect(repositories).toEqual([{ repository: "acme/infra", installation: other }]);
   expect(problems).toMatchObject([{ installation: broken, error: { transient: true } }]);
+});
+
+test("an installation that hangs holds up no other", async () => {
+  const answers = (paginate: () => Promise<unknown>) => ({ paginate }) as unknown as Calls;
+  const app = answers(async () => [{ id: 1 }, { id: 2, suspended_at: "2026-11-22T10:00:00Z" }, { id: 3 }]);
+  const calls = (installation: number) =>
+    answers(async () =>
+      installation === 1 ? new Promise(() => undefined) : [{ full_name: `acme/of-${installation}` }],
+    );
+  const found: unknown[] = [];
+  installedRepositories(app, calls, (some) => found.push(...some));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(found).toEqual([{ repository: "acme/of-3", installation: 3 }]);
 });
 
 test("a token that was revoked before its time is asked for anew, for git too", async () => {

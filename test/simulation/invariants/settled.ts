@@ -1,7 +1,8 @@
 import { EVERYTHING } from "../../../src/app/repository.js";
+import type { Reconciliation } from "../../../src/run/bring-about.js";
 import type { Prepared } from "../../../src/run/prepare.js";
 import { prepare } from "../../../src/run/prepare.js";
-import { type Reconciliation, reconcile } from "../../../src/run/reconcile.js";
+import { reconcile } from "../../../src/run/reconcile.js";
 import { runWorkflow } from "../schedule.js";
 import { driven } from "../scheduler.js";
 import type { Stage } from "../stage.js";

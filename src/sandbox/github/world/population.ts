@@ -35,6 +35,8 @@ export interface Population {
   setWebhook(slug: string, webhook: Webhook | undefined): void;
   /** Returns the installation's id. */
   install(slug: string, owner: string, repositories: readonly string[]): number;
+  /** With its tokens. */
+  uninstall(installation: number): void;
   createRepository(repository: {
     readonly owner: string;
     readonly name: string;
@@ -153,6 +155,13 @@ export function createPopulation(world: World, root: string): Population {
         createdAt: world.clock.now(),
       });
       return id;
+    },
+
+    uninstall(installation) {
+      world.installations.delete(installation);
+      for (const [token, granted] of world.installationTokens) {
+        if (granted.installation.id === installation) world.installationTokens.delete(token);
+      }
     },
 
     async createRepository({

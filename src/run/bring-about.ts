@@ -1,0 +1,184 @@
+import { openEmergencies } from "../core/emergencies.js";
+import { lastReceipts } from "../core/last-receipts.js";
+import { liveByLedger } from "../core/missing-receipts.js";
+import { nextMoment } from "../core/next-moment.js";
+import { type Late, lateFindings, lateRevocations } from "../core/overdue.js";
+import { standingFailures } from "../core/standing-failures.js";
+import { pairOf } from "../model/binding.js";
+import type { EndedRequest } from "../model/desire.js";
+import { type Finding, finding, isError } from "../model/finding.js";
+import type { Instant } from "../model/instant.js";
+import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
+import type { Overdue } from "../model/overdue.js";
+import { placeOf } from "../model/place.js";
+import type { Receipt } from "../model/receipt.js";
+import type { System } from "../model/system.js";
+import { type Applied, applyPlan } from "./apply-plan.js";
+import { recordTime } from "./clock-skew.js";
+import type { Context } from "./context.js";
+import { attemptInTime } from "./in-time.js";
+import {
+  type Limits,
+  type Preparation,
+  type Prepared,
+  preparedOf,
+  prepareSystem,
+  type Survey,
+  survey,
+} from "./prepare.js";
+import { recordUnknown } from "./record-unknown.js";
+
+export interface Reconciliation extends Prepared {
+  readonly receipts: readonly Receipt[];
+  /** Access that was to be gone, and is not. */
+  readonly overdue: readonly Overdue[];
+  readonly ended: readonly EndedRequest[];
+  readonly next: Instant | undefined;
+  readonly findings: readonly Finding[];
+  /** What it learnt and did, for the ledger. */
+  readonly news: readonly LedgerLine[];
+}
+
+/**
+ * Makes what is held what git says should be held: judges what was merged, plans, applies and records. The record stops
+ * nothing that comes after it, nor takes longer than the run has time, so that the next end is never missed for its sake.
+ */
+export async function bringAbout(
+  context: Context,
+  now: Instant,
+  options: Limits = { allowMassRevoke: false },
+): Promise<Reconciliation> {
+  const known = await survey(context, now);
+  const systems = await Promise.all(known.systems.map((system) => reconcileSystem(context, known, system, options)));
+  const prepared = preparedOf(
+    known,
+    systems.map(({ preparation }) => preparation),
+  );
+  const applied = systems.map(({ applied }) => applied);
+  const receipts = applied.flatMap((one) => one.receipts);
+  const at = recordTime(context, now, known.time.said());
+  const { provenance } = prepared.head;
+  const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
+  const early = systems.flatMap(({ recorded }) => recorded);
+  const news: readonly LedgerLine[] = [
+    ...provenance.lines.map((line) => ({ ...line, at })),
+    ...prepared.head.judged.map((line) => ({ ...line, at })),
+    ...newsIn(record, [...prepared.lines, ...early], early),
+  ];
+  const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {
+    known.time.mustBeKnown();
+    await context.ledger.append(news, at);
+  });
+  const lines = [...early, ...news];
+  const late = lateRevocations({
+    undone: applied.flatMap((one) => one.undone),
+    unobserved: prepared.systems.flatMap((one) =>
+      one.kind === "unobserved" ? [{ name: one.system.name, place: placeOf(one.system), error: one.error }] : [],
+    ),
+    lines: [...prepared.lines, ...lines],
+    now,
+  });
+  const findings = [
+    ...prepared.findings,
+    ...applied.flatMap((one) => one.findings),
+    ...lateFindings(late.overdue),
+    ...(unwritten ? [finding("ledger-unwritten", {}, { error: unwritten.error })] : []),
+  ];
+  for (const found of findings) context.log[isError(found) ? "error" : "warn"](found.code, { ...found });
+  context.log.info("reconciled", {
+    changes: receipts.length,
+    undone: applied.reduce((count, { undone }) => count + undone.length, 0),
+    overdue: late.overdue.length,
+  });
+  return {
+    ...prepared,
+    receipts,
+    overdue: late.overdue,
+    findings,
+    news: lines,
+    retry: prepared.retry || applied.some((one) => one.retry) || unwritten?.transient === true,
+    ended: prepared.desire.ended,
+    next: nextOf(prepared, lines, late),
+  };
+}
+
+/** Systems are independent: what one is waited for, or fails in, no other notices. */
+async function reconcileSystem(
+  context: Context,
+  known: Survey,
+  system: System,
+  limits: Limits,
+): Promise<{
+  readonly preparation: Preparation;
+  readonly recorded: readonly ReceiptLine[];
+  readonly applied: Applied;
+}> {
+  const preparation = await prepareSystem(context, known, system, limits);
+  const recorded = await recordUnknown(context, preparation, known);
+  const { system: prepared } = preparation;
+  const applied = prepared.kind === "observed" ? await applyPlan(context, prepared, known) : NOTHING;
+  return { preparation, recorded, applied };
+}
+
+const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
+
+/** When something begins, ends or is overdue next. */
+function nextOf(
+  { desire, lines: before, systems, now }: Prepared,
+  lines: readonly LedgerLine[],
+  late: Late,
+): Instant | undefined {
+  const all = [...before, ...lines];
+  const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
+  const held = [...observed, ...liveByLedger(all)];
+  const due = [
+    ...openEmergencies(all).map((emergency) => emergency.due),
+    ...(late.next === undefined ? [] : [late.next]),
+  ];
+  return nextMoment({ desired: desire.next, held, due }, now);
+}
+
+/**
+ * A failure that repeats is one line of the ledger, however often it is tried; and so is what was done, where it was only
+ * not seen yet that it was. Each is held against what the ledger says when it comes to it. What was written before is none.
+ */
+function newsIn(
+  record: readonly ReceiptLine[],
+  before: readonly LedgerLine[],
+  written: readonly ReceiptLine[],
+): readonly ReceiptLine[] {
+  const last = lastReceipts(before);
+  const failures = new Map(standingFailures(before));
+  const known = new Set(written.map(nameOf));
+  return record.filter((line) => {
+    if (line.found && known.has(nameOf(line))) return false;
+    const pair = pairOf(line);
+    const failed = failures.get(pair) ?? [];
+    const isFailure = line.result.outcome === "failed";
+    const news = isFailure ? !failed.some((one) => isSameFailure(one, line)) : isNews(line, last.get(pair));
+    if (!news) return false;
+    last.set(pair, line);
+    if (isFailure) failures.set(pair, [...failed, line]);
+    else failures.delete(pair);
+    return true;
+  });
+}
+
+function nameOf(line: ReceiptLine): string {
+  return `${pairOf(line)} ${line.action} ${line.until}`;
+}
+
+function isSameFailure(one: ReceiptLine, other: ReceiptLine): boolean {
+  const errors = [one, other].map(({ result }) => (result.outcome === "failed" ? result.error : undefined));
+  return one.action === other.action && errors[0] === errors[1];
+}
+
+function isNews(line: ReceiptLine, last: ReceiptLine | undefined): boolean {
+  return last === undefined || line.result.outcome === "done" || line.found === true || !isSaid(line, last);
+}
+
+function isSaid(line: ReceiptLine, last: ReceiptLine): boolean {
+  if (last.result.outcome === "failed") return false;
+  if (line.action === "revoke" || last.action === "revoke") return line.action === last.action;
+  return line.until === last.until;
+}
