@@ -12,7 +12,7 @@ export interface End {
   /** Of pull requests and issues. */
   readonly comments: number;
   readonly pulls: number;
-  /** How each issue stands. */
+  /** How each issue stands; of two that were opened at once, one is a duplicate. */
   readonly issues: readonly string[];
   /** How each command was answered. */
   readonly answers: readonly string[];
@@ -40,10 +40,16 @@ export async function endOf(world: World): Promise<End> {
     receipts: await receiptsOf(world),
     comments: said.length,
     pulls: pulls.length,
-    issues: issues.map(({ title, state }) => `${timeless(title)}: ${state}`),
+    issues: issues.map((issue) => `${timeless(issue.title)}: ${isDuplicate(issue) ? DUPLICATE : issue.state}`),
     answers: await answersTo(world, said),
     branches: await openBranches(world),
   };
+}
+
+export const DUPLICATE = "duplicate";
+
+export function isDuplicate(issue: { readonly state: string; readonly state_reason?: string | null }): boolean {
+  return issue.state === "closed" && issue.state_reason === "duplicate";
 }
 
 /** Reactions to what people commanded, in the order in which they did. */

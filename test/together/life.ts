@@ -1,6 +1,7 @@
 import { REPOSITORY, REQUEST } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
 import { renderFinding } from "../../src/render/findings.js";
+import { isDuplicate } from "../story/end.js";
 import { approveAs, openPullRequest, PATH } from "../story/stage.js";
 import { addRoles, FIVE_ROLES, issuesOf, planIn, say } from "../story/stories.js";
 import { type Company, foundCompany, type Process, type ProcessKind, runOf } from "./company.js";
@@ -79,7 +80,7 @@ export const emergency: Life = async ({ world, moment, command }) => {
   await moment("granted", (process) => process.bringAbout());
   world.clock.moveTo(world.clock.now() + 25 * HOUR);
   await moment("overdue", (process) => process.end());
-  const [issue] = await issuesOf(world);
+  const issue = await answerable(world);
   const number = issue?.number ?? 0;
   await world.people.erin.api.rest.issues.update({ ...REPOSITORY, issue_number: number, state: "closed" });
   await moment("closed", (process) => process.bringAbout());
@@ -96,12 +97,17 @@ export const heldBack: Life = async ({ world, one, moment, command }) => {
   await moment("granted", (process) => process.bringAbout());
   await world.people.erin.push("main", PATH, undefined, "Clear away");
   await moment("held back", (process) => process.bringAbout());
-  const [issue] = await issuesOf(world);
+  const issue = await answerable(world);
   const number = issue?.number ?? 0;
   await command("dana", number, `/curfew allow-revoke ${planIn(issue?.body ?? "")}`);
   await moment("allowed", (process) => process.answer(number));
   await moment("after the end", (process) => process.bringAbout());
 };
+
+async function answerable(world: World) {
+  const [issue] = (await issuesOf(world)).filter((one) => !isDuplicate(one));
+  return issue;
+}
 
 /** A life, at each moment of which two processes are at work at once. */
 export async function live(life: Life, meeting: Meeting | undefined): Promise<Told> {

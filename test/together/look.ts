@@ -1,9 +1,14 @@
 import { compareTexts } from "../../src/core/compare-texts.js";
 import { REPOSITORY } from "../../src/demo/story-asked.js";
 import type { World } from "../../src/demo/world.js";
-import { type End, endOf } from "../story/end.js";
+import { DUPLICATE, type End, endOf, isDuplicate } from "../story/end.js";
+import { issuesOf } from "../story/stories.js";
 
-/** How a company looks: what must not depend on who else was there, without what differs from one company to another. */
+/**
+ * How a company looks: what must not depend on who else was there, without what differs from one company to another. Of two
+ * issues that were opened at the same moment one was closed at once, as a duplicate: it counts for nothing, save that what
+ * is opened later has a higher number.
+ */
 export interface Look extends Omit<End, "tree"> {
   readonly files: readonly string[];
   /** The messages of the commits of `main`. */
@@ -16,6 +21,7 @@ export interface Look extends Omit<End, "tree"> {
 /** `commands`: the numbers of comments, which name what was asked for in them. */
 export async function lookAt(world: World, commands: readonly number[]): Promise<Look> {
   const { api } = world.people.dana;
+  const duplicates = (await issuesOf(world)).filter(isDuplicate);
   const [{ data: tree }, { data: commits }, { data: pulls }, { data: words }, end] = await Promise.all([
     api.rest.git.getTree({ ...REPOSITORY, tree_sha: "main", recursive: "1" }),
     api.rest.repos.listCommits({ ...REPOSITORY, sha: "main" }),
@@ -23,25 +29,31 @@ export async function lookAt(world: World, commands: readonly number[]): Promise
     api.rest.issues.listCommentsForRepo({ ...REPOSITORY }),
     endOf(world),
   ]);
+  const before = (number: number) => duplicates.filter((duplicate) => duplicate.number < number).length;
+  const numbered = (text: string) =>
+    text.replace(/#(\d+)/g, (_, number) => `#${Number(number) - before(Number(number))}`);
   const checks = await Promise.all(
     pulls.map(async ({ number, head }) => {
       const { data } = await api.rest.checks.listForRef({ ...REPOSITORY, ref: head.sha, filter: "latest" });
-      return data.check_runs.map((run) => `#${number} ${run.name}: ${run.conclusion}, ${run.output.title}`);
+      return data.check_runs.map(
+        (run) => `${numbered(`#${number}`)} ${run.name}: ${run.conclusion}, ${run.output.title}`,
+      );
     }),
   );
   const { tree: _, ...same } = end;
   const timeless = (text: string) =>
     commands
-      .reduce((left, id) => left.replaceAll(String(id), "…"), text)
+      .reduce((left, id) => left.replaceAll(String(id), "…"), numbered(text))
       .replace(/\b(?:[0-9a-f]{40}|[0-9a-f]{16}|[0-9a-f]{10})\b/g, "…");
   return {
     ...same,
+    issues: end.issues.filter((issue) => !issue.endsWith(`: ${DUPLICATE}`)),
     receipts: byPair(end.receipts),
     branches: end.branches.map(timeless),
     files: tree.tree.flatMap(({ path = "", sha = "", type }) => (type === "blob" ? `${timeless(path)} ${sha}` : [])),
     commits: commits.map(({ commit }) => timeless(commit.message)),
     checks: checks.flat(),
-    words: words.map(({ issue_url, body = "" }) => `${issue_url.replace(/.*\//, "#")} ${timeless(body)}`).sort(),
+    words: words.map(({ issue_url, body = "" }) => timeless(`${issue_url.replace(/.*\//, "#")} ${body}`)).sort(),
   };
 }
 
