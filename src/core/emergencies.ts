@@ -4,6 +4,7 @@ import type { JudgedLine, LedgerLine, ReviewedLine, Verdict } from "../model/led
 import { sameLogin } from "../model/person.js";
 import type { What } from "../model/what.js";
 import { firstJudgements, judgementKey } from "./first-judgements.js";
+import { onceALedger } from "./once-a-ledger.js";
 
 /** One emergency that was merged and stood, with what became of its review. */
 export interface EmergencyAccess {
@@ -24,12 +25,16 @@ export interface EmergencyAccess {
 /** Judgements of merges that stood: of two on the same merge the first counts. */
 export type StandingLine = JudgedLine & { readonly verdict: Extract<Verdict, { stands: true }> };
 
-export function standingLines(lines: readonly LedgerLine[]): readonly StandingLine[] {
+export const standingLines = onceALedger(standingIn);
+
+function standingIn(lines: readonly LedgerLine[]): readonly StandingLine[] {
   return [...firstJudgements(lines).values()].filter((line): line is StandingLine => line.verdict.stands);
 }
 
 /** Every emergency that the ledger knows of, in the order in which they were judged. Nobody reviews their own. */
-export function emergenciesIn(lines: readonly LedgerLine[]): readonly EmergencyAccess[] {
+export const emergenciesIn = onceALedger(brokenGlassIn);
+
+function brokenGlassIn(lines: readonly LedgerLine[]): readonly EmergencyAccess[] {
   const reviews = lines.filter((line) => line.kind === "reviewed");
   return standingLines(lines).flatMap((line): readonly EmergencyAccess[] => {
     const { who, what, window, facts, emergency } = line.verdict;

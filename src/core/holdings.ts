@@ -2,6 +2,7 @@ import { pairOf } from "../model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Receipt } from "../model/receipt.js";
 import { firstJudgements, judgementKey } from "./first-judgements.js";
+import { onceALedger } from "./once-a-ledger.js";
 
 /** Where access is held, and under which name its holder is known there. */
 export interface Hold {
@@ -25,7 +26,9 @@ export interface Holdings {
  * away from the name that a person had there ends nothing of what the new one was given. Of a merge that the ledger does
  * not know, it is as the pair was held before, or was first.
  */
-export function holdingsIn(lines: readonly LedgerLine[]): Holdings {
+export const holdingsIn = onceALedger(heldBy);
+
+function heldBy(lines: readonly LedgerLine[]): Holdings {
   const judged = firstJudgements(lines);
   const holds = new Map<Subject, Hold>();
   const first = new Map<string, Hold>();

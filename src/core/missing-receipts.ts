@@ -4,17 +4,21 @@ import type { Change, EndCause } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
-import { type Hold, type Holdings, holdingsIn } from "./holdings.js";
+import { type Hold, holdingsIn } from "./holdings.js";
+import { onceALedger } from "./once-a-ledger.js";
 
 /** A receipt of access that lasts, and what it is held as; without that where the ledger knows no judgement of it. */
 export interface LiveLine extends ReceiptLine, Partial<Hold> {}
 
 /** What the ledger believes to be held: of each holding the last receipt that did something and was no end. */
 export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] {
-  return [...liveByHolding(lines, holdingsIn(lines)).values()];
+  return [...liveByHolding(lines).values()];
 }
 
-function liveByHolding(lines: readonly LedgerLine[], { keyOf, holdOf }: Holdings): ReadonlyMap<string, LiveLine> {
+const liveByHolding = onceALedger(lastingIn);
+
+function lastingIn(lines: readonly LedgerLine[]): ReadonlyMap<string, LiveLine> {
+  const { keyOf, holdOf } = holdingsIn(lines);
   const live = new Map<string, LiveLine>();
   for (const line of lines) {
     if (line.kind !== "receipt" || line.result.outcome === "failed") continue;
@@ -42,9 +46,8 @@ export function missingReceipts(input: {
   /** Why something the ledger believes held, and is gone, ended. */
   readonly ending: (line: ReceiptLine) => EndCause;
 }): readonly Receipt[] {
-  const holdings = holdingsIn(input.lines);
-  const { keyOf } = holdings;
-  const live = liveByHolding(input.lines, holdings);
+  const { keyOf } = holdingsIn(input.lines);
+  const live = liveByHolding(input.lines);
   const observed = new Set(input.held.map(keyOf));
   const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [keyOf(change.binding)] : [])));
   const unknown = (one: Held): boolean => !live.has(keyOf(one)) && !given.has(keyOf(one));

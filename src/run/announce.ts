@@ -1,3 +1,4 @@
+import { receiptsOfPairs } from "../core/receipts-of-pairs.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -53,18 +54,18 @@ export async function announce(
     now,
   }: {
     readonly prepared: Prepared;
+    /** The ledger with what the run learnt and did. */
     readonly lines: readonly LedgerLine[];
     /** Pairs that were granted, and that their system does not show yet. */
     readonly unseen: ReadonlySet<string>;
     readonly now: Instant;
   },
 ): Promise<Announced> {
-  const all = [...prepared.lines, ...lines];
   const touched = new Set(
-    all.flatMap((line) => (line.kind !== "policy" && line.at > now - TOLD_AGAIN ? [line.request] : [])),
+    lines.flatMap((line) => (line.kind !== "policy" && line.at > now - TOLD_AGAIN ? [line.request] : [])),
   );
   const pulls = new Map<number, JudgedLine[]>();
-  for (const line of all) {
+  for (const line of lines) {
     const pull = line.kind === "judged" && touched.has(line.request) ? line.verdict.facts?.pull : undefined;
     if (line.kind === "judged" && pull !== undefined) pulls.set(pull, [...(pulls.get(pull) ?? []), line]);
   }
@@ -75,7 +76,7 @@ export async function announce(
     if (context.budget.over("wait")) return { findings, retry: true };
     const problem = await attemptInTime(context, "record", "commenting", async () => {
       const accesses = await Promise.all(
-        firstOfEach(judged).map((line) => accessesOf(context, line, all, { ...prepared, unseen })),
+        firstOfEach(judged).map((line) => accessesOf(context, line, lines, { ...prepared, unseen })),
       );
       const body = accessComment(accesses.flat());
       const before = right.get(pull);
@@ -138,7 +139,7 @@ async function accessesOf(
   const { who, what } = verdict;
   return what.flatMap((one): readonly Access[] => {
     const pair = pairOf({ who, what: one });
-    const receipts = lines.filter((line): line is ReceiptLine => line.kind === "receipt" && pairOf(line) === pair);
+    const receipts = receiptsOfPairs(lines).get(pair) ?? [];
     const state = stateOf({ pair, verdict, receipts }, prepared);
     return state ? [{ who, what: one, request, state }] : [];
   });

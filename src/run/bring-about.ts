@@ -1,4 +1,5 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { furtherLines } from "../core/further-lines.js";
 import { lastReceipts } from "../core/last-receipts.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { nextMoment } from "../core/next-moment.js";
@@ -35,8 +36,8 @@ export interface Reconciliation extends Prepared {
   readonly ended: readonly EndedRequest[];
   readonly next: Instant | undefined;
   readonly findings: readonly Finding[];
-  /** What it learnt and did, for the ledger. */
-  readonly news: readonly LedgerLine[];
+  /** The ledger with what this run learnt and did. */
+  readonly all: readonly LedgerLine[];
 }
 
 /**
@@ -63,19 +64,19 @@ export async function bringAbout(
   const news: readonly LedgerLine[] = [
     ...provenance.lines.map((line) => ({ ...line, at })),
     ...prepared.head.judged.map((line) => ({ ...line, at })),
-    ...newsIn(record, [...prepared.lines, ...early], early),
+    ...newsIn(record, furtherLines(prepared.lines, early), early),
   ];
   const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {
     known.time.mustBeKnown();
     await context.ledger.append(news, at);
   });
-  const lines = [...early, ...news];
+  const all = furtherLines(prepared.lines, [...early, ...news]);
   const late = lateRevocations({
     undone: applied.flatMap((one) => one.undone),
     unobserved: prepared.systems.flatMap((one) =>
       one.kind === "unobserved" ? [{ name: one.system.name, place: placeOf(one.system), error: one.error }] : [],
     ),
-    lines: [...prepared.lines, ...lines],
+    lines: all,
     now,
   });
   const findings = [
@@ -95,10 +96,10 @@ export async function bringAbout(
     receipts,
     overdue: late.overdue,
     findings,
-    news: lines,
+    all,
     retry: prepared.retry || applied.some((one) => one.retry) || unwritten?.transient === true,
     ended: prepared.desire.ended,
-    next: nextOf(prepared, lines, late),
+    next: nextOf(prepared, all, late),
   };
 }
 
@@ -123,12 +124,7 @@ async function reconcileSystem(
 const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
 
 /** When something begins, ends or is overdue next. */
-function nextOf(
-  { desire, lines: before, systems, now }: Prepared,
-  lines: readonly LedgerLine[],
-  late: Late,
-): Instant | undefined {
-  const all = [...before, ...lines];
+function nextOf({ desire, systems, now }: Prepared, all: readonly LedgerLine[], late: Late): Instant | undefined {
   const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
   const held = [...observed, ...liveByLedger(all)];
   const due = [
@@ -147,7 +143,7 @@ function newsIn(
   before: readonly LedgerLine[],
   written: readonly ReceiptLine[],
 ): readonly ReceiptLine[] {
-  const last = lastReceipts(before);
+  const last = new Map(lastReceipts(before));
   const failures = new Map(standingFailures(before));
   const known = new Set(written.map(nameOf));
   return record.filter((line) => {

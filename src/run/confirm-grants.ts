@@ -1,3 +1,4 @@
+import { furtherLines } from "../core/further-lines.js";
 import { withhold } from "../core/plan.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -43,7 +44,7 @@ export async function confirmGrants(
   },
 ): Promise<Confirmed> {
   const { provenance: known } = head;
-  const lines = [...of.lines, ...known.lines, ...head.judged];
+  const lines = furtherLines(of.lines, known.lines);
   const fresh = new Set(head.judged.map((line) => line.request));
   const requests = new Map(head.requests.map((request) => [request.path, request]));
   const findings: Finding[] = [];

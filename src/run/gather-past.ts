@@ -1,3 +1,4 @@
+import { furtherLines } from "../core/further-lines.js";
 import { dependsOnPast, pastOf } from "../core/past.js";
 import type { Access } from "../model/access.js";
 import { NO_PAST, type Past } from "../model/facts.js";
@@ -25,6 +26,6 @@ export async function gatherPast(
   const { ledger, head } = await of.standing();
   if (head.retry) throw new Failure("a merge that this depends on cannot be judged now", { transient: true });
   if (head.short) throw head.short;
-  const lines = [...ledger.lines, ...head.judged];
+  const lines = furtherLines(ledger.lines, head.judged);
   return { past: pastOf({ requests, access, lines, pull, at: now }), findings: ledger.findings };
 }

@@ -1,5 +1,6 @@
 import { compareTexts } from "../core/compare-texts.js";
 import { firstJudgements, judgementKey } from "../core/first-judgements.js";
+import { furtherLines } from "../core/further-lines.js";
 import { parseRequest } from "../core/read/request.js";
 import type { Access } from "../model/access.js";
 import type { RequestAtHead } from "../model/desire.js";
@@ -124,7 +125,7 @@ function judgeInOrder(
   const judged: JudgedLine[] = [];
   for (const addition of additions) {
     const { path, blob, commit } = addition.added;
-    const verdict = judgeGathered(addition, [...of.lines, ...judged]);
+    const verdict = judgeGathered(addition, furtherLines(of.lines, judged));
     judged.push({ kind: "judged", at: of.now, request: path, blob, commit, verdict });
   }
   // By path, not by who answered first: the ledger reads the same whatever the network did.

@@ -2,6 +2,7 @@ import { bindingWithout } from "../core/binding-without.js";
 import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
+import { furtherLines } from "../core/further-lines.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { withhold } from "../core/plan.js";
 import type { Access } from "../model/access.js";
@@ -54,6 +55,8 @@ export interface Survey {
   readonly desire: Desire;
   /** The ledger as it was read, as far back as it matters. */
   readonly lines: readonly LedgerLine[];
+  /** The same with what this run judged. */
+  readonly all: readonly LedgerLine[];
   readonly systems: readonly System[];
   /** Of what the ledger believes held. */
   readonly removals: Removals;
@@ -150,8 +153,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const standing = await standingAccess(context, head.access);
   const { access } = standing;
   const wanted = desire({ requests: head.requests, access, now });
-  const lines = [...ledger.lines, ...head.judged];
-  const live = liveByLedger(lines);
+  const all = furtherLines(ledger.lines, head.judged);
+  const live = liveByLedger(all);
   const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
   const removals = await findRemovals(context, head, live, now);
   const time = askedTime(context, now);
@@ -163,6 +166,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     access,
     desire: wanted,
     lines: ledger.lines,
+    all,
     systems: reconciled.systems,
     removals,
     findings: [
@@ -176,14 +180,14 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
       ...reconciled.findings,
       ...removals.findings,
       ...(skew ? [skew] : []),
-      ...overdueFindings(lines, now),
+      ...overdueFindings(all, now),
     ],
     stale: stale !== undefined,
     skewed: skew !== undefined,
     time,
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
-    movedOn: movedOn(context, head, lines),
+    movedOn: movedOn(context, head, all),
     retry: stale?.transient === true || head.retry || removals.retry,
   };
 }
@@ -231,13 +235,13 @@ async function planFor(
   const moved = !known.stale && (await known.movedOn(observed.held.filter(({ until }) => until > known.now)));
   const removals = moved ? known.removals : await removalsOf(context, known, observed);
   const requests = new Map(known.head.requests.map((request) => [request.path, request]));
-  const { access, head } = known;
+  const { access } = known;
   const planWhere = (skewed: boolean): Promise<PlannedSystem> =>
     planSystem(context, {
       ...known,
       stale: known.stale || moved,
       skewed,
-      lines: [...known.lines, ...head.judged],
+      lines: known.all,
       system,
       observed,
       settles: provider.settling?.seconds ?? 0,
@@ -283,10 +287,10 @@ async function observe(context: Context, system: System, now: Instant): Promise<
 /** What is held and the ledger does not know of is looked up as well; mostly there is none. */
 async function removalsOf(
   context: Context,
-  { head, removals, lines, now }: Survey,
+  { head, removals, all, now }: Survey,
   { held }: Observed,
 ): Promise<Removals> {
-  const live = liveByLedger([...lines, ...head.judged]).filter(({ until }) => until > now);
+  const live = liveByLedger(all).filter(({ until }) => until > now);
   const known = new Set(live.map(({ request }) => request));
   const unknown = held.filter(({ request }) => !known.has(request));
   if (unknown.length === 0) return removals;

@@ -35,8 +35,8 @@ export async function tellPeople(context: Context, run: Reconciliation): Promise
   if (silent) context.log.warn("check not published", { commit, ...silent });
   // Who has to act by hand is called before anybody is told what went well.
   const late = await reportOverdue(context, run, run.overdue);
-  const announced = await announce(context, { prepared: run, lines: run.news, unseen, now: run.now });
-  const emergencies = await followEmergencies(context, [...run.lines, ...run.news], run.now);
+  const announced = await announce(context, { prepared: run, lines: run.all, unseen, now: run.now });
+  const emergencies = await followEmergencies(context, run.all, run.now);
   const heldBack = await reportHeldBack(context, run);
   return {
     findings: [...late.findings, ...announced.findings, ...emergencies.findings, ...heldBack.findings],

@@ -1,7 +1,7 @@
 import type { Instant } from "../../model/instant.js";
 import { Failure } from "../../ports/failure.js";
 import type { History, TreeEntry } from "../../ports/history.js";
-import type { Ledger } from "../../ports/ledger.js";
+import type { Ledger, LedgerRead } from "../../ports/ledger.js";
 import { isTransient, pause } from "../retry.js";
 import { statusOf, unless } from "./github-failure.js";
 import {
@@ -30,6 +30,7 @@ Read it with \`curfew audit\`; do not merge this branch.
 /** Read from git as last fetched, written through the API, so that GitHub signs it. */
 export function createLedger(repository: Repository, history: History): Ledger {
   let seen: Seen = { head: undefined, paths: new Set() };
+  let last: { readonly files: string; readonly read: LedgerRead } | undefined;
   const watch = createWatch(history);
 
   async function filesSince(since: Instant | undefined): Promise<readonly TreeEntry[]> {
@@ -57,9 +58,14 @@ export function createLedger(repository: Repository, history: History): Ledger {
     async read(since) {
       seen = { ...seen, paths: new Set() };
       const files = (await filesSince(since)).toSorted((one, other) => (one.path < other.path ? -1 : 1));
+      // The same files are the same lines, and what was worked out from them stays known.
+      const name = files.map(({ path, blob }) => `${path} ${blob}`).join("\n");
+      if (last?.files === name) return last.read;
       const contents = await history.blobs(files.map(({ blob }) => blob));
-      const read = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
-      return { lines: read.flatMap(({ lines }) => lines), findings: read.flatMap(({ findings }) => findings) };
+      const parts = files.map(({ path, blob }) => readLedgerFile(path, contents.get(blob) ?? new Uint8Array()));
+      const read = { lines: parts.flatMap(({ lines }) => lines), findings: parts.flatMap(({ findings }) => findings) };
+      last = { files: name, read };
+      return read;
     },
     async lost(known) {
       return (await lastLost(repository, history, LEDGER_BRANCH, known)) ?? watch.lost(known);

@@ -222,6 +222,18 @@ describe("the branch", () => {
     expect(await read(401)).toEqual([]);
   });
 
+  it("is the same lines to whoever reads it again before anything was written", async () => {
+    const { ledger } = place;
+    await ledger.append([receiptAt(at, "alice")], at);
+    const read = await ledger.read(undefined);
+    expect(await ledger.read(undefined)).toBe(read);
+    expect((await ledger.read(later(at, 86_400))).lines).toEqual([]);
+    await (await openPlace(stage, 0)).ledger.append([receiptAt(at, "bob")], at);
+    await place.history.fetch();
+    const { lines } = await ledger.read(undefined);
+    expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual(["alice", "bob"]);
+  });
+
   it("loses no line when many write at once", async () => {
     const patient = await openPlace(stage, 2);
     const people = ["a", "b", "c", "d"];

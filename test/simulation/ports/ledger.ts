@@ -1,7 +1,7 @@
 import type { Instant } from "../../../src/model/instant.js";
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
 import { Failure } from "../../../src/ports/failure.js";
-import type { Ledger } from "../../../src/ports/ledger.js";
+import type { Ledger, LedgerRead } from "../../../src/ports/ledger.js";
 import type { Faults } from "../faults.js";
 import type { Process } from "../scheduler.js";
 import { blobOf } from "../world/texts.js";
@@ -42,12 +42,18 @@ const BACK = 60_000;
 /** Read as it was fetched last; written where the branch is now, by fast-forward, on top of whoever was first. */
 export function createLedgerPort(process: Process, branch: LedgerBranch, mirror: Mirror, faults: Faults): Ledger {
   let there: readonly LedgerFile[] = [];
+  let last: LedgerRead = { lines: [], findings: [] };
+  let lastRead = there;
   let appends = 0;
 
   return {
     async read() {
       there = branch.files.slice(0, mirror.ledgerFiles());
-      return { lines: there.toSorted(byName).flatMap(({ lines }) => lines), findings: [] };
+      if (there.length !== lastRead.length) {
+        last = { lines: there.toSorted(byName).flatMap(({ lines }) => lines), findings: [] };
+        lastRead = there;
+      }
+      return last;
     },
     // Nobody rewrites it: the branch takes fast-forwards alone.
     lost: async () => undefined,
