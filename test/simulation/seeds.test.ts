@@ -32,6 +32,9 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
   "what is taken away from the name that a person had ends nothing of what the new one was given": { busy: [422031] },
   "what another process gave by a merge that was not fetched yet is left as it is": { busy: [422573] },
   "what a slower run writes is read after what a quicker one wrote": { busy: [422437, 423398] },
+  "what a process gave is written down as given, though another was taking it away by a clock that is ahead": {
+    busy: [431085],
+  },
   "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
 };
 
