@@ -27,8 +27,9 @@ const SIMULATION = ["test/simulation/many-*.test.ts", "test/simulation/planted/*
 export default defineConfig({
   test: {
     environment: "node",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A bound for what hangs, not for a machine that is slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // More than two cores: a story waits for git, and for writes that are spaced, as much as it works.
     maxWorkers: 3,
     env: { NO_COLOR: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", TZ: "Pacific/Auckland" },
@@ -45,12 +46,12 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "faults", include: FAULTS } },
-      { extends: true, test: { name: "long", include: LONG, testTimeout: 120_000 } },
+      { extends: true, test: { name: "long", include: LONG } },
       { extends: true, test: { name: "crashes", include: CRASHES, globalSetup: ["test/cli/build.ts"] } },
       { extends: true, test: { name: "simulation", include: SIMULATION, disableConsoleIntercept: true } },
       {
         extends: true,
-        test: { name: "package", include: PUBLISHED, globalSetup: ["test/cli/build.ts"], testTimeout: 120_000 },
+        test: { name: "package", include: PUBLISHED, globalSetup: ["test/cli/build.ts"] },
       },
     ],
   },
