@@ -1,9 +1,10 @@
-import { formatInstant, type Instant } from "../../model/instant.js";
+import { formatInstant, type Instant, instantOf, parseInstant } from "../../model/instant.js";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document.js";
 
 /** The name of the inline policy that ends the access. An explicit deny wins over every allow. */
 export const DEADLINE = "curfew-deadline";
 
+const ENDED = "Ended";
 const OURS = "HandsOff";
 const OUTLIVING = "LeaveNothing";
 
@@ -52,7 +53,7 @@ export function deadlinePolicy(
   options: { readonly partition: string; readonly persists: boolean },
 ): PolicyDocument {
   const ended: Statement = {
-    Sid: "Ended",
+    Sid: ENDED,
     Effect: "Deny",
     Action: "*",
     Resource: "*",
@@ -70,10 +71,21 @@ export function deadlinePolicy(
 
 /** Whether a document is a deadline that lets access be left behind: neither one that does not, nor one that denies all. */
 export function letsPersist(document: unknown): boolean {
+  return statementIn(document, OURS) !== undefined && statementIn(document, OUTLIVING) === undefined;
+}
+
+/** From when on a document denies everything: from ever where it does so at all times; undefined where it does not say. */
+export function endIn(document: unknown): Instant | undefined {
+  const ended = statementIn(document, ENDED);
+  if (ended === undefined || ended.Condition === undefined) return ended && instantOf(0);
+  const said = ended.Condition["DateGreaterThanEquals"]?.["aws:CurrentTime"];
+  return typeof said === "string" ? parseInstant(said) : undefined;
+}
+
+function statementIn(document: unknown, name: string): Partial<Statement> | undefined {
   const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown };
-  const names = [statements].flat().map((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid);
-  return names.includes(OURS) && !names.includes(OUTLIVING);
+  return ([statements].flat() as readonly (Partial<Statement> | undefined)[]).find((one) => one?.Sid === name);
 }
 
 /** Ends it now: what a revocation does first. */
-export const DENY_ALL: PolicyDocument = policyDocument([{ Sid: "Ended", Effect: "Deny", Action: "*", Resource: "*" }]);
+export const DENY_ALL: PolicyDocument = policyDocument([{ Sid: ENDED, Effect: "Deny", Action: "*", Resource: "*" }]);

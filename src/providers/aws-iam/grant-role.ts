@@ -2,7 +2,7 @@ import { Failure } from "../../ports/failure.js";
 import type { Aws } from "./aws.js";
 import { AwsFailure } from "./aws-failure.js";
 import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
-import { DEADLINE, letsPersist } from "./deadline-policy.js";
+import { DEADLINE, endIn, letsPersist } from "./deadline-policy.js";
 import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { sameDocument } from "./policy-document.js";
 import { revokeRole } from "./revoke-role.js";
@@ -20,13 +20,14 @@ type Scope = Parameters<typeof readRole>[2];
  * | nothing                 | the role, trust, boundary and tags with it; the deadline; permissions          |
  * | the role, longer        | the deadline (ends live sessions earlier); trust; tags                         |
  * | the role, shorter       | likewise: what it already allows may last until the new end                    |
- * | the role, edited since, | the deadline, as strict as it was; what is too much is taken away; what it is  |
- * | or tampered with        | allowed within: boundary, trust, what the deadline lifts; permissions; tags    |
+ * | the role, edited since, | the deadline, as strict as it was, and no later; what is too much is taken     |
+ * | or tampered with        | away; what it is allowed within: boundary, trust, the deadline; permissions;   |
+ * |                         | tags                                                                           |
  * | the role of another     | that is taken away, and their sessions with it; the role                       |
  *
  * So at no moment has the role a permission without a deadline, nor one that neither the role as it was nor as it will be
- * allows; and since the tags come last, whatever is interrupted is still observed as what it was before, with a part that
- * is not as it should be.
+ * allows then; and since the tags come last, whatever is interrupted is still observed as what it was before, with a part
+ * that is not as it should be.
  */
 export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): Promise<number> {
   const found = await readRole(aws, blueprint.name, scope);
@@ -87,8 +88,22 @@ async function complete(
     changes += 1;
   }
 
+  const isBounded = role.boundary === blueprint.boundary;
+  const tooMuch = attached.filter((arn) => !blueprint.attached.includes(arn));
+  const hasSame = async () => permissions !== undefined && sameDocument(await written(PERMISSIONS), permissions);
+  const hasMore = async () =>
+    !isBounded ||
+    tooMuch.length > 0 ||
+    names.some((name) => name !== DEADLINE && name !== PERMISSIONS) ||
+    (names.includes(PERMISSIONS) && !(await hasSame()));
+
+  // What was allowed until an earlier end, or was revoked already, does not last longer by what is granted now.
+  const end = endIn(deadline) ?? blueprint.until;
+  const prolongs = end < blueprint.until && (await hasMore());
   const lifts = !isNew && blueprint.persists && !letsPersist(deadline);
-  const first = lifts ? blueprint.strict : blueprint.deadline;
+  const waits = prolongs || lifts;
+  const until = prolongs ? end : blueprint.until;
+  const first = blueprint.deadlineAt(until, { persists: blueprint.persists && !lifts });
   if (!sameDocument(deadline, first)) {
     const gone = await putFirst(policies, DEADLINE, first);
     names = names.filter((name) => !gone.includes(name));
@@ -98,11 +113,10 @@ async function complete(
   // Whoever is called so by now was not approved for this; what is left of the role is put in order all the same.
   const inherits = trustsTheDeleted(role.trust);
   const isTrusted = inherits || sameDocument(role.trust, trust);
-  const isBounded = role.boundary === blueprint.boundary;
-  const isSame = permissions !== undefined && sameDocument(await written(PERMISSIONS), permissions);
+  const isSame = await hasSame();
   // Statements are replaced at once, unless what they are allowed within changes: they belong to the one or the other.
-  const stay = isSame || (permissions !== undefined && isTrusted && isBounded && !lifts);
-  for (const arn of attached.filter((arn) => !blueprint.attached.includes(arn))) await change(policies.detach(arn));
+  const stay = isSame || (permissions !== undefined && isTrusted && isBounded && !waits);
+  for (const arn of tooMuch) await change(policies.detach(arn));
   for (const name of names.filter((name) => name !== DEADLINE && !(name === PERMISSIONS && stay))) {
     await change(policies.deleteInline(name));
   }
@@ -112,7 +126,7 @@ async function complete(
   if (role.session !== SESSION) {
     await change(aws.call("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION })));
   }
-  if (lifts) await change(policies.putInline(DEADLINE, blueprint.deadline));
+  if (waits) await change(policies.putInline(DEADLINE, blueprint.deadline));
 
   if (permissions && !isSame) await change(policies.putInline(PERMISSIONS, permissions));
   for (const PolicyArn of blueprint.attached.filter((arn) => !attached.includes(arn))) {
