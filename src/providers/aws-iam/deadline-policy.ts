@@ -39,8 +39,9 @@ const OUTLIVES: readonly string[] = [
   // Other roles, the root of member accounts, and tokens that carry no session of this role.
   ...["sts:Assume*", "sts:Get*Token", "sso-oauth:Create*"],
   // Services that hand out the credentials of roles of their own, or what STS takes for them: for up to a day.
-  ...["cognito-identity:GetCredentials*", "cognito-identity:GetOpenIdToken*", "datazone:Get*Credentials"],
-  ...["eks-auth:Assume*", "finspace-api:Get*Credentials", "lakeformation:GetTemporary*", "s3:GetDataAccess"],
+  ...["cloudwatch:GetSpace?*", "cognito-identity:GetCredentials*", "cognito-identity:GetOpenIdToken*"],
+  ...["datazone:Get*Credentials", "deadline:Assume*", "eks-auth:Assume*", "finspace-api:Get*Credentials"],
+  ...["lakeformation:GetTemporary*", "s3:GetDataAccess", "ssm:GetAccessToken"],
   // The people of IAM Identity Center, whose passwords and second factors are told apart from nothing else.
   "sso-directory:*",
   // The address that resets the root user's password.
