@@ -56,10 +56,15 @@ interface SdkError {
 }
 
 export function isTransient(error: unknown): boolean {
-  const { code, $metadata } = error as SdkError;
+  const { code, $metadata } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode;
   if (status !== undefined && (status >= 500 || status === 429)) return true;
   return TRANSIENT.has(codeOf(error)) || (code !== undefined && CONNECTION.has(code));
+}
+
+/** The SDK counts it among what is throttled, by its name: but IAM says so of what is full, and stays so. */
+export function isOverQuota(error: unknown): boolean {
+  return codeOf(error) === "LimitExceeded";
 }
 
 /** `action` is the operation's name. The message is one line, and the secrets given are not in it. */
@@ -76,7 +81,7 @@ export function awsFailure(action: string, error: unknown, secrets: readonly str
 }
 
 function codeOf(error: unknown): string {
-  const name = (error as SdkError).name ?? "Error";
+  const name = ((error ?? {}) as SdkError).name ?? "Error";
   return name === "ThrottledException" ? name : name.replace(/Exception$/, "");
 }
 

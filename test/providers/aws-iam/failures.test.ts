@@ -110,6 +110,16 @@ describe("a call that fails", () => {
     expect(account.calls()).toHaveLength(4);
   });
 
+  it("over a quota is asked once: it is full, and not throttled", async () => {
+    await account.close();
+    account = await openAccount({ quotas: { rolesPerAccount: 1 } });
+    await grant(account.bindings[0]);
+    const before = account.calls().length;
+    const result = await grant(account.bindings[1], { retries: 8 });
+    expect(result).toMatchObject({ transient: false, error: expect.stringContaining("LimitExceeded") });
+    expect(account.calls().slice(before)).toEqual(["sts:GetCallerIdentity", "iam:GetRole", "iam:CreateRole"]);
+  });
+
   it.each([
     [{ name: "Throttling" }, true],
     [{ name: "ServiceFailureException" }, true],
