@@ -11,7 +11,10 @@ export class AwsFailure extends Failure {
   }
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, and what IAM's own operations add. */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, and what IAM's own operations add, and STS's where
+ * a token is taken for credentials.
+ */
 const TRANSIENT = new Set([
   "Throttling",
   "ThrottledException",
@@ -27,6 +30,7 @@ const TRANSIENT = new Set([
   "TimeoutError",
   "ConcurrentModification",
   "EntityTemporarilyUnmodifiable",
+  "IDPCommunicationError",
 ]);
 
 /** How Node names connections that were not made, or were cut. */

@@ -124,6 +124,7 @@ describe("a call that fails", () => {
     [{ name: "Throttling" }, true],
     [{ name: "ServiceFailureException" }, true],
     [{ name: "ConcurrentModificationException" }, true],
+    [{ name: "IDPCommunicationError", $metadata: { httpStatusCode: 400 } }, true],
     [{ name: "DeleteConflictException", $metadata: { httpStatusCode: 409 } }, true],
     [{ name: "Unknown", $metadata: { httpStatusCode: 503 } }, true],
     [{ name: "Error", code: "ECONNRESET" }, true],
