@@ -9,6 +9,7 @@ import { revokeRole } from "./revoke-role.js";
 import { type RoleState, readRole } from "./role-state.js";
 import { ownTags, readTags, sameRequest, type Tags } from "./role-tags.js";
 import { principalOf, trustsTheDeleted } from "./trust-policy.js";
+import { ifThere } from "./unless-taken.js";
 
 type Scope = Parameters<typeof readRole>[2];
 
@@ -105,7 +106,8 @@ async function complete(
   const until = prolongs ? end : blueprint.until;
   const first = blueprint.deadlineAt(until, { persists: blueprint.persists && !lifts });
   if (!sameDocument(deadline, first)) {
-    const gone = await putFirst(policies, DEADLINE, first);
+    const put = putFirst(policies, DEADLINE, first);
+    const gone = await (isNew ? put : ifThere(put));
     names = names.filter((name) => !gone.includes(name));
     changes += 1 + gone.length;
   }

@@ -15,7 +15,7 @@ export async function revokeGroup(aws: Aws, GroupName: string, scope: GroupScope
   const isThere = async () => (await readGroup(aws, GroupName, scope)) !== undefined;
   let changed = false;
   async function change(made: Promise<unknown>): Promise<void> {
-    if ((await unlessTaken(made, { kind: "group", isThere })) !== undefined) changed = true;
+    if ((await unlessTaken(made, { isFirst: !changed, isThere })) !== undefined) changed = true;
   }
 
   const policies = policiesOfGroup(aws, GroupName);

@@ -10,12 +10,13 @@ import { unlessTaken } from "./unless-taken.js";
  */
 export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<typeof readRole>[2]): Promise<boolean> {
   const isThere = async () => (await readRole(aws, RoleName, scope)) !== undefined;
-  const change = (made: Promise<unknown>) => unlessTaken(made, { kind: "role", isThere });
+  const change = (made: Promise<unknown>) => unlessTaken(made, { isFirst: false, isThere });
 
   if (!(await isThere())) return false;
   const policies = policiesOfRole(aws, RoleName);
   // It was gone, and only read as if it were not.
-  if ((await change(putFirst(policies, DEADLINE, DENY_ALL))) === undefined) return false;
+  const denial = unlessTaken(putFirst(policies, DEADLINE, DENY_ALL), { isFirst: true, isThere });
+  if ((await denial) === undefined) return false;
   for (const arn of (await unlessGone(policies.attachedArns())) ?? []) await change(policies.detach(arn));
   const names = (await unlessGone(policies.inlineNames())) ?? [];
   // The denial last: until then nothing that is left may allow anything.

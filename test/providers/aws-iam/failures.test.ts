@@ -4,7 +4,15 @@ import { awsFailure } from "../../../src/providers/aws-iam/aws-failure.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { FAULT_MODES } from "../../../src/sandbox/faults.js";
 import { aBinding, aSystem, NOW, REPOSITORY } from "../a-system.js";
-import { ACCOUNT, ADMINISTRATOR, environmentOf, openAccount, system, type TestAccount } from "./account.js";
+import {
+  ACCOUNT,
+  ADMINISTRATOR,
+  environmentOf,
+  leastPolicy,
+  openAccount,
+  system,
+  type TestAccount,
+} from "./account.js";
 import { snapshotOf } from "./snapshot.js";
 
 let account: TestAccount;
@@ -109,6 +117,31 @@ describe("a call that fails", () => {
     expect(await grant(account.bindings[0], { retries: 3 })).toMatchObject({ transient: true });
     expect(account.calls()).toHaveLength(4);
   });
+
+  it.each(["iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"])(
+    "for want of a permission, a revocation needs somebody: %s",
+    async (missing) => {
+      await grant(account.bindings[0]);
+      const provider = await account.connect();
+      const [held] = (await provider.observe(NOW)).held;
+      if (!held) throw new Error("nothing held");
+      const policy = leastPolicy(system);
+      const without = (actions: string | readonly string[] = []) => [actions].flat().filter((one) => one !== missing);
+      await account.allow({
+        ...policy,
+        Statement: [policy.Statement].flat().map((one) => ({ ...one, Action: without(one.Action) })),
+      });
+      for (const because of ["expired", "expired"] as const) {
+        expect((await provider.revoke({ action: "revoke", held, because })).result).toMatchObject({
+          outcome: "failed",
+          transient: false,
+          error: expect.stringMatching(new RegExp(`not authorized to perform: ${missing} .* allows`)),
+        });
+      }
+      await account.allow(policy);
+      expect((await provider.revoke({ action: "revoke", held, because: "expired" })).result.outcome).toBe("done");
+    },
+  );
 
   it("over a quota is asked once: it is full, and not throttled", async () => {
     await account.close();
