@@ -40,6 +40,9 @@ export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): P
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
   const other = await readRole(aws, blueprint.name, scope);
   if (!other) throw new Failure(`the role ${blueprint.name} is there, but does not show yet`, { transient: true });
+  if (isOfAnother(other, blueprint)) {
+    throw new Failure(`the role ${blueprint.name} was made for somebody else meanwhile`, { transient: true });
+  }
   return 1 + (await complete(aws, blueprint, scope, { role: other, isNew: false }));
 }
 
