@@ -34,7 +34,7 @@ export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): P
   const found = await readRole(aws, blueprint.name, scope);
   if (found && !isOfAnother(found, blueprint)) return complete(aws, blueprint, scope, { role: found, isNew: false });
   // No trust policy ends a session that was begun, and this one's end is not for whoever began one before.
-  if (found) await revokeRole(aws, blueprint.name, scope);
+  if (found) await revokeRole(aws, { name: blueprint.name, identity: undefined }, scope);
   const made = await create(aws, blueprint);
   if (made) return 1 + (await complete(aws, blueprint, scope, { role: made, isNew: true }));
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
@@ -159,7 +159,9 @@ async function entrust(aws: Aws, { name: RoleName, trust }: Blueprint, role: Rol
     await aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
   } catch (error) {
     const isUnknown = error instanceof AwsFailure && error.code === "MalformedPolicyDocument";
-    if (isUnknown && principalOf(role.trust) !== principalOf(trust)) await revokeRole(aws, RoleName, scope);
+    if (isUnknown && principalOf(role.trust) !== principalOf(trust)) {
+      await revokeRole(aws, { name: RoleName, identity: undefined }, scope);
+    }
     throw error;
   }
 }

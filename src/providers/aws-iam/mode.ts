@@ -47,7 +47,7 @@ export function modeOf(system: System, mark: Parameters<typeof blueprintOf>[1]):
 export function revokeHeld(aws: Aws, system: System, held: Held, scope: Scope): Promise<boolean> {
   return isGroup(system, held)
     ? revokeGroup(aws, groupName(scope.repository, held), scope)
-    : revokeRole(aws, roleName(scope.repository, held), scope);
+    : revokeRole(aws, { name: roleName(scope.repository, held), identity: held.identity }, scope);
 }
 
 /** By its ARN; where that is not known, by what it would be today. */

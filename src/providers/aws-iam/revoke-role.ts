@@ -2,14 +2,24 @@ import type { Aws } from "./aws.js";
 import { DEADLINE, DENY_ALL } from "./deadline-policy.js";
 import { policiesOfRole, putFirst, unlessGone } from "./holder-policies.js";
 import { readRole } from "./role-state.js";
+import { readTags } from "./role-tags.js";
 import { unlessTaken } from "./unless-taken.js";
 
 /**
  * Takes the role away: what it may do ends with the first change, in live sessions too, and the rest is clearing up.
- * Returns whether there was one to take away. What somebody else takes away meanwhile is just as gone.
+ * Returns whether there was one to take away. What somebody else takes away meanwhile is just as gone, and so is what was
+ * made anew by that name for another `identity`; where that is undefined, it goes whoever it was made for.
  */
-export async function revokeRole(aws: Aws, RoleName: string, scope: Parameters<typeof readRole>[2]): Promise<boolean> {
-  const isThere = async () => (await readRole(aws, RoleName, scope)) !== undefined;
+export async function revokeRole(
+  aws: Aws,
+  { name: RoleName, identity }: { readonly name: string; readonly identity: string | undefined },
+  scope: Parameters<typeof readRole>[2],
+): Promise<boolean> {
+  const isThere = async () => {
+    const role = await readRole(aws, RoleName, scope);
+    const now = role && readTags(role.tags).identity;
+    return role !== undefined && (identity === undefined || now === undefined || now === identity);
+  };
   const change = (made: Promise<unknown>) => unlessTaken(made, { isFirst: false, isThere });
 
   if (!(await isThere())) return false;
