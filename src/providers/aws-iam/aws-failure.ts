@@ -11,7 +11,10 @@ export class AwsFailure extends Failure {
   }
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, and what IAM's own operations add. */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html, and what IAM's own operations add, and STS's where
+ * a token is taken for credentials.
+ */
 const TRANSIENT = new Set([
   "Throttling",
   "ThrottledException",
@@ -27,6 +30,7 @@ const TRANSIENT = new Set([
   "TimeoutError",
   "ConcurrentModification",
   "EntityTemporarilyUnmodifiable",
+  "IDPCommunicationError",
 ]);
 
 /** How Node names connections that were not made, or were cut. */
@@ -56,10 +60,15 @@ interface SdkError {
 }
 
 export function isTransient(error: unknown): boolean {
-  const { code, $metadata } = error as SdkError;
+  const { code, $metadata } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode;
   if (status !== undefined && (status >= 500 || status === 429)) return true;
   return TRANSIENT.has(codeOf(error)) || (code !== undefined && CONNECTION.has(code));
+}
+
+/** The SDK counts it among what is throttled, by its name: but IAM says so of what is full, and stays so. */
+export function isOverQuota(error: unknown): boolean {
+  return codeOf(error) === "LimitExceeded";
 }
 
 /** `action` is the operation's name. The message is one line, and the secrets given are not in it. */
@@ -76,7 +85,7 @@ export function awsFailure(action: string, error: unknown, secrets: readonly str
 }
 
 function codeOf(error: unknown): string {
-  const name = (error as SdkError).name ?? "Error";
+  const name = ((error ?? {}) as SdkError).name ?? "Error";
   return name === "ThrottledException" ? name : name.replace(/Exception$/, "");
 }
 

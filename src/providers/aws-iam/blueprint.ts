@@ -26,10 +26,11 @@ export interface Blueprint {
   /** The ARN of a managed policy; undefined where the role has no permissions boundary. */
   readonly boundary: string | undefined;
   readonly deadline: PolicyDocument;
+  readonly until: Instant;
   /** Whether the deadline lets it leave access behind. */
   readonly persists: boolean;
-  /** The deadline that lets it leave nothing. */
-  readonly strict: PolicyDocument;
+  /** A deadline that is stricter for a while. */
+  deadlineAt(until: Instant, options: { readonly persists: boolean }): PolicyDocument;
   /** Undefined where the role is made of managed policies alone. */
   readonly permissions: PolicyDocument | undefined;
   /** ARNs of managed policies. */
@@ -44,6 +45,9 @@ export function blueprintOf(system: System, mark: RoleMark & { readonly from?: I
   const { partition } = identity;
   const path = rolePath(systemOf(mark.what));
   const name = roleName(mark.repository, mark);
+  const { until } = mark;
+  const { persists } = settings;
+  const deadlineAt: Blueprint["deadlineAt"] = (end, options) => deadlinePolicy(end, { partition, ...options });
   return {
     path,
     name,
@@ -51,9 +55,10 @@ export function blueprintOf(system: System, mark: RoleMark & { readonly from?: I
     tags: tagsOf(mark),
     trust: trustPolicy(identity, mark, demandsOf(settings, identity, mark)),
     boundary: settings.boundary,
-    deadline: deadlinePolicy(mark.until, { partition, persists: settings.persists }),
-    persists: settings.persists,
-    strict: deadlinePolicy(mark.until, { partition, persists: false }),
+    deadline: deadlineAt(until, { persists }),
+    until,
+    persists,
+    deadlineAt,
     permissions: permissionsOf(settings),
     attached: [...new Set(settings.policies)],
   };

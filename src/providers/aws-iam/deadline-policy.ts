@@ -1,9 +1,10 @@
-import { formatInstant, type Instant } from "../../model/instant.js";
+import { formatInstant, type Instant, instantOf, parseInstant } from "../../model/instant.js";
 import { type PolicyDocument, policyDocument, type Statement } from "./policy-document.js";
 
 /** The name of the inline policy that ends the access. An explicit deny wins over every allow. */
 export const DEADLINE = "curfew-deadline";
 
+const ENDED = "Ended";
 const OURS = "HandsOff";
 const OUTLIVING = "LeaveNothing";
 
@@ -38,8 +39,9 @@ const OUTLIVES: readonly string[] = [
   // Other roles, the root of member accounts, and tokens that carry no session of this role.
   ...["sts:Assume*", "sts:Get*Token", "sso-oauth:Create*"],
   // Services that hand out the credentials of roles of their own, or what STS takes for them: for up to a day.
-  ...["cognito-identity:GetCredentials*", "cognito-identity:GetOpenIdToken*", "datazone:Get*Credentials"],
-  ...["eks-auth:Assume*", "finspace-api:Get*Credentials", "lakeformation:GetTemporary*", "s3:GetDataAccess"],
+  ...["cloudwatch:GetSpace?*", "cognito-identity:GetCredentials*", "cognito-identity:GetOpenIdToken*"],
+  ...["datazone:Get*Credentials", "deadline:Assume*", "eks-auth:Assume*", "finspace-api:Get*Credentials"],
+  ...["lakeformation:GetTemporary*", "s3:GetDataAccess", "ssm:GetAccessToken"],
   // The people of IAM Identity Center, whose passwords and second factors are told apart from nothing else.
   "sso-directory:*",
   // The address that resets the root user's password.
@@ -52,7 +54,7 @@ export function deadlinePolicy(
   options: { readonly partition: string; readonly persists: boolean },
 ): PolicyDocument {
   const ended: Statement = {
-    Sid: "Ended",
+    Sid: ENDED,
     Effect: "Deny",
     Action: "*",
     Resource: "*",
@@ -70,10 +72,21 @@ export function deadlinePolicy(
 
 /** Whether a document is a deadline that lets access be left behind: neither one that does not, nor one that denies all. */
 export function letsPersist(document: unknown): boolean {
+  return statementIn(document, OURS) !== undefined && statementIn(document, OUTLIVING) === undefined;
+}
+
+/** From when on a document denies everything: from ever where it does so at all times; undefined where it does not say. */
+export function endIn(document: unknown): Instant | undefined {
+  const ended = statementIn(document, ENDED);
+  if (ended === undefined || ended.Condition === undefined) return ended && instantOf(0);
+  const said = ended.Condition["DateGreaterThanEquals"]?.["aws:CurrentTime"];
+  return typeof said === "string" ? parseInstant(said) : undefined;
+}
+
+function statementIn(document: unknown, name: string): Partial<Statement> | undefined {
   const { Statement: statements } = (document ?? {}) as { readonly Statement?: unknown };
-  const names = [statements].flat().map((one) => (one as { readonly Sid?: unknown } | undefined)?.Sid);
-  return names.includes(OURS) && !names.includes(OUTLIVING);
+  return ([statements].flat() as readonly (Partial<Statement> | undefined)[]).find((one) => one?.Sid === name);
 }
 
 /** Ends it now: what a revocation does first. */
-export const DENY_ALL: PolicyDocument = policyDocument([{ Sid: "Ended", Effect: "Deny", Action: "*", Resource: "*" }]);
+export const DENY_ALL: PolicyDocument = policyDocument([{ Sid: ENDED, Effect: "Deny", Action: "*", Resource: "*" }]);

@@ -7,6 +7,7 @@ import { type GroupScope, type GroupState, readGroup, userIdOf } from "./group-s
 import { policiesOfGroup, putFirst } from "./holder-policies.js";
 import { sameDocument } from "./policy-document.js";
 import { sameRequest } from "./role-tags.js";
+import { ifThere } from "./unless-taken.js";
 
 /**
  * Makes the group as the blueprint says, whatever is there. Returns how many calls changed something.
@@ -65,7 +66,7 @@ async function complete(aws: Aws, blueprint: GroupBlueprint, { members }: GroupS
   }
 
   if (!sameDocument(written, policy)) {
-    const gone = await putFirst(policies, GROUP_POLICY, policy);
+    const gone = await ifThere(putFirst(policies, GROUP_POLICY, policy));
     names = names.filter((one) => !gone.includes(one));
     changes += 1 + gone.length;
   }

@@ -2,13 +2,14 @@ import { Failure } from "../../ports/failure.js";
 import type { Aws } from "./aws.js";
 import { AwsFailure } from "./aws-failure.js";
 import { type Blueprint, PERMISSIONS, SESSION } from "./blueprint.js";
-import { DEADLINE, letsPersist } from "./deadline-policy.js";
+import { DEADLINE, endIn, letsPersist } from "./deadline-policy.js";
 import { policiesOfRole, putFirst } from "./holder-policies.js";
 import { sameDocument } from "./policy-document.js";
 import { revokeRole } from "./revoke-role.js";
 import { type RoleState, readRole } from "./role-state.js";
 import { ownTags, readTags, sameRequest, type Tags } from "./role-tags.js";
 import { principalOf, trustsTheDeleted } from "./trust-policy.js";
+import { ifThere } from "./unless-taken.js";
 
 type Scope = Parameters<typeof readRole>[2];
 
@@ -20,24 +21,28 @@ type Scope = Parameters<typeof readRole>[2];
  * | nothing                 | the role, trust, boundary and tags with it; the deadline; permissions          |
  * | the role, longer        | the deadline (ends live sessions earlier); trust; tags                         |
  * | the role, shorter       | likewise: what it already allows may last until the new end                    |
- * | the role, edited since, | the deadline, as strict as it was; what is too much is taken away; what it is  |
- * | or tampered with        | allowed within: boundary, trust, what the deadline lifts; permissions; tags    |
+ * | the role, edited since, | the deadline, as strict as it was, and no later; what is too much is taken     |
+ * | or tampered with        | away; what it is allowed within: boundary, trust, the deadline; permissions;   |
+ * |                         | tags                                                                           |
  * | the role of another     | that is taken away, and their sessions with it; the role                       |
  *
  * So at no moment has the role a permission without a deadline, nor one that neither the role as it was nor as it will be
- * allows; and since the tags come last, whatever is interrupted is still observed as what it was before, with a part that
- * is not as it should be.
+ * allows then; and since the tags come last, whatever is interrupted is still observed as what it was before, with a part
+ * that is not as it should be.
  */
 export async function grantRole(aws: Aws, blueprint: Blueprint, scope: Scope): Promise<number> {
   const found = await readRole(aws, blueprint.name, scope);
   if (found && !isOfAnother(found, blueprint)) return complete(aws, blueprint, scope, { role: found, isNew: false });
   // No trust policy ends a session that was begun, and this one's end is not for whoever began one before.
-  if (found) await revokeRole(aws, blueprint.name, scope);
+  if (found) await revokeRole(aws, { name: blueprint.name, identity: undefined }, scope);
   const made = await create(aws, blueprint);
   if (made) return 1 + (await complete(aws, blueprint, scope, { role: made, isNew: true }));
   // It was made between the two calls: by another run, or by our own call, whose answer was lost.
   const other = await readRole(aws, blueprint.name, scope);
   if (!other) throw new Failure(`the role ${blueprint.name} is there, but does not show yet`, { transient: true });
+  if (isOfAnother(other, blueprint)) {
+    throw new Failure(`the role ${blueprint.name} was made for somebody else meanwhile`, { transient: true });
+  }
   return 1 + (await complete(aws, blueprint, scope, { role: other, isNew: false }));
 }
 
@@ -87,10 +92,25 @@ async function complete(
     changes += 1;
   }
 
+  const isBounded = role.boundary === blueprint.boundary;
+  const tooMuch = attached.filter((arn) => !blueprint.attached.includes(arn));
+  const hasSame = async () => permissions !== undefined && sameDocument(await written(PERMISSIONS), permissions);
+  const hasMore = async () =>
+    !isBounded ||
+    tooMuch.length > 0 ||
+    names.some((name) => name !== DEADLINE && name !== PERMISSIONS) ||
+    (names.includes(PERMISSIONS) && !(await hasSame()));
+
+  // What was allowed until an earlier end, or was revoked already, does not last longer by what is granted now.
+  const end = endIn(deadline) ?? blueprint.until;
+  const prolongs = end < blueprint.until && (await hasMore());
   const lifts = !isNew && blueprint.persists && !letsPersist(deadline);
-  const first = lifts ? blueprint.strict : blueprint.deadline;
+  const waits = prolongs || lifts;
+  const until = prolongs ? end : blueprint.until;
+  const first = blueprint.deadlineAt(until, { persists: blueprint.persists && !lifts });
   if (!sameDocument(deadline, first)) {
-    const gone = await putFirst(policies, DEADLINE, first);
+    const put = putFirst(policies, DEADLINE, first);
+    const gone = await (isNew ? put : ifThere(put));
     names = names.filter((name) => !gone.includes(name));
     changes += 1 + gone.length;
   }
@@ -98,11 +118,10 @@ async function complete(
   // Whoever is called so by now was not approved for this; what is left of the role is put in order all the same.
   const inherits = trustsTheDeleted(role.trust);
   const isTrusted = inherits || sameDocument(role.trust, trust);
-  const isBounded = role.boundary === blueprint.boundary;
-  const isSame = permissions !== undefined && sameDocument(await written(PERMISSIONS), permissions);
+  const isSame = await hasSame();
   // Statements are replaced at once, unless what they are allowed within changes: they belong to the one or the other.
-  const stay = isSame || (permissions !== undefined && isTrusted && isBounded && !lifts);
-  for (const arn of attached.filter((arn) => !blueprint.attached.includes(arn))) await change(policies.detach(arn));
+  const stay = isSame || (permissions !== undefined && isTrusted && isBounded && !waits);
+  for (const arn of tooMuch) await change(policies.detach(arn));
   for (const name of names.filter((name) => name !== DEADLINE && !(name === PERMISSIONS && stay))) {
     await change(policies.deleteInline(name));
   }
@@ -112,7 +131,7 @@ async function complete(
   if (role.session !== SESSION) {
     await change(aws.call("UpdateRole", ({ iam }) => iam.updateRole({ RoleName, MaxSessionDuration: SESSION })));
   }
-  if (lifts) await change(policies.putInline(DEADLINE, blueprint.deadline));
+  if (waits) await change(policies.putInline(DEADLINE, blueprint.deadline));
 
   if (permissions && !isSame) await change(policies.putInline(PERMISSIONS, permissions));
   for (const PolicyArn of blueprint.attached.filter((arn) => !attached.includes(arn))) {
@@ -140,7 +159,9 @@ async function entrust(aws: Aws, { name: RoleName, trust }: Blueprint, role: Rol
     await aws.call("UpdateAssumeRolePolicy", ({ iam }) => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
   } catch (error) {
     const isUnknown = error instanceof AwsFailure && error.code === "MalformedPolicyDocument";
-    if (isUnknown && principalOf(role.trust) !== principalOf(trust)) await revokeRole(aws, RoleName, scope);
+    if (isUnknown && principalOf(role.trust) !== principalOf(trust)) {
+      await revokeRole(aws, { name: RoleName, identity: undefined }, scope);
+    }
     throw error;
   }
 }

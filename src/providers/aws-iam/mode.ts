@@ -46,8 +46,8 @@ export function modeOf(system: System, mark: Parameters<typeof blueprintOf>[1]):
 /** Of what it is, whatever its role is held as by now. Returns whether there was something to take away. */
 export function revokeHeld(aws: Aws, system: System, held: Held, scope: Scope): Promise<boolean> {
   return isGroup(system, held)
-    ? revokeGroup(aws, groupName(scope.repository, held), scope)
-    : revokeRole(aws, roleName(scope.repository, held), scope);
+    ? revokeGroup(aws, { name: groupName(scope.repository, held), identity: held.identity }, scope)
+    : revokeRole(aws, { name: roleName(scope.repository, held), identity: held.identity }, scope);
 }
 
 /** By its ARN; where that is not known, by what it would be today. */

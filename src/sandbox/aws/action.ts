@@ -20,6 +20,8 @@ export interface ActionRequest {
 /** What an action is done to: what a policy's Resource must match. */
 export interface Target {
   readonly arn: string;
+  /** What a denial calls it, where that is not by its ARN. */
+  readonly called?: string;
   /** Become `aws:ResourceTag/…` and `iam:ResourceTag/…`. */
   readonly tags?: Tags;
 }

@@ -126,6 +126,7 @@ function perform(world: World, caller: Caller, { service, name, action, params, 
       authorise(world, caller, {
         action: wanted,
         resource: target.arn,
+        called: target.called,
         resourceTags: target.tags,
         resourcePolicy: undefined,
         region,

@@ -13,6 +13,8 @@ export interface Wish {
   /** `iam:CreateRole` */
   readonly action: string;
   readonly resource: string;
+  /** What a denial calls it, where that is not by its ARN. */
+  readonly called?: string | undefined;
   readonly resourceTags: Tags | undefined;
   /** The resource's own policy: a role's trust policy. */
   readonly resourcePolicy: Policy | undefined;
@@ -24,7 +26,7 @@ export interface Wish {
 /** Judges by the policies as they stand now, so that a live session feels every change. Throws AccessDenied. */
 export function authorise(world: World, caller: Caller, wish: Wish): void {
   const { request, judgement } = judgeWish(world, caller, wish);
-  if (judgement.verdict !== "allow") throw accessDenied(explainDenial(request, judgement));
+  if (judgement.verdict !== "allow") throw accessDenied(explainDenial(request, judgement, wish.called));
 }
 
 /** Judges without acting on it. */

@@ -144,6 +144,23 @@ describe("the holder of a role", () => {
     },
   );
 
+  it("keeps it when what was held in another name, and is gone by now, is revoked once more", async () => {
+    const binding = alices("aws-prod/admin");
+    const arn = await grant(binding);
+    const provider = await account.connect();
+    const [held] = (await provider.observe(NOW)).held;
+    if (!held) throw new Error("nothing held");
+    const revocation = { action: "revoke", held, because: "offboarded" } as const;
+    expect((await provider.revoke(revocation)).result).toEqual({ outcome: "done" });
+    const other = account.sandbox.createUser(ACCOUNT, { name: "alice-ng" });
+    await grant({ ...binding, identity: other.arn, request: "access/requests/aws-prod/another.yaml" });
+    const session = iamOf(account.sandbox.url, await assume(account.sandbox.url, other, arn));
+    // Another run had seen it before, or AWS showed it again for a while.
+    expect((await provider.revoke(revocation)).result).toEqual({ outcome: "unchanged" });
+    expect((await provider.observe(NOW)).held).toMatchObject([{ identity: other.arn, whole: true }]);
+    expect(await answerOf(session.listUsers({}))).toBe("allowed");
+  });
+
   it.each([
     ["is renamed", () => account.root.updateUser({ UserName: "alice", NewUserName: "alice-ng" })],
     [

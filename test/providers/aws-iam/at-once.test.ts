@@ -1,3 +1,4 @@
+import type { IAM } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Binding, Held } from "../../../src/model/binding.js";
 import { later } from "../../../src/model/instant.js";
@@ -6,7 +7,8 @@ import type { Provider } from "../../../src/ports/provider.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { type Interposed, interpose } from "../../together/interposed.js";
 import { NOW, REPOSITORY } from "../a-system.js";
-import { environmentOf, openAccount, system, type TestAccount } from "./account.js";
+import { ACCOUNT, environmentOf, openAccount, system, type TestAccount } from "./account.js";
+import { answerOf, assume, iamOf } from "./holder.js";
 
 let account: TestAccount;
 let between: Interposed;
@@ -95,3 +97,35 @@ describe("two processes that do the same at once do no harm, and neither fails",
     expect(held).toEqual([]);
   }, 120_000);
 });
+
+it("wherever another process grants a role to whom it was made for before, their sessions are not handed on with it", async () => {
+  const [before] = account.bindings;
+  const another = account.sandbox.createUser(ACCOUNT, { name: "alice-ng" });
+  const anew = { request: "access/requests/aws-prod/another.yaml", commit: "c".repeat(40) };
+  const binding = { ...before, ...anew, identity: another.arn, until: later(before.until, 600) };
+  const other = await account.connect();
+  let sessions = 0;
+  for (let call = 1; ; call += 1) {
+    await other.grant({ action: "grant", binding: before, because: "new" });
+    const arn = (await other.observe(NOW)).held[0]?.name ?? "";
+    const one = await connectThrough();
+    let live: IAM | undefined;
+    let interrupted = false;
+    between.before(call, async () => {
+      interrupted = true;
+      await other.grant({ action: "grant", binding: before, because: "new" });
+      const entered = await assume(account.sandbox.url, account.alice, arn).catch(() => undefined);
+      live = entered && iamOf(account.sandbox.url, entered);
+    });
+    const { result } = await one.grant({ action: "grant", binding, because: "new" });
+    if (!interrupted) break;
+    if (result.outcome === "failed") expect([call, result]).toMatchObject([call, { transient: true }]);
+    await one.grant({ action: "grant", binding, because: "new" });
+    expect((await other.observe(NOW)).held).toMatchObject([
+      { identity: another.arn, until: binding.until, whole: true },
+    ]);
+    if (live) sessions += 1;
+    if (live) expect([call, await answerOf(live.listUsers({}))]).not.toEqual([call, "allowed"]);
+  }
+  expect(sessions).toBeGreaterThan(5);
+}, 120_000);

@@ -4,7 +4,15 @@ import { awsFailure } from "../../../src/providers/aws-iam/aws-failure.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
 import { FAULT_MODES } from "../../../src/sandbox/faults.js";
 import { aBinding, aSystem, NOW, REPOSITORY } from "../a-system.js";
-import { ACCOUNT, ADMINISTRATOR, environmentOf, openAccount, system, type TestAccount } from "./account.js";
+import {
+  ACCOUNT,
+  ADMINISTRATOR,
+  environmentOf,
+  leastPolicy,
+  openAccount,
+  system,
+  type TestAccount,
+} from "./account.js";
 import { snapshotOf } from "./snapshot.js";
 
 let account: TestAccount;
@@ -110,10 +118,46 @@ describe("a call that fails", () => {
     expect(account.calls()).toHaveLength(4);
   });
 
+  it.each(["iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"])(
+    "for want of a permission, a revocation needs somebody: %s",
+    async (missing) => {
+      await grant(account.bindings[0]);
+      const provider = await account.connect();
+      const [held] = (await provider.observe(NOW)).held;
+      if (!held) throw new Error("nothing held");
+      const policy = leastPolicy(system);
+      const without = (actions: string | readonly string[] = []) => [actions].flat().filter((one) => one !== missing);
+      await account.allow({
+        ...policy,
+        Statement: [policy.Statement].flat().map((one) => ({ ...one, Action: without(one.Action) })),
+      });
+      for (const because of ["expired", "expired"] as const) {
+        expect((await provider.revoke({ action: "revoke", held, because })).result).toMatchObject({
+          outcome: "failed",
+          transient: false,
+          error: expect.stringMatching(new RegExp(`not authorized to perform: ${missing} .* allows`)),
+        });
+      }
+      await account.allow(policy);
+      expect((await provider.revoke({ action: "revoke", held, because: "expired" })).result.outcome).toBe("done");
+    },
+  );
+
+  it("over a quota is asked once: it is full, and not throttled", async () => {
+    await account.close();
+    account = await openAccount({ quotas: { rolesPerAccount: 1 } });
+    await grant(account.bindings[0]);
+    const before = account.calls().length;
+    const result = await grant(account.bindings[1], { retries: 8 });
+    expect(result).toMatchObject({ transient: false, error: expect.stringContaining("LimitExceeded") });
+    expect(account.calls().slice(before)).toEqual(["sts:GetCallerIdentity", "iam:GetRole", "iam:CreateRole"]);
+  });
+
   it.each([
     [{ name: "Throttling" }, true],
     [{ name: "ServiceFailureException" }, true],
     [{ name: "ConcurrentModificationException" }, true],
+    [{ name: "IDPCommunicationError", $metadata: { httpStatusCode: 400 } }, true],
     [{ name: "DeleteConflictException", $metadata: { httpStatusCode: 409 } }, true],
     [{ name: "Unknown", $metadata: { httpStatusCode: 503 } }, true],
     [{ name: "Error", code: "ECONNRESET" }, true],

@@ -322,6 +322,20 @@ describe("a user", () => {
     expect(await answerOf(iamOf(account.sandbox.url, other).listUsers({}))).toBe("allowed");
   });
 
+  it("keeps it when what was held in another name, and is gone by now, is revoked once more", async () => {
+    const binding = alices();
+    await grant(binding);
+    const [held] = (await observed()).held;
+    if (!held) throw new Error("nothing held");
+    const other = account.sandbox.createUser(ACCOUNT, { name: "alice-ng" });
+    const anew = { ...binding, identity: other.arn, request: "access/requests/aws-prod/another.yaml" };
+    expect(await grant(anew)).toEqual({ outcome: "done" });
+    // Another run had seen it before, or AWS showed it again for a while.
+    expect(await revoke(held)).toEqual({ outcome: "unchanged" });
+    expect((await observed()).held).toMatchObject([{ identity: other.arn, whole: true }]);
+    expect(await answerOf(iamOf(account.sandbox.url, other).listUsers({}))).toBe("allowed");
+  });
+
   it("who is gone is no hindrance to ending it", async () => {
     const binding = alices();
     await grant(binding);

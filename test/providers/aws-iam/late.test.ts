@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { later } from "../../../src/model/instant.js";
 import { kind } from "../../../src/providers/aws-iam/index.js";
-import { NOW, REPOSITORY } from "../a-system.js";
+import { aSystem, NOW, REPOSITORY } from "../a-system.js";
 import { environmentOf, openAccount, system, type TestAccount } from "./account.js";
 
 let account: TestAccount;
@@ -92,6 +92,36 @@ describe("while changes are seen late", () => {
       result: { outcome: "unchanged" },
     });
   });
+
+  it.each(["role", "group"])(
+    "a grant of what was just revoked, and still shows, is tried again: a %s",
+    async (mode) => {
+      const statements = [{ actions: ["iam:ListUsers"], resources: ["*"] }];
+      const provider = await account.connect({
+        system: aSystem({ ...system, roles: { operator: { mode, statements } } }),
+      });
+      const [binding] = account.bindings;
+      await provider.grant({ action: "grant", binding, because: "new" });
+      const [held] = (await provider.observe(NOW)).held;
+      if (!held) throw new Error("nothing held");
+      account.sandbox.delayChanges({ seconds: 60 });
+      expect((await provider.revoke({ action: "revoke", held, because: "returned" })).result).toEqual({
+        outcome: "done",
+      });
+      const next = { ...binding, until: later(binding.until, 600), request: "access/requests/aws-prod/next.yaml" };
+      const { result } = await provider.grant({ action: "grant", binding: next, because: "new" });
+      // AWS knows no path of what is gone, and so refuses.
+      expect(result).toMatchObject({
+        outcome: "failed",
+        transient: true,
+        error: expect.stringContaining("AccessDenied"),
+      });
+      account.sandbox.delayChanges(undefined);
+      expect((await provider.grant({ action: "grant", binding: next, because: "new" })).result).toEqual({
+        outcome: "done",
+      });
+    },
+  );
 
   it("a revocation that is made again is tried until it is seen that nothing is left", async () => {
     const { provider } = await patient();

@@ -67,12 +67,21 @@ describe("where access is given, to people, roles and accounts, the holder of a 
   });
 
   it.each([
+    ["cloudwatch", ["GetSpaceCredentials", "GetSpaceCredentialsForOrganization"]],
     ["cognito-identity", ["GetCredentialsForIdentity", "GetOpenIdToken", "GetOpenIdTokenForDeveloperIdentity"]],
     ["datazone", ["GetDomainExecutionRoleCredentials", "GetEnvironmentCredentials"]],
+    [
+      "deadline",
+      [
+        ...["AssumeFleetRoleForRead", "AssumeFleetRoleForWorker"],
+        ...["AssumeQueueRoleForRead", "AssumeQueueRoleForUser", "AssumeQueueRoleForWorker"],
+      ],
+    ],
     ["eks-auth", ["AssumeRoleForPodIdentity"]],
     ["finspace-api", ["GetProgrammaticAccessCredentials"]],
     ["lakeformation", ["GetTemporaryGluePartitionCredentials", "GetTemporaryGlueTableCredentials"]],
     ["s3", ["GetDataAccess"]],
+    ["ssm", ["GetAccessToken"]],
   ])("is handed the credentials of no other role by a service: %s", async (service, handing) => {
     const { reads, changes } = await actionsOf(service);
     const denied = (persists: boolean) =>

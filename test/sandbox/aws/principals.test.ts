@@ -96,6 +96,12 @@ test("a user has keys, and is deleted only when nothing hangs on them", async ()
   await expect(world.iam(bob).send(new GetUserCommand({}))).rejects.toMatchObject({
     message: expect.stringContaining(`iam:GetUser on resource: arn:aws:iam::${account}:user/bob because`),
   });
+  // Whom a request names is told by that name alone, whether there is such a one or not.
+  for (const UserName of ["alice-ng", "nobody"]) {
+    await expect(world.iam(bob).send(new GetUserCommand({ UserName }))).rejects.toMatchObject({
+      message: expect.stringContaining(`iam:GetUser on resource: user ${UserName} because`),
+    });
+  }
   await iam.send(new AttachUserPolicyCommand({ UserName: "bob", PolicyArn: readOnly }));
   const { User } = await world.iam(bob).send(new GetUserCommand({}));
   expect(User).toMatchObject({ UserName: "bob", Tags: [{ Key: "team", Value: "sre" }], CreateDate: new Date(start) });

@@ -2,7 +2,7 @@ import type { ActionRequest, Target } from "../action.js";
 import { constraintError, entityAlreadyExists, invalidInput, noSuchEntity } from "../protocol/aws-error.js";
 import type { Params } from "../protocol/params.js";
 import type { Directory } from "../state/directory.js";
-import type { Group, Holder, ManagedPolicy, Role, Tags, User } from "../state/entities.js";
+import type { Account, Group, Holder, ManagedPolicy, Role, Tags, User } from "../state/entities.js";
 import { arnOf, findPolicy } from "../state/world.js";
 
 /** Throws NoSuchEntity. */
@@ -41,15 +41,15 @@ export function requirePolicy({ world, account, params }: ActionRequest, member 
 
 /** The role that a request names, or what its ARN would be. */
 export function roleTarget({ account, params }: ActionRequest): Target {
-  return targetOf(account.roles, params.required("RoleName"), (name) => arnOf("role", account.id, "/", name));
+  return targetOf("role", account, params.required("RoleName"));
 }
 
 export function userTarget({ account, params }: ActionRequest): Target {
-  return targetOf(account.users, params.required("UserName"), (name) => arnOf("user", account.id, "/", name));
+  return targetOf("user", account, params.required("UserName"));
 }
 
 export function groupTarget({ account, params }: ActionRequest): Target {
-  return targetOf(account.groups, params.required("GroupName"), (name) => arnOf("group", account.id, "/", name));
+  return targetOf("group", account, params.required("GroupName"));
 }
 
 export function policyTarget({ world, account, params }: ActionRequest): Target {
@@ -105,12 +105,13 @@ export function creationContext({
   return context;
 }
 
-function targetOf<T extends Holder & { readonly tags?: Tags }>(
-  holders: Directory<T>,
-  name: string,
-  otherwise: (name: string) => string,
-): Target {
-  const holder = holders.get(name);
-  if (!holder) return { arn: otherwise(name) };
-  return holder.tags ? { arn: holder.arn, tags: holder.tags } : { arn: holder.arn };
+/**
+ * Who is denied something of what is named is told no more than the name, whether there is such a one or not: "not
+ * authorized to perform: iam:GetRole on resource: role admin".
+ */
+function targetOf(kind: "role" | "user" | "group", account: Account, name: string): Target {
+  const holder: (Holder & { readonly tags?: Tags }) | undefined = account[`${kind}s`].get(name);
+  const arn = holder?.arn ?? arnOf(kind, account.id, "/", name);
+  const called = `${kind} ${name}`;
+  return holder?.tags ? { arn, called, tags: holder.tags } : { arn, called };
 }

@@ -24,10 +24,14 @@ const trustActions = new Set(["sts:AssumeRole", "sts:TagSession", "sts:SetSource
  * AWS's sentence for a denial.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-export function explainDenial(request: Request, judgement: Exclude<Judgement, { verdict: "allow" }>): string {
-  const { principal, action, resource } = request;
+export function explainDenial(
+  request: Request,
+  judgement: Exclude<Judgement, { verdict: "allow" }>,
+  called: string = request.resource,
+): string {
+  const { principal, action } = request;
   const by = judgement.by === "resource" && trustActions.has(action) ? "trust" : judgement.by;
-  const on = by === "trust" ? "" : ` on resource: ${resource}`;
+  const on = by === "trust" ? "" : ` on resource: ${called}`;
   const begin = `User: ${principal.arn} is not authorized to perform: ${action}${on}`;
   return judgement.verdict === "explicit-deny"
     ? `${begin} with an explicit deny ${explicitly[by]}`
