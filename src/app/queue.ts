@@ -1,4 +1,4 @@
-import type { Instant } from "../model/instant.js";
+import { type Instant, instantOf } from "../model/instant.js";
 import type { Clock, Log } from "../wire.js";
 
 /**
@@ -95,9 +95,9 @@ export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: stri
   function mayBegin(lane: Lane, { running }: Lane): boolean {
     if (!running || apart) return true;
     const now = clock.now();
-    lane.held ??= now;
-    // The clock may have been set back since.
-    const end = Math.min(running.since, lane.held, now) + PATIENCE;
+    // The clock may have been set back since: then from now on, and once.
+    lane.held = instantOf(Math.min(lane.held ?? now, now));
+    const end = Math.min(running.since, lane.held) + PATIENCE;
     apart = end <= now;
     if (apart) log.warn("job takes long", { key: running.key });
     else cancelPatience = clock.wakeAt(end as Instant, look);

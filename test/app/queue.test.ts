@@ -6,7 +6,7 @@ import type { Log } from "../../src/ports/log.js";
 
 const silent: Log = { info() {}, warn() {}, error() {} };
 
-function createTestClock(): Clock & { advance(milliseconds: number): void } {
+function createTestClock(): Clock & { advance(milliseconds: number): void; setBack(milliseconds: number): void } {
   let now = 0;
   const alarms = new Set<{ at: number; run: () => void }>();
   return {
@@ -23,6 +23,11 @@ function createTestClock(): Clock & { advance(milliseconds: number): void } {
         alarms.delete(alarm);
         alarm.run();
       }
+    },
+    // What waits is woken once as much time has passed as was left.
+    setBack(milliseconds) {
+      now -= milliseconds;
+      for (const alarm of alarms) alarm.at -= milliseconds;
     },
   };
 }
@@ -253,6 +258,25 @@ test.each([
     clock.advance(1000);
   }
   expect(begun).toEqual(["check 1 10000", "check 2 10000"]);
+});
+
+test.each([
+  ["before it is asked for", 2_000, 13_000],
+  ["while it waits", 5_000, 20_000],
+])("what is urgent waits no longer than twice where the clock is set back %s", async (_, setBack, begins) => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: number[] = [];
+  let passed = 0;
+  queue.add("check 1", () => new Promise(() => undefined));
+  for (; passed < 60_000; passed += 1000) {
+    if (passed === 3_000) queue.add("reconcile", async () => void begun.push(passed));
+    if (passed === setBack) clock.setBack(3_600_000);
+    await settled();
+    clock.advance(1000);
+  }
+  expect(begun).toEqual([begins]);
 });
 
 test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {
