@@ -154,8 +154,9 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   async function reconcile(): Promise<void> {
     lookAgain();
-    const now = clock.now();
     const inside = await context();
+    // Not before: to be opened may take minutes.
+    const now = clock.now();
     const run = await bringAbout(inside, now, { allowMassRevoke: false });
     seen = run.head.commit;
     metrics.ran(name, figuresOf(run));

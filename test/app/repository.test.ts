@@ -3,7 +3,7 @@ import { createRepository } from "../../src/app/repository.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { Context } from "../../src/run/context.js";
 import { UNMEASURED } from "../../src/wire.js";
-import { BASE, BLOB, HEAD, MERGE, minutes, PATH, standing } from "../core/world.js";
+import { access, BASE, BLOB, HEAD, MERGE, minutes, PATH, standing, system } from "../core/world.js";
 import { contextOf, MERGED_PULL } from "../findings/contexts.js";
 import { createMovingClock, type MovingClock } from "../run/moving-clock.js";
 
@@ -76,4 +76,37 @@ test("a file whose pull request cannot be merged is proposed once an hour, and a
   }
   await repository.close();
   expect(proposed).toEqual([0, 60, 70]);
+});
+
+test("a repository that takes long to be opened is looked at as of when it was", async () => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const observed: number[] = [];
+  const provider = await contextOf().providers.open(system("aws-prod"));
+  const context = contextOf(
+    {},
+    {},
+    {
+      accessAt: async () => access({ systems: new Map([["aws-prod", system("aws-prod")]]) }),
+      providers: {
+        kind: async () => undefined,
+        open: async () => ({
+          ...provider,
+          observe: async (now) => {
+            observed.push((now - begun) / MINUTE);
+            return { held: [], strangers: [] };
+          },
+        }),
+      },
+    },
+  );
+  const open = async () => {
+    clock.advance(3 * MINUTE);
+    return { context: () => context, close: async () => undefined };
+  };
+  const repository = createRepository("acme/access", open, { clock, log: SILENT, metrics: UNMEASURED });
+  repository.wake([{ kind: "reconcile" }]);
+  await repository.idle();
+  await repository.close();
+  expect(observed[0]).toBe(3);
 });
