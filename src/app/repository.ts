@@ -185,10 +185,11 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   /** By what was fetched last. Where the repository was renamed git still answers, and it is served by its other name. */
   async function end(): Promise<void> {
     const old = asFetched(await context(), "the App is not installed on it any more");
-    const { next, retry } = await bringAbout(old, clock.now(), { allowMassRevoke: false });
-    wakeAt(next);
-    if (retry) throw new Error("something failed that is tried again");
-    if (next === undefined) left?.();
+    const run = await bringAbout(old, clock.now(), { allowMassRevoke: false });
+    metrics.ran(name, figuresOf(run));
+    wakeAt(run.next);
+    if (run.retry) throw new Error("something failed that is tried again");
+    if (run.next === undefined) left?.();
   }
 
   function wakeAt(next: Instant | undefined): void {
