@@ -176,8 +176,8 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   async function takeOut(ended: readonly EndedRequest[]): Promise<void> {
     const now = clock.now();
-    const { pulls, opened, retry } = await openReverts(await context(), proposed.left(ended, now));
-    proposed.note(opened, now);
+    const { pulls, opened, refused, retry } = await openReverts(await context(), proposed.left(ended, now));
+    proposed.note(opened, refused, now);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
     if (retry) throw new Error("something failed that is tried again");
   }
