@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createQueue } from "../../src/app/queue.js";
 import type { Instant } from "../../src/model/instant.js";
 import type { Clock } from "../../src/ports/clock.js";
+import { Failure } from "../../src/ports/failure.js";
 import type { Log } from "../../src/ports/log.js";
 
 const silent: Log = { info() {}, warn() {}, error() {} };
@@ -140,6 +141,25 @@ test("a job that goes on failing is tried again twice a minute", async () => {
     clock.advance(1000);
   }
   expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test("what fails until somebody changes something is tried less and less, and at once where it is asked for again", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const minutes: Record<string, number[]> = { reconcile: [], "check 1": [] };
+  const job = (key: string) => async () => {
+    minutes[key]?.push(Math.floor(clock.now() / 60_000));
+    throw new Failure("the App may not write checks", { transient: false });
+  };
+  for (let second = 0; second < 3600; second += 1) {
+    if (second % 600 === 0) for (const key of ["reconcile", "check 1"]) queue.add(key, job(key));
+    await queue.idle();
+    clock.advance(1000);
+  }
+  expect(minutes["check 1"]?.filter((minute) => minute === 0)).toHaveLength(7);
+  expect(minutes["check 1"]?.filter((minute) => minute >= 10)).toEqual([10, 20, 30, 40, 50]);
+  // What has ended may end as soon as somebody has put it right.
+  expect(minutes["reconcile"]?.length).toBeGreaterThan(110);
 });
 
 test("a failing job does not hold up the others", async () => {
