@@ -58,7 +58,8 @@ export async function createApp(settings: AppSettings, own: Own): Promise<App> {
     // Where the App is installed GitHub says when it is asked: an event may be of an installation that is gone.
     const known = served.installationOf(repository);
     if (known !== installation && (listed || known !== undefined)) queue.add("start", lookAtAll);
-    else served.of(repository, installation).wake(wakes);
+    // What nobody has looked around yet may have something to end that no event is of; and once served, it counts as looked at.
+    else served.of(repository, installation).wake(known === undefined ? EVERYTHING : wakes);
   }
 
   async function lookAtAll(): Promise<void> {

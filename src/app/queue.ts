@@ -1,10 +1,11 @@
-import type { Instant } from "../model/instant.js";
-import type { Clock, Log } from "../wire.js";
+import { type Instant, instantOf } from "../model/instant.js";
+import { type Clock, Failure, type Log } from "../wire.js";
 
 /**
  * Work for one repository, one job at a time. Events only wake a job: the same key asked for again before it has begun
  * is one run, and a key asked for while it runs is run once more. A job that throws is tried again, at once the first
- * time and then after waits that double from a second to half a minute, for ever: giving up would be losing an event.
+ * time and then after waits that double from a second to half a minute, for ever: giving up would be losing an event. What
+ * will fail until somebody changes something, and is not urgent, waits for up to ten minutes: each time may be a dozen calls.
  */
 export interface Queue {
   add(key: string, job: () => Promise<void>): void;
@@ -16,6 +17,7 @@ export interface Queue {
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
+const LONGEST_LASTING_WAIT = 600_000;
 
 /**
  * Milliseconds that what is urgent and all else wait for each other: a job that hangs must not hold up what ends, nor must
@@ -25,6 +27,12 @@ const PATIENCE = 10_000;
 
 interface Waiting {
   readonly job: () => Promise<void>;
+  readonly failures: number;
+}
+
+interface Retry {
+  readonly cancel: () => void;
+  /** Those that count where it is asked for before that. */
   readonly failures: number;
 }
 
@@ -45,7 +53,7 @@ interface Lane {
  */
 export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: string): Queue {
   const waiting = new Map<string, Waiting>();
-  const retries = new Map<string, () => void>();
+  const retries = new Map<string, Retry>();
   const first: Lane = { takes: (key) => key === urgent };
   const second: Lane = { takes: (key) => key !== urgent, before: soon };
   /** Whether the two go beside each other. */
@@ -95,9 +103,9 @@ export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: stri
   function mayBegin(lane: Lane, { running }: Lane): boolean {
     if (!running || apart) return true;
     const now = clock.now();
-    lane.held ??= now;
-    // The clock may have been set back since.
-    const end = Math.min(running.since, lane.held, now) + PATIENCE;
+    // The clock may have been set back since: then from now on, and once.
+    lane.held = instantOf(Math.min(lane.held ?? now, now));
+    const end = Math.min(running.since, lane.held) + PATIENCE;
     apart = end <= now;
     if (apart) log.warn("job takes long", { key: running.key });
     else cancelPatience = clock.wakeAt(end as Instant, look);
@@ -110,31 +118,33 @@ export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: stri
       await job();
     } catch (error) {
       log.warn("job failed", { key, failures: failures + 1, error });
-      retry(key, job, failures + 1);
+      retry(key, { job, failures: failures + 1 }, error);
     }
   }
 
-  function retry(key: string, job: () => Promise<void>, failures: number): void {
+  function retry(key: string, { job, failures }: Waiting, error: unknown): void {
     if (closed || waiting.has(key)) return;
     if (failures === 1) {
       waiting.set(key, { job, failures });
       return;
     }
-    const pause = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 2));
+    const lasting = urgent !== undefined && key !== urgent && error instanceof Failure && !error.transient;
+    const pause = Math.min(lasting ? LONGEST_LASTING_WAIT : LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 2));
     const cancel = clock.wakeAt((clock.now() + pause) as Instant, () => {
       retries.delete(key);
       if (closed || waiting.has(key)) return;
       wait(key, { job, failures });
     });
-    retries.set(key, cancel);
+    retries.set(key, { cancel, failures: lasting ? failures : 0 });
   }
 
   return {
     add(key, job) {
       if (closed) return;
-      retries.get(key)?.();
+      const before = retries.get(key);
+      before?.cancel();
       retries.delete(key);
-      wait(key, { job, failures: waiting.get(key)?.failures ?? 0 });
+      wait(key, { job, failures: waiting.get(key)?.failures ?? before?.failures ?? 0 });
     },
     async idle() {
       for (;;) {
@@ -146,7 +156,7 @@ export function createQueue(clock: Clock, log: Log, urgent?: string, soon?: stri
     async close() {
       closed = true;
       waiting.clear();
-      for (const cancel of retries.values()) cancel();
+      for (const { cancel } of retries.values()) cancel();
       retries.clear();
       cancelPatience?.();
       await Promise.all([first.running?.work, second.running?.work]);

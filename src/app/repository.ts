@@ -154,8 +154,9 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   async function reconcile(): Promise<void> {
     lookAgain();
-    const now = clock.now();
     const inside = await context();
+    // Not before: to be opened may take minutes.
+    const now = clock.now();
     const run = await bringAbout(inside, now, { allowMassRevoke: false });
     seen = run.head.commit;
     metrics.ran(name, figuresOf(run));
@@ -175,8 +176,8 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   async function takeOut(ended: readonly EndedRequest[]): Promise<void> {
     const now = clock.now();
-    const { pulls, opened, retry } = await openReverts(await context(), proposed.left(ended, now));
-    proposed.note(opened, now);
+    const { pulls, opened, refused, retry } = await openReverts(await context(), proposed.left(ended, now));
+    proposed.note(opened, refused, now);
     wake(pulls.map((pull) => ({ kind: "check", pull })));
     if (retry) throw new Error("something failed that is tried again");
   }
@@ -184,10 +185,11 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
   /** By what was fetched last. Where the repository was renamed git still answers, and it is served by its other name. */
   async function end(): Promise<void> {
     const old = asFetched(await context(), "the App is not installed on it any more");
-    const { next, retry } = await bringAbout(old, clock.now(), { allowMassRevoke: false });
-    wakeAt(next);
-    if (retry) throw new Error("something failed that is tried again");
-    if (next === undefined) left?.();
+    const run = await bringAbout(old, clock.now(), { allowMassRevoke: false });
+    metrics.ran(name, figuresOf(run));
+    wakeAt(run.next);
+    if (run.retry) throw new Error("something failed that is tried again");
+    if (run.next === undefined) left?.();
   }
 
   function wakeAt(next: Instant | undefined): void {

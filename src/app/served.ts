@@ -23,17 +23,21 @@ export function createServed(connect: AppConnection["connect"], own: Own): Serve
   /** Those of installations that are no more, until they have come to their end. */
   const leaving = new Map<string, Promise<unknown>>();
 
-  function leave(name: string, { repository }: Serving): void {
-    leaving.set(name, Promise.all([leaving.get(name), repository.close()]));
+  function leave(name: string, { repository }: Serving): Promise<unknown> {
+    const left = Promise.all([leaving.get(name), repository.close()]);
+    leaving.set(name, left);
+    return left;
   }
 
   function retire(name: string, one: Serving): void {
     one.retired = true;
     own.log.warn("not installed any more", { repository: name, installation: one.installation });
-    one.repository.retire().then(() => {
+    one.repository.retire().then(async () => {
       if (repositories.get(name) !== one) return;
       repositories.delete(name);
-      leave(name, one);
+      await leave(name, one);
+      // Whoever watches is not to be woken for what nobody looks after any more.
+      if (!repositories.has(name)) own.metrics.gone(name);
     });
   }
 

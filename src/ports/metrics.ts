@@ -4,6 +4,8 @@ import type { Figures } from "../model/figures.js";
 export interface Metrics {
   /** A run has come to its end. */
   ran(repository: string, figures: Figures): void;
+  /** It is looked after no more: what was last said of it must not stand for ever. */
+  gone(repository: string): void;
   /** So many pull requests ask for access and wait. */
   waits(repository: string, pulls: number): void;
   /** A pull request that asked for access was merged, so many seconds after it was opened. */
@@ -17,6 +19,7 @@ export interface Metrics {
 /** Where nobody watches. */
 export const UNMEASURED: Metrics = {
   ran() {},
+  gone() {},
   waits() {},
   approved() {},
   usable() {},

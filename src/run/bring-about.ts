@@ -13,21 +13,11 @@ import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
 import { placeOf } from "../model/place.js";
 import type { Receipt } from "../model/receipt.js";
-import type { System } from "../model/system.js";
-import { type Applied, applyPlan } from "./apply-plan.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attemptInTime } from "./in-time.js";
-import {
-  type Limits,
-  type Preparation,
-  type Prepared,
-  preparedOf,
-  prepareSystem,
-  type Survey,
-  survey,
-} from "./prepare.js";
-import { recordUnknown } from "./record-unknown.js";
+import { type Limits, type Prepared, preparedOf, survey } from "./prepare.js";
+import { reconcileSystem } from "./reconcile-system.js";
 
 export interface Reconciliation extends Prepared {
   readonly receipts: readonly Receipt[];
@@ -102,26 +92,6 @@ export async function bringAbout(
     next: nextOf(prepared, all, late),
   };
 }
-
-/** Systems are independent: what one is waited for, or fails in, no other notices. */
-async function reconcileSystem(
-  context: Context,
-  known: Survey,
-  system: System,
-  limits: Limits,
-): Promise<{
-  readonly preparation: Preparation;
-  readonly recorded: readonly ReceiptLine[];
-  readonly applied: Applied;
-}> {
-  const preparation = await prepareSystem(context, known, system, limits);
-  const recorded = await recordUnknown(context, preparation, known);
-  const { system: prepared } = preparation;
-  const applied = prepared.kind === "observed" ? await applyPlan(context, prepared, known) : NOTHING;
-  return { preparation, recorded, applied };
-}
-
-const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
 
 /** When something begins, ends or is overdue next. */
 function nextOf({ desire, systems, now }: Prepared, all: readonly LedgerLine[], late: Late): Instant | undefined {

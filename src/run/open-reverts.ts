@@ -11,6 +11,8 @@ export interface Reverts {
   readonly pulls: readonly number[];
   /** The same, by the file that each takes out. */
   readonly opened: ReadonlyMap<string, number>;
+  /** Files of which the forge takes none until somebody changes something. */
+  readonly refused: readonly string[];
   readonly findings: readonly Finding[];
   /** Whether one was not opened that can be soon. */
   readonly retry: boolean;
@@ -21,13 +23,14 @@ export interface Reverts {
  * be opened or merged holds up no other.
  */
 export async function openReverts(context: Context, ended: readonly EndedRequest[]): Promise<Reverts> {
-  if (ended.length === 0) return revertsOf(new Map(), [], false);
+  if (ended.length === 0) return revertsOf(new Map(), [], [], false);
   const base = await mainBranch(context);
   const opened = new Map<string, number>();
+  const refused: string[] = [];
   const findings: Finding[] = [];
   for (const request of ended) {
     // What is judged and merged meanwhile is one less when the rest has its turn.
-    if (context.budget.over("change")) return revertsOf(opened, findings, true);
+    if (context.budget.over("change")) return revertsOf(opened, refused, findings, true);
     const { path } = request;
     const problem = await attempt(context, "opening a revert", async () => {
       const pull = await context.forge.openRemoval({ branch: endBranch(path), path, base, ...removalText(request) });
@@ -36,11 +39,17 @@ export async function openReverts(context: Context, ended: readonly EndedRequest
     if (!problem) continue;
     context.log.warn("revert-failed", { path, ...problem });
     findings.push(finding("revert-failed", { path }, { error: problem.error }));
-    if (problem.transient) return revertsOf(opened, findings, true);
+    if (problem.transient) return revertsOf(opened, refused, findings, true);
+    refused.push(path);
   }
-  return revertsOf(opened, findings, false);
+  return revertsOf(opened, refused, findings, false);
 }
 
-function revertsOf(opened: ReadonlyMap<string, number>, findings: readonly Finding[], retry: boolean): Reverts {
-  return { pulls: [...opened.values()], opened, findings, retry };
+function revertsOf(
+  opened: Reverts["opened"],
+  refused: readonly string[],
+  findings: readonly Finding[],
+  retry: boolean,
+): Reverts {
+  return { pulls: [...opened.values()], opened, refused, findings, retry };
 }

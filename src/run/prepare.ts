@@ -86,6 +86,8 @@ export interface Preparation {
   /** Of each pair the requests that give none of it, whatever the ledger says. */
   readonly denied: PlannedSystem["denied"];
   readonly retry: boolean;
+  /** Whether the system took what time there was to ask about merges. */
+  readonly slow: boolean;
 }
 
 /** Everything up to applying: a dry run stops here. */
@@ -208,16 +210,29 @@ export async function prepareSystem(
   system: System,
   limits: Limits,
 ): Promise<Preparation> {
+  const { budget } = context;
+  const had = !budget.over("judge");
   let seen: Seen;
   try {
     seen = await observe(context, system, known.now);
   } catch (error) {
     return unobserved(system, problemOf(context, `the provider ${system.kind}`, error));
   }
+  const slow = had && budget.over("judge");
+  return { ...(await planObserved(context, known, { ...seen, system }, limits)), slow };
+}
+
+/** Plans what is to be done in a system as it was observed. */
+export async function planObserved(
+  context: Context,
+  known: Survey,
+  seen: Seen & { readonly system: System },
+  limits: Limits,
+): Promise<Preparation> {
   try {
-    return await planFor(context, known, { ...seen, system }, limits);
+    return await planFor(context, known, seen, limits);
   } catch (error) {
-    return unobserved(system, problemOf(context, `planning for ${system.name}`, error));
+    return unobserved(seen.system, problemOf(context, `planning for ${seen.system.name}`, error));
   }
 }
 
@@ -264,6 +279,7 @@ async function planFor(
     findings: [...removals.findings, ...findings, ...doubt.findings, ...(skew ? [skew] : [])],
     denied,
     retry: moved || planned.retry || doubt.retry || removals.retry,
+    slow: false,
   };
 }
 
@@ -274,6 +290,7 @@ function unobserved(system: System, { error, transient }: Problem): Preparation 
     findings: [finding("system-unobserved", {}, { system: system.name, error })],
     denied: new Map(),
     retry: transient,
+    slow: false,
   };
 }
 

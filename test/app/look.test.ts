@@ -1,12 +1,28 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createApp, WEBHOOKS } from "../../src/app/app.js";
+import { type App, createApp, WEBHOOKS } from "../../src/app/app.js";
 import { listen } from "../../src/app/listen.js";
 import { grantTo, openWorld, roles, START } from "../story/stage.js";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
+
+/** As GitHub tells an App of what happened in the repository. */
+async function tell(app: App, secret: string, event: string, payload: object): Promise<void> {
+  const server = await listen(app.handle, { host: "127.0.0.1", port: 0 });
+  onTestFinished(server.close);
+  const repository = { full_name: "acme/access", default_branch: "main" };
+  const body = JSON.stringify({ repository, ...payload });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = {
+    "content-type": "application/json",
+    "x-github-event": event,
+    "x-github-delivery": "told",
+    "x-hub-signature-256": `sha256=${signature}`,
+  };
+  expect((await fetch(`${server.url}${WEBHOOKS}`, { method: "POST", headers, body })).status).toBe(200);
+}
 
 test("a replica that no event woke ends what another granted before it was gone", async () => {
   const world = await openWorld();
@@ -88,21 +104,34 @@ test("an event of an installation that is gone, sent again, takes the repository
   second.start();
   await second.idle();
 
-  const server = await listen(second.handle, { host: "127.0.0.1", port: 0 });
-  onTestFinished(server.close);
-  const repository = { full_name: "acme/access", default_branch: "main" };
-  const body = JSON.stringify({ ref: "refs/heads/main", commits: [], repository, installation: { id: 999 } });
-  const signature = createHmac("sha256", settings.webhookSecret).update(body).digest("hex");
-  const headers = {
-    "content-type": "application/json",
-    "x-github-event": "push",
-    "x-github-delivery": "replayed",
-    "x-hub-signature-256": `sha256=${signature}`,
-  };
-  expect((await fetch(`${server.url}${WEBHOOKS}`, { method: "POST", headers, body })).status).toBe(200);
+  await tell(second, settings.webhookSecret, "push", {
+    ref: "refs/heads/main",
+    commits: [],
+    installation: { id: 999 },
+  });
   await second.idle();
   const from = world.faults.calls.length;
   world.clock.moveTo(START + 30 * SECOND);
   await second.idle();
   expect(world.faults.calls.slice(from).map(({ service }) => service)).toContain("git");
+});
+
+test("an App that is told of a pull request before it looked around ends on time what ends soon after its start", async () => {
+  const world = await openWorld();
+  await world.curfew.start();
+  await grantTo(world);
+  await world.curfew.stop();
+  world.clock.moveTo(START + 2 * HOUR - 300 * SECOND);
+
+  const settings = { ...world.app.settings, cache: join(world.directory, "second") };
+  const second = await createApp(settings, world.app.own);
+  onTestFinished(() => second.close());
+  const review = world.github.deliveries.find(({ event }) => event === "pull_request_review");
+  await tell(second, settings.webhookSecret, "pull_request_review", { ...(review?.payload as object) });
+  second.start();
+  await second.idle();
+  expect(await roles(world)).toHaveLength(1);
+  world.clock.moveTo(START + 2 * HOUR);
+  await second.idle();
+  expect(await roles(world)).toEqual([]);
 });

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { createQueue } from "../../src/app/queue.js";
 import type { Instant } from "../../src/model/instant.js";
 import type { Clock } from "../../src/ports/clock.js";
+import { Failure } from "../../src/ports/failure.js";
 import type { Log } from "../../src/ports/log.js";
 
 const silent: Log = { info() {}, warn() {}, error() {} };
 
-function createTestClock(): Clock & { advance(milliseconds: number): void } {
+function createTestClock(): Clock & { advance(milliseconds: number): void; setBack(milliseconds: number): void } {
   let now = 0;
   const alarms = new Set<{ at: number; run: () => void }>();
   return {
@@ -23,6 +24,11 @@ function createTestClock(): Clock & { advance(milliseconds: number): void } {
         alarms.delete(alarm);
         alarm.run();
       }
+    },
+    // What waits is woken once as much time has passed as was left.
+    setBack(milliseconds) {
+      now -= milliseconds;
+      for (const alarm of alarms) alarm.at -= milliseconds;
     },
   };
 }
@@ -135,6 +141,25 @@ test("a job that goes on failing is tried again twice a minute", async () => {
     clock.advance(1000);
   }
   expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test("what fails until somebody changes something is tried less and less, and at once where it is asked for again", async () => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const minutes: Record<string, number[]> = { reconcile: [], "check 1": [] };
+  const job = (key: string) => async () => {
+    minutes[key]?.push(Math.floor(clock.now() / 60_000));
+    throw new Failure("the App may not write checks", { transient: false });
+  };
+  for (let second = 0; second < 3600; second += 1) {
+    if (second % 600 === 0) for (const key of ["reconcile", "check 1"]) queue.add(key, job(key));
+    await queue.idle();
+    clock.advance(1000);
+  }
+  expect(minutes["check 1"]?.filter((minute) => minute === 0)).toHaveLength(7);
+  expect(minutes["check 1"]?.filter((minute) => minute >= 10)).toEqual([10, 20, 30, 40, 50]);
+  // What has ended may end as soon as somebody has put it right.
+  expect(minutes["reconcile"]?.length).toBeGreaterThan(110);
 });
 
 test("a failing job does not hold up the others", async () => {
@@ -253,6 +278,25 @@ test.each([
     clock.advance(1000);
   }
   expect(begun).toEqual(["check 1 10000", "check 2 10000"]);
+});
+
+test.each([
+  ["before it is asked for", 2_000, 13_000],
+  ["while it waits", 5_000, 20_000],
+])("what is urgent waits no longer than twice where the clock is set back %s", async (_, setBack, begins) => {
+  const clock = createTestClock();
+  const queue = createQueue(clock, silent, "reconcile");
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const begun: number[] = [];
+  let passed = 0;
+  queue.add("check 1", () => new Promise(() => undefined));
+  for (; passed < 60_000; passed += 1000) {
+    if (passed === 3_000) queue.add("reconcile", async () => void begun.push(passed));
+    if (passed === setBack) clock.setBack(3_600_000);
+    await settled();
+    clock.advance(1000);
+  }
+  expect(begun).toEqual([begins]);
 });
 
 test("what is urgent and fails beside a job that hangs is tried again beside it", async () => {

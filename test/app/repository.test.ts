@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { createRepository } from "../../src/app/repository.js";
+import { Failure } from "../../src/ports/failure.js";
 import type { Forge, PullRequest } from "../../src/ports/forge.js";
 import type { Context } from "../../src/run/context.js";
 import { UNMEASURED } from "../../src/wire.js";
-import { BASE, BLOB, HEAD, MERGE, minutes, PATH, standing } from "../core/world.js";
+import { access, BASE, BLOB, HEAD, MERGE, minutes, PATH, standing, system } from "../core/world.js";
 import { contextOf, MERGED_PULL } from "../findings/contexts.js";
 import { createMovingClock, type MovingClock } from "../run/moving-clock.js";
 
@@ -36,23 +37,12 @@ test("everything is looked at every ten minutes, however often something else ha
   expect(looked).toEqual([12, 24]);
 });
 
-test("a file whose pull request cannot be merged is proposed once an hour, and anew where somebody closed that", async () => {
-  const clock = createMovingClock();
-  const begun = clock.now();
-  const proposed: number[] = [];
-  const pull: PullRequest = { ...MERGED_PULL, number: 7, base: { commit: BASE, branch: "main" } };
-  let open = [pull];
+/** Alice's, which has ended, and its file, which is still there. */
+function endedOf(clock: MovingClock, forge: Partial<Forge>) {
   const verdict = standing({ from: minutes(-60), until: minutes(-1) });
-  const repository = repositoryOf(
+  return repositoryOf(
     clock,
-    {
-      mergedBranches: async () => [],
-      openPullRequests: async () => open,
-      openRemoval: async () => {
-        proposed.push((clock.now() - begun) / MINUTE);
-        return pull;
-      },
-    },
+    { mergedBranches: async () => [], ...forge },
     {
       history: {
         ...contextOf().history,
@@ -68,6 +58,21 @@ test("a file whose pull request cannot be merged is proposed once an hour, and a
       },
     },
   );
+}
+
+test("a file whose pull request cannot be merged is proposed once an hour, and anew where somebody closed that", async () => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const proposed: number[] = [];
+  const pull: PullRequest = { ...MERGED_PULL, number: 7, base: { commit: BASE, branch: "main" } };
+  let open = [pull];
+  const repository = endedOf(clock, {
+    openPullRequests: async () => open,
+    openRemoval: async () => {
+      proposed.push((clock.now() - begun) / MINUTE);
+      return pull;
+    },
+  });
   for (let minute = 0; minute <= 75; minute += 1) {
     if (minute === 65) open = [];
     repository.wake([{ kind: "reconcile" }]);
@@ -76,4 +81,62 @@ test("a file whose pull request cannot be merged is proposed once an hour, and a
   }
   await repository.close();
   expect(proposed).toEqual([0, 60, 70]);
+});
+
+test.each([
+  ["as it is", false, [0, 10, 20, 30, 40, 50]],
+  ["in passing", true, [0, 0, 1, 2, 3, 4]],
+])(
+  "a file whose pull request cannot be opened %s is proposed when that may be otherwise",
+  async (_, transient, times) => {
+    const clock = createMovingClock();
+    const begun = clock.now();
+    const proposed: number[] = [];
+    const repository = endedOf(clock, {
+      openRemoval: async () => {
+        proposed.push((clock.now() - begun) / MINUTE);
+        throw new Failure("a rule of the repository forbids the branch", { transient });
+      },
+    });
+    for (let minute = 0; minute <= 75; minute += 1) {
+      repository.wake([{ kind: "reconcile" }]);
+      await repository.idle();
+      clock.advance(MINUTE);
+    }
+    await repository.close();
+    expect(proposed.slice(0, 6)).toEqual(times);
+  },
+);
+
+test("a repository that takes long to be opened is looked at as of when it was", async () => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const observed: number[] = [];
+  const provider = await contextOf().providers.open(system("aws-prod"));
+  const context = contextOf(
+    {},
+    {},
+    {
+      accessAt: async () => access({ systems: new Map([["aws-prod", system("aws-prod")]]) }),
+      providers: {
+        kind: async () => undefined,
+        open: async () => ({
+          ...provider,
+          observe: async (now) => {
+            observed.push((now - begun) / MINUTE);
+            return { held: [], strangers: [] };
+          },
+        }),
+      },
+    },
+  );
+  const open = async () => {
+    clock.advance(3 * MINUTE);
+    return { context: () => context, close: async () => undefined };
+  };
+  const repository = createRepository("acme/access", open, { clock, log: SILENT, metrics: UNMEASURED });
+  repository.wake([{ kind: "reconcile" }]);
+  await repository.idle();
+  await repository.close();
+  expect(observed[0]).toBe(3);
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import { createMetrics } from "../../src/adapters/telemetry/metrics.js";
 import { createServed } from "../../src/app/served.js";
 import type { Held } from "../../src/model/binding.js";
 import { receiptOf } from "../../src/model/receipt.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Provider } from "../../src/ports/provider.js";
-import { type Connection, UNMEASURED } from "../../src/wire.js";
+import type { Connection } from "../../src/wire.js";
+import { samplesOf } from "../adapters/telemetry/samples.js";
 import { held, minutes, NOW } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 import { createMovingClock, turns } from "../run/moving-clock.js";
@@ -54,11 +56,13 @@ function worldOf(holds: readonly Held[]) {
     say(`${installation} opened`);
     return { context: () => context, close: async () => say(`${installation} closed`) };
   };
-  const served = createServed(connect, { clock, log: SILENT, metrics: UNMEASURED });
+  const metrics = createMetrics(clock);
+  const served = createServed(connect, { clock, log: SILENT, metrics });
   return {
     clock,
     served,
     trace,
+    measured: async () => samplesOf(await metrics.text()),
     fetches: () => fetches,
     uninstall() {
       installed = false;
@@ -113,6 +117,22 @@ test("whoever takes the App away from a repository keeps no access beyond its en
   world.uninstall();
   await world.pass(40);
   expect(world.trace).toEqual(["1 opened at 0", ...REVOKED, "1 closed at 30"]);
+});
+
+test("of a repository that the App was taken from it is measured what is held, until it has ended, and nothing after that", async () => {
+  const world = worldOf(MANY);
+  world.served.of(NAME, 1).wake([{ kind: "reconcile" }, { kind: "check-open" }]);
+  await world.pass(2);
+  world.uninstall();
+  await world.pass(2);
+  const bindings = `curfew_bindings{repository="${NAME}",system="aws-prod"}`;
+  expect(await world.measured()).toMatchObject({
+    [bindings]: MANY.length,
+    [`curfew_last_run_timestamp_seconds{repository="${NAME}"}`]: minutes(2) / 1000,
+    [`curfew_pull_requests_waiting{repository="${NAME}"}`]: 0,
+  });
+  await world.pass(40);
+  expect(await world.measured()).toEqual({});
 });
 
 test("a repository that the App is on again is served again, by the same installation or another", async () => {

@@ -136,3 +136,13 @@ test("a port that is taken is the world's failure: one line, exit 1", async () =
   expect(exit).toBe(1);
   expect(stderr).toMatch(/^curfew: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE.*\n$/);
 });
+
+test("a port for metrics that is taken ends it too, instead of an App that looks around nowhere", async () => {
+  const { url } = await serve();
+  const metrics = ["--metrics-port", new URL(url).port];
+  const { exit, stderr } = await curfew(["serve", "--host", "127.0.0.1", "--port", "0", ...metrics], {
+    env: environmentIn(world),
+  });
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/\ncurfew: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE.*\n$/);
+});

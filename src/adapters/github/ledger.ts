@@ -33,13 +33,17 @@ export function createLedger(repository: Repository, history: History): Ledger {
   let last: { readonly files: string; readonly read: LedgerRead } | undefined;
   const watch = createWatch(history);
 
-  async function filesSince(since: Instant | undefined): Promise<readonly TreeEntry[]> {
+  /** `before`: paths that are seen beside those. Until they are, what was seen stays: somebody may write meanwhile. */
+  async function filesSince(
+    since: Instant | undefined,
+    before: ReadonlySet<string> = new Set(),
+  ): Promise<readonly TreeEntry[]> {
     const head = await history.branch(LEDGER_BRANCH);
     await watch.saw(head);
     const folders = since === undefined ? [""] : [...foldersSince(since), POLICY_FOLDER];
     const entries = head === undefined ? [] : await history.tree(head, folders);
     const files = entries.filter(({ path, mode }) => mode === "100644" && isLedgerFile(path));
-    seen = { head, paths: new Set([...seen.paths, ...files.map(({ path }) => path)]) };
+    seen = { head, paths: new Set([...before, ...files.map(({ path }) => path)]) };
     return files;
   }
 
@@ -48,7 +52,7 @@ export function createLedger(repository: Repository, history: History): Ledger {
     if (parent === seen.head) return;
     try {
       await history.fetch();
-      await filesSince(at);
+      await filesSince(at, seen.paths);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
     }
@@ -56,7 +60,6 @@ export function createLedger(repository: Repository, history: History): Ledger {
 
   return {
     async read(since) {
-      seen = { ...seen, paths: new Set() };
       const files = (await filesSince(since)).toSorted((one, other) => (one.path < other.path ? -1 : 1));
       // The same files are the same lines, and what was worked out from them stays known.
       const name = files.map(({ path, blob }) => `${path} ${blob}`).join("\n");

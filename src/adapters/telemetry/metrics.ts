@@ -94,7 +94,7 @@ export function createMetrics(clock: Clock): Measured {
   const names = new Map<string, ReadonlySet<string>>();
 
   /** A system that is gone is not measured any more; what it last was would stand for ever. */
-  function forget(repository: string, { systems }: Figures): void {
+  function forget(repository: string, systems: Figures["systems"]): void {
     const now = new Set(systems.map(({ name }) => name));
     for (const system of names.get(repository) ?? []) {
       if (!now.has(system)) for (const one of Object.values(ofSystems)) one.remove({ repository, system });
@@ -104,7 +104,7 @@ export function createMetrics(clock: Clock): Measured {
 
   return {
     ran(repository, figures) {
-      forget(repository, figures);
+      forget(repository, figures.systems);
       for (const { name: system, seen, overdue } of figures.systems) {
         ofSystems.up.set({ repository, system }, seen === undefined ? 0 : 1);
         ofSystems.overdue.set({ repository, system }, overdue);
@@ -116,6 +116,11 @@ export function createMetrics(clock: Clock): Measured {
       const seconds = clock.now() / 1000;
       lastRun.set({ repository }, seconds);
       if (figures.success) lastSuccess.set({ repository }, seconds);
+    },
+    gone(repository) {
+      forget(repository, []);
+      names.delete(repository);
+      for (const one of [waiting, reviews, lastRun, lastSuccess]) one.remove({ repository });
     },
     waits: (repository, pulls) => waiting.set({ repository }, pulls),
     approved: (repository, seconds) => approved.observe({ repository }, seconds),

@@ -40,7 +40,13 @@ export async function serve(
 
   const server = await listenAt(options.port, (request, response, body) => app.handle(request, response, body));
   log.info("listening", { url: server.url });
-  const watched = measured && (await listenAt(measured.port, answerWith(measured.metrics)));
+  const watched =
+    measured &&
+    (await listenAt(measured.port, answerWith(measured.metrics)).catch(async (error: Failure) => {
+      // Or the process would stay, and say that it is well, and look around nowhere.
+      await Promise.all([server.close(), app.close()]);
+      throw error;
+    }));
   if (watched) log.info("measuring", { url: `${watched.url}${METRICS}` });
   app.start();
   await stopped;

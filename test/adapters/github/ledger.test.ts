@@ -267,6 +267,30 @@ describe("the branch", () => {
     expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual(["quick", "slow", "slower"]);
   });
 
+  it("is read in that order also where something is written while it is being read", async () => {
+    let listed = Promise.resolve();
+    const { repository, history } = await openPlace(stage, 0);
+    const tree: typeof history.tree = async (commit, prefixes) => {
+      await listed;
+      return history.tree(commit, prefixes);
+    };
+    const ledger = createLedger(repository, { ...history, tree });
+    const people = Array.from("abcdefgh");
+    for (const who of people) {
+      await ledger.read(undefined);
+      let list = (): void => undefined;
+      listed = new Promise((resolve) => {
+        list = resolve;
+      });
+      const reading = ledger.read(undefined);
+      await ledger.append([receiptAt(at, who)], at);
+      list();
+      await reading;
+    }
+    const { lines } = await place.ledger.read(undefined);
+    expect(lines.map((line) => (line.kind === "receipt" ? line.who : ""))).toEqual(people);
+  });
+
   it("is written also where git cannot be asked what others wrote meanwhile", async () => {
     const slow = await openPlace(stage, 0);
     await slow.ledger.read(undefined);

@@ -241,7 +241,7 @@ export const BUGS: readonly Bug[] = [
     where: "run/open-reverts",
     breaks: "ended-is-removed",
     plant: instead<typeof Reverts>(`${RUN}/open-reverts.js`, () => ({
-      openReverts: async () => ({ pulls: [], opened: new Map(), findings: [], retry: false }),
+      openReverts: async () => ({ pulls: [], opened: new Map(), refused: [], findings: [], retry: false }),
     })),
   }),
   bug({
