@@ -104,7 +104,10 @@ async function grant(
 }
 
 async function revoke({ provider, binding }: Life): Promise<string | undefined> {
-  const { result } = await provider.revoke({ action: "revoke", held: heldAs(binding), because: "expired" });
+  // As it is found: what names somebody else by now is theirs.
+  const { held } = await provider.observe(NOW);
+  const one = held[0] ?? heldAs(binding);
+  const { result } = await provider.revoke({ action: "revoke", held: one, because: "expired" });
   if (result.outcome === "failed") return result.error;
   return (await provider.observe(NOW)).held.length === 0 ? undefined : "it is not gone";
 }
