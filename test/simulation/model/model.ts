@@ -117,8 +117,10 @@ export function createModel(github: GitHub): Model {
     for (const { grant, doubtful: unsure } of active(now)) {
       if (identityIn(rules, grant.who, grant.what) !== grant.identity) continue;
       if (placeIn(rules, grant.what) !== grant.place) continue;
-      // What is held stays, and is neither made longer nor mended, while rules are there that nobody approved.
+      // What is held stays, and is made neither longer nor whole, while rules are there that nobody approved.
       const doubtful = unsure || !stands;
+      const all = given.get(`${grant.identity} ${grant.what} ${grant.place}`) ?? [];
+      const longest = stands ? grant.until : Math.max(...all.map(({ until }) => until));
       const key = `${grant.who} ${grant.what}`;
       const known = pairs.get(key);
       const sure = doubtful ? 0 : grant.until;
@@ -128,7 +130,7 @@ export function createModel(github: GitHub): Model {
         gives: givesIn(rules, grant.what),
         until: Math.max(known?.until ?? 0, sure),
         doubtful: (known?.doubtful ?? true) && doubtful,
-        atMost: Math.max(known?.atMost ?? 0, grant.until),
+        atMost: Math.max(known?.atMost ?? 0, longest),
       });
     }
     return pairs;
