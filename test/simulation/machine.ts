@@ -1,3 +1,4 @@
+import { createBudget, RUN_TIME } from "../../src/adapters/budget.js";
 import { remembered } from "../../src/adapters/git/remembered.js";
 import { createRepository, type Repository } from "../../src/app/repository.js";
 import { readAccess } from "../../src/core/read/access-folder.js";
@@ -107,9 +108,17 @@ function kindsIn({ systems, faults }: World, process: Process): Readonly<Record<
   };
 }
 
-export function createReplica(world: World, name: string, watch: Watch, bend: Bend): Replica {
+/** `limited`: each run has as much time as one of the App; without it what hangs is waited for. */
+export function createReplica(
+  world: World,
+  name: string,
+  watch: Watch,
+  { bend, limited }: { readonly bend: Bend; readonly limited: boolean },
+): Replica {
   const machine = createMachine(world, name, watch, bend);
-  const open = async () => ({ context: () => machine.context, close: async () => undefined });
+  const context = (): Context =>
+    limited ? { ...machine.context, budget: createBudget(machine.clock, RUN_TIME, undefined) } : machine.context;
+  const open = async () => ({ context, close: async () => undefined });
   const repository = createRepository(REPOSITORY, open, { ...machine, metrics: UNMEASURED });
   return { ...machine, repository, since: world.time.now() };
 }

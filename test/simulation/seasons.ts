@@ -15,7 +15,7 @@ import {
 } from "./acts/pushing.js";
 import { approve, closeOrReopen, dismissReview, makeReady } from "./acts/reviewing.js";
 import { changeRules } from "./acts/ruling.js";
-import { changeHealth, heal, loseWakes, runOnce, skewClock, startReplica, stopReplica } from "./acts/trouble.js";
+import { changeHealth, hang, heal, loseWakes, runOnce, skewClock, startReplica, stopReplica } from "./acts/trouble.js";
 import { approveWaiting, giveUp, holderSays, work, workThere } from "./acts/working.js";
 import { settle } from "./invariants/settled.js";
 
@@ -147,6 +147,7 @@ const CHANGING: Acts = [
   [3, passToEnd],
   [0.5, jump],
   [3, changeHealth],
+  [1.5, hang],
   [3, heal],
   [2.5, stopReplica],
   [3, startReplica],

@@ -50,7 +50,10 @@ function begin(stage: Stage, season: Season): void {
     runOnSchedule(stage);
     return;
   }
-  if (season === "changing") beginChanging(stage);
+  if (season === "changing") {
+    stage.limited = true;
+    beginChanging(stage);
+  }
   stage.start();
 }
 

@@ -1,5 +1,7 @@
+import type * as Budgets from "../../../src/adapters/budget.js";
 import type * as Edits from "../../../src/core/edited-roles.js";
 import type * as Policies from "../../../src/core/judge-policy-change.js";
+import { UNLIMITED } from "../../../src/ports/budget.js";
 import type * as Systems from "../../../src/run/systems-to-reconcile.js";
 import { type Bug, bug, CORE, instead, RUN } from "./bug.js";
 
@@ -49,5 +51,12 @@ export const CHANGING_BUGS: readonly Bug[] = [
     plant: instead<typeof Systems>(`${RUN}/systems-to-reconcile.js`, () => ({
       systemsToReconcile: async (_context, { systems }) => ({ systems: [...systems.values()], findings: [] }),
     })),
+  }),
+  bug({
+    what: "A run waits for what hangs, however long",
+    where: "adapters/budget",
+    breaks: "scheduled-curfew",
+    season: "changing",
+    plant: instead<typeof Budgets>("../../../src/adapters/budget.js", () => ({ createBudget: () => UNLIMITED })),
   }),
 ];
