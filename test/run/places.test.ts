@@ -81,6 +81,19 @@ describe("a system that became another account", () => {
     ]);
   });
 
+  test("is looked at where it was for a while after all of it ended, since a call may come there that nobody waits for", async () => {
+    const world = await granted();
+    const late = [...world.account().entries];
+    world.push({ [SYSTEM]: MOVED }, [ASK]);
+    await world.reconcile(minutesLater(1));
+    expect(world.held()).toEqual([]);
+    for (const [name, entry] of late) world.account().entries.set(name, entry);
+    await world.reconcile(minutesLater(2));
+    expect(world.held()).toEqual([]);
+    const { systems } = await world.reconcile(minutesLater(63));
+    expect(systems.map(({ system }) => system.settings["account"])).toEqual(["222222222222"]);
+  });
+
   test("is looked for where it was, though no run lived to write down what it had granted", async () => {
     const world = await granted();
     world.ledger.splice(0);
