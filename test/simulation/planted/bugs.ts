@@ -6,7 +6,6 @@ import type * as Moments from "../../../src/core/next-moment.js";
 import type * as Permits from "../../../src/core/permit.js";
 import type * as Plans from "../../../src/core/plan.js";
 import { later } from "../../../src/model/instant.js";
-import type { Change } from "../../../src/model/plan.js";
 import { receiptOf } from "../../../src/model/receipt.js";
 import type * as Clearing from "../../../src/run/clear-branches.js";
 import type * as Reverts from "../../../src/run/open-reverts.js";
@@ -121,7 +120,10 @@ export const BUGS: readonly Bug[] = [
     plant: instead<typeof Plans>(`${CORE}/plan.js`, ({ plan }) => ({
       plan(input) {
         const planned = plan(input);
-        return { ...planned, changes: planned.changes.filter(isDue) };
+        return {
+          ...planned,
+          changes: planned.changes.filter(({ because, action }) => action !== "revoke" || because === "expired"),
+        };
       },
     })),
   }),
@@ -216,7 +218,3 @@ export const BUGS: readonly Bug[] = [
     })),
   }),
 ];
-
-function isDue(change: Change): boolean {
-  return change.action !== "revoke" || change.because === "expired";
-}
