@@ -15,10 +15,13 @@ export function crowded(before: readonly Counted[], after: readonly Counted[], n
     ),
   );
   return [...quotas.values()].flatMap(({ kind, quota: { of, unit } }): readonly Crowded[] => {
-    const is = overfull(sharing(after, kind, of, unit), now);
-    const was = overfull(sharing(before, kind, of, unit), now);
-    if (is === undefined || (was !== undefined && is.received - is.limit <= was.received - was.limit)) return [];
-    return [{ of, unit, ...is }];
+    const is = sharing(after, kind, of, unit);
+    const excess = mostOver(sharing(before, kind, of, unit), now);
+    const limit = limitOf(is);
+    const more = overfull(is, limit + excess, now);
+    if (more === undefined) return [];
+    const again = overfull(is, limit, more.at)?.again ?? more.again;
+    return [{ of, unit, limit, received: more.wanted - 1, at: more.at, again }];
   });
 }
 
@@ -31,14 +34,24 @@ function sharing(counted: readonly Counted[], kind: string, of: string, unit: st
   });
 }
 
-/** As if somebody asked for one more of one more, from now on for good. */
-function overfull(
-  all: readonly Sharing[],
-  now: Instant,
-): Pick<Crowded, "limit" | "received" | "at" | "again"> | undefined {
-  // Systems of one account may say differently how many there may be.
-  const limit = Math.min(...all.map(({ quota }) => quota.limit));
-  const until = later(instantOf(Math.max(now, ...all.map((one) => one.until))), 1);
-  const full: NoRoom | undefined = noRoom({ pair: "", from: now, until }, all, limit + 1);
-  return full && { limit, received: full.wanted - 1, at: full.at, again: full.again };
+/** Systems of one account may say differently how many there may be. */
+function limitOf(all: readonly Sharing[]): number {
+  return Math.min(...all.map(({ quota }) => quota.limit));
+}
+
+/** By how many there are too many at the worst moment. */
+function mostOver(all: readonly Sharing[], now: Instant): number {
+  const limit = limitOf(all);
+  let excess = 0;
+  for (;;) {
+    const more = overfull(all, limit + excess, now);
+    if (more === undefined) return excess;
+    excess = more.wanted - 1 - limit;
+  }
+}
+
+/** When there are more than so many: as if somebody asked for one more of one more, from then on for good. */
+function overfull(all: readonly Sharing[], limit: number, from: Instant): NoRoom | undefined {
+  const until = later(instantOf(Math.max(from, ...all.map((one) => one.until))), 1);
+  return noRoom({ pair: "", from, until }, all, limit + 1);
 }

@@ -1,10 +1,10 @@
-import { pairOf } from "../model/binding.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import { type Change, type GrantChange, type Plan, subjectOf } from "../model/plan.js";
 import type { System } from "../model/system.js";
 import type { What } from "../model/what.js";
 import { fingerprint } from "./fingerprint.js";
 import { givenBy } from "./given-by.js";
+import { type Holdings, holdingsIn } from "./holdings.js";
 
 /** A short name of what a role gives: where it has another one, it was edited. */
 export function giftOf(what: What, system: System): string {
@@ -13,17 +13,19 @@ export function giftOf(what: What, system: System): string {
 
 /**
  * The plan, which says of what is made anew since its role was edited that this is why, and not that somebody damaged it:
- * the last receipt of the pair names what its role gave then. Where none does, nobody knows, and it is only incomplete.
+ * the last receipt of what is held there names what its role gave then. Where none does, nobody knows, and it is only
+ * incomplete.
  */
 export function withEdits({ system: name, changes }: Plan, system: System, lines: readonly LedgerLine[]): Plan {
   if (!changes.some(isRepair)) return { system: name, changes };
-  const gifts = lastGifts(lines);
+  const { keyOf } = holdingsIn(lines);
+  const gifts = lastGifts(lines, keyOf);
   return {
     system: name,
     changes: changes.map((change): Change => {
-      const { who, what } = subjectOf(change);
-      const before = gifts.get(pairOf({ who, what }));
-      const isEdited = before !== undefined && before !== giftOf(what, system);
+      const subject = subjectOf(change);
+      const before = gifts.get(keyOf(subject));
+      const isEdited = before !== undefined && before !== giftOf(subject.what, system);
       return isRepair(change) && isEdited ? { ...change, because: "edited" } : change;
     }),
   };
@@ -33,11 +35,11 @@ function isRepair(change: Change): change is GrantChange {
   return change.because === "incomplete";
 }
 
-/** What the role of each pair gave when something was last done for it. */
-function lastGifts(lines: readonly LedgerLine[]): ReadonlyMap<string, string | undefined> {
+/** What the role of each holding gave when something was last done for it. */
+function lastGifts(lines: readonly LedgerLine[], keyOf: Holdings["keyOf"]): ReadonlyMap<string, string | undefined> {
   const gifts = new Map<string, string | undefined>();
   for (const line of lines) {
-    if (line.kind === "receipt" && line.result.outcome !== "failed") gifts.set(pairOf(line), line.gives);
+    if (line.kind === "receipt" && line.result.outcome !== "failed") gifts.set(keyOf(line), line.gives);
   }
   return gifts;
 }

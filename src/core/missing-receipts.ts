@@ -1,6 +1,6 @@
 import { type Held, pairOf } from "../model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
-import type { Change, EndCause } from "../model/plan.js";
+import { type Change, type EndCause, subjectOf } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
@@ -33,7 +33,8 @@ function lastingIn(lines: readonly LedgerLine[]): ReadonlyMap<string, LiveLine> 
  * What the ledger has to learn about one system that was observed: what is held and unknown to it, or held until
  * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
  * What is not whole is left to the plan where it grants it, and will have a receipt for that; where the plan makes it longer or
- * shorter, takes it away, or leaves it, it was given all the same.
+ * shorter, takes it away, or leaves it, it was given all the same. What of it the ledger knows with another end is written
+ * down where the plan leaves it: nothing else would say so.
  */
 export function missingReceipts(input: {
   readonly system: string;
@@ -51,7 +52,11 @@ export function missingReceipts(input: {
   const observed = new Set(input.held.map(keyOf));
   const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [keyOf(change.binding)] : [])));
   const unknown = (one: Held): boolean => !live.has(keyOf(one)) && !given.has(keyOf(one));
-  const byEnd = input.held.filter((one) => one.whole || unknown(one)).toSorted((one, other) => one.until - other.until);
+  const changed = new Set(input.changes.map((change) => keyOf(subjectOf(change))));
+  // Where nothing says until when, what the ledger says is as good.
+  const left = (one: Held): boolean => one.until > 0 && !changed.has(keyOf(one));
+  const told = input.held.filter((one) => one.whole || unknown(one) || left(one));
+  const byEnd = told.toSorted((one, other) => one.until - other.until);
   // One for each holding: the one that lasts longest.
   const longest = new Map(byEnd.map((one) => [keyOf(one), one]));
   const found = [...longest].flatMap(([holding, held]): readonly Receipt[] => {

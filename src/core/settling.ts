@@ -1,9 +1,10 @@
-import { type Binding, pairOf } from "../model/binding.js";
+import type { Binding } from "../model/binding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import { type Change, type Plan, subjectOf } from "../model/plan.js";
 import type { Receipt } from "../model/receipt.js";
-import { lastReceipts } from "./last-receipts.js";
+import { holdingsIn, type Subject } from "./holdings.js";
+import { onceALedger } from "./once-a-ledger.js";
 
 /** What was done lately in a system whose answers may not show it yet. */
 export interface Settling {
@@ -24,9 +25,9 @@ export function withoutDone({ system, changes }: Plan, settling: Settling): Plan
   return { system, changes: changes.filter((change) => !isDone(change, lately, settling.now)) };
 }
 
-function isDone(change: Change, lately: ReadonlyMap<string, ReceiptLine>, now: Instant): boolean {
+function isDone(change: Change, lately: Lately, now: Instant): boolean {
   const subject = subjectOf(change);
-  const last = lately.get(pairOf(subject));
+  const last = lately(subject);
   if (last === undefined) return false;
   if (change.action === "revoke" && change.because === "expired" && last.action === "extend") return now < last.until;
   if (!isOfSame(subject, last)) return false;
@@ -45,18 +46,36 @@ function isOfSame(one: Pick<Receipt, "until" | "request">, other: Pick<Receipt, 
  */
 export function withoutEarly(found: readonly Receipt[], settling: Settling): readonly Receipt[] {
   const lately = latelyIn(settling);
-  const desired = new Set(settling.desired.map(pairOf));
+  const { keyOf } = holdingsIn(settling.lines);
+  const desired = new Set(settling.desired.map(keyOf));
   return found.filter((receipt) => {
-    const last = lately.get(pairOf(receipt));
+    const last = lately(receipt);
     if (last === undefined) return true;
-    const isDesired = desired.has(pairOf(receipt));
+    const isDesired = desired.has(keyOf(receipt));
     if (receipt.action === "revoke") return last.action === "revoke" || !isDesired;
     return last.action === "revoke" && (isDesired || !isOfSame(receipt, last));
   });
 }
 
-/** The last line on each pair, where it is of something that was done, so lately that it may not be seen. */
-export function latelyIn({ lines, seconds, now }: Omit<Settling, "desired">): ReadonlyMap<string, ReceiptLine> {
-  const isLately = ({ at, result }: ReceiptLine) => Math.abs(now - at) < seconds * 1000 && result.outcome !== "failed";
-  return new Map([...lastReceipts(lines)].filter(([, line]) => isLately(line)));
+/**
+ * The last line on what is held there, where it is of something that was done, so lately that it may not be seen. What was
+ * done where somebody held it before, or under another name, says nothing of that.
+ */
+export function latelyIn({ lines, seconds, now }: Omit<Settling, "desired">): Lately {
+  const { keyOf } = holdingsIn(lines);
+  const last = lastOfHoldings(lines);
+  return (subject) => {
+    const line = last.get(keyOf(subject));
+    const isLately = line && Math.abs(now - line.at) < seconds * 1000 && line.result.outcome !== "failed";
+    return isLately ? line : undefined;
+  };
+}
+
+type Lately = (subject: Subject) => ReceiptLine | undefined;
+
+const lastOfHoldings = onceALedger(lastIn);
+
+function lastIn(lines: readonly LedgerLine[]): ReadonlyMap<string, ReceiptLine> {
+  const { keyOf } = holdingsIn(lines);
+  return new Map(lines.flatMap((line) => (line.kind === "receipt" ? [[keyOf(line), line] as const] : [])));
 }

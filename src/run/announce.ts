@@ -1,3 +1,4 @@
+import { holdingsIn } from "../core/holdings.js";
 import { receiptsOfPairs } from "../core/receipts-of-pairs.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -123,7 +124,7 @@ function firstOfEach(judged: readonly JudgedLine[]): readonly JudgedLine[] {
 /** What became of every role that one merged request asked for. */
 async function accessesOf(
   context: Context,
-  { request, blob, verdict }: JudgedLine,
+  { request, commit, blob, verdict }: JudgedLine,
   lines: readonly LedgerLine[],
   prepared: Seen,
 ): Promise<readonly Access[]> {
@@ -137,9 +138,12 @@ async function accessesOf(
     );
   }
   const { who, what } = verdict;
+  const { keyOf } = holdingsIn(lines);
   return what.flatMap((one): readonly Access[] => {
     const pair = pairOf({ who, what: one });
-    const receipts = receiptsOfPairs(lines).get(pair) ?? [];
+    // What becomes of it where it was held before, or under another name, is told there.
+    const holding = keyOf({ who, what: one, request, commit });
+    const receipts = (receiptsOfPairs(lines).get(pair) ?? []).filter((line) => keyOf(line) === holding);
     const state = stateOf({ pair, verdict, receipts }, prepared);
     return state ? [{ who, what: one, request, state }] : [];
   });

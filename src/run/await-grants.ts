@@ -26,7 +26,7 @@ export async function awaitGrants(
       const lately = latelyIn({ lines, seconds: settling.seconds, now });
       return bindingsAt(system.system, { bindings: desire.bindings, requests: head.requests }).map(async (binding) => {
         const pair = pairOf(binding);
-        const last = done.get(pair) ?? lately.get(pair);
+        const last = done.get(pair) ?? lately(binding);
         if (last === undefined || last.action === "revoke" || last.result.outcome === "failed") return [];
         // As it was given: what is desired beyond that is not there, however long anybody looks for it.
         const { until, request, commit } = last;

@@ -74,7 +74,8 @@ export async function planSystem(
   const full = difference(wanted.bindings, observed.held);
   const settling = { desired: wanted.bindings, lines: of.lines, seconds: of.settles, now };
   const settled = withoutDone(full, settling);
-  const sure = of.stale || of.damaged ? withhold(settled, givesMore, now) : settled;
+  // What is not whole would be given what its role gives now, which may be what nobody approved.
+  const sure = of.stale || of.damaged ? withhold(settled, makesWhole, now) : settled;
   if (of.stale) {
     const changes = withoutDone(sure, settling).changes.filter(
       (change) => change.action === "revoke" && change.held.until <= now,

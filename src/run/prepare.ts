@@ -3,6 +3,7 @@ import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { endingOf } from "../core/ending.js";
 import { furtherLines } from "../core/further-lines.js";
+import { latelyEnded } from "../core/lately-ended.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { withhold } from "../core/plan.js";
 import type { Access } from "../model/access.js";
@@ -157,7 +158,8 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const wanted = desire({ requests: head.requests, access, now });
   const all = furtherLines(ledger.lines, head.judged);
   const live = liveByLedger(all);
-  const reconciled = await systemsToReconcile(context, access, { live, requests: head.requests });
+  const given = [...live, ...latelyEnded(all, now)];
+  const reconciled = await systemsToReconcile(context, access, { given, requests: head.requests });
   const removals = await findRemovals(context, head, live, now);
   const time = askedTime(context, now);
   const skew = clockSkew(context) && (await time.skew());

@@ -19,13 +19,13 @@ interface Given {
 
 /**
  * The systems of the folder; after them those that are gone from it, or stand for another account or kind now, while
- * something may be held where they were: the ledger believes so, or a request at HEAD was granted for there. Each has the
- * settings with which that was judged.
+ * something may be held where they were: the ledger believes so, or did until lately, or a request at HEAD was granted for
+ * there. Each has the settings with which that was judged.
  */
 export async function systemsToReconcile(
   context: Context,
   access: Access,
-  of: { readonly live: readonly LiveLine[]; readonly requests: readonly RequestAtHead[] },
+  of: { readonly given: readonly LiveLine[]; readonly requests: readonly RequestAtHead[] },
 ): Promise<{ readonly systems: readonly System[]; readonly findings: readonly Finding[] }> {
   const current = [...access.systems.values()];
   const known = new Set(current.map(keyOf));
@@ -57,7 +57,7 @@ function givenIn(of: Parameters<typeof systemsToReconcile>[2]): readonly Given[]
     const { what, place } = verdict;
     return [...new Set(what.map(systemOf))].map((name) => ({ name, place, commit: added.commit }));
   });
-  return [...of.live.map(({ what, place, commit }) => ({ name: systemOf(what), place, commit })), ...judged];
+  return [...of.given.map(({ what, place, commit }) => ({ name: systemOf(what), place, commit })), ...judged];
 }
 
 function keyOf(system: System): string {

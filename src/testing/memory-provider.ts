@@ -26,7 +26,9 @@ function openMemory(world: MemoryWorld, { system, repository }: ProviderContext)
       [...world.entries].filter(([, entry]) => entry.system === system.name),
     );
     return {
-      held: entries.flatMap(([name, entry]) => (isOurs(entry, repository) ? [heldOf(name, entry)] : [])),
+      held: entries.flatMap(([name, entry]) =>
+        isOurs(entry, repository) ? [heldOf(name, entry, entry.member && givesWhatItShould(entry))] : [],
+      ),
       strangers: entries.flatMap(([name, entry]) =>
         isOurs(entry, repository) ? [] : [{ name, about: `is not marked by ${repository}` }],
       ),
@@ -42,12 +44,23 @@ function openMemory(world: MemoryWorld, { system, repository }: ProviderContext)
       member: true,
       identity: binding.identity,
       mark: markOf(binding, repository),
+      ...giftOf(roleOf(binding.what)),
     };
     if (entry && same(entry, wanted)) return false;
     // The mark first: what is interrupted in between is known to be ours. One that comes late takes nobody out.
     await world.call("mark", () => put(name, { ...wanted, member: world.entries.get(name)?.member ?? false }));
     await world.call("join", () => put(name, wanted));
     return true;
+  }
+
+  /** A role that gives something else now is made again for whoever is in it. */
+  function givesWhatItShould({ role, gives }: MemoryEntry): boolean {
+    return JSON.stringify(gives) === JSON.stringify(giftOf(role).gives);
+  }
+
+  function giftOf(role: string): Pick<MemoryEntry, "gives"> {
+    const gives = system.roles.get(role)?.settings["gives"];
+    return gives === undefined ? {} : { gives };
   }
 
   function ourEntry(name: string): MemoryEntry | undefined {
@@ -100,9 +113,9 @@ function isOurs(entry: MemoryEntry, repository: string): entry is MemoryEntry & 
   return entry.mark?.repository === repository;
 }
 
-function heldOf(name: string, { member, identity, mark }: MemoryEntry & { readonly mark: Mark }): Held {
+function heldOf(name: string, { identity, mark }: MemoryEntry & { readonly mark: Mark }, whole: boolean): Held {
   const { who, what, until, request, commit } = mark;
-  return { who, what, identity, until, request, commit, whole: member, name };
+  return { who, what, identity, until, request, commit, whole, name };
 }
 
 function markOf({ who, what, until, request, commit }: Binding, repository: string): Mark {

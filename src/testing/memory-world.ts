@@ -10,6 +10,8 @@ export interface MemoryEntry {
   readonly identity: string;
   /** Ours, another repository's, or none. */
   readonly mark: Mark | undefined;
+  /** What the role gave when it was joined: its setting `gives`, whatever that is. */
+  readonly gives?: unknown;
 }
 
 export interface MemoryFault {

@@ -29,6 +29,17 @@ test("what was too much before is told only where it becomes more", () => {
   expect(crowded(was, was.slice(1), NOW)).toEqual([]);
 });
 
+test("what was too much before hides nothing that becomes more at another time", () => {
+  const was = THREE.map((pair) => taking(pair, 2));
+  const later = ["d", "e", "f"].map((pair) => taking(pair, 2, [30, 90]));
+  expect(crowded(was, [...was, ...later], NOW)).toEqual([
+    { of: "alice", unit: "groups", limit: 2, received: 6, at: minutes(30), again: minutes(90) },
+  ]);
+  const long = THREE.map((pair) => taking(pair, 3, [-60, 120]));
+  const lower = [...long, taking("d", 2, [30, 120])];
+  expect(crowded([...long, taking("d", 3, [30, 120])], lower, NOW)).toMatchObject([{ limit: 2, at: minutes(30) }]);
+});
+
 test("a limit that is lowered is too low for what stands; what takes something else is counted apart", () => {
   const was = THREE.map((pair) => taking(pair, 3));
   expect(

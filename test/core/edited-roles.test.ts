@@ -3,7 +3,7 @@ import { giftOf, withEdits } from "../../src/core/edited-roles.js";
 import type { LedgerLine } from "../../src/model/ledger-line.js";
 import type { Change } from "../../src/model/plan.js";
 import { type Receipt, receiptOf } from "../../src/model/receipt.js";
-import { binding, held, minutes, system } from "./world.js";
+import { binding, held, judged, minutes, system } from "./world.js";
 
 const NOW_GIVES = system("aws-prod");
 const GAVE = system("aws-prod", { settings: { region: "elsewhere" } });
@@ -35,6 +35,13 @@ describe("what is made anew", () => {
     expect(because([])).toBe("incomplete");
     expect(because([line(GAVE), line(undefined)])).toBe("incomplete");
     expect(because([line(GAVE, { who: "bob" })])).toBe("incomplete");
+  });
+
+  test("is told by what was done where it is held, and not where it was before", () => {
+    const elsewhere = { commit: "5".repeat(40), action: "revoke", cause: "offboarded" } as const;
+    const lines = [judged(), judged({ commit: elsewhere.commit, place: "another account" })];
+    expect(because([...lines, line(GAVE), line(undefined, elsewhere)])).toBe("edited");
+    expect(because([...lines, line(NOW_GIVES), line(GAVE, { ...elsewhere, action: "grant" })])).toBe("incomplete");
   });
 
   test("is not told by what failed", () => {

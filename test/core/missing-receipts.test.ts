@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { liveByLedger, missingReceipts } from "../../src/core/missing-receipts.js";
 import { plan } from "../../src/core/plan.js";
 import type { Binding, Held } from "../../src/model/binding.js";
+import { instantOf } from "../../src/model/instant.js";
 import type { LedgerLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import { receiptOf } from "../../src/model/receipt.js";
 import { atHead, BLOB, binding, held, MERGE, minutes, NOW, PATH, standing } from "./world.js";
@@ -71,8 +72,13 @@ describe("what the ledger has to learn", () => {
     expect(missing(lines, [])).toEqual(["revoke alice 60 withdrawn", "revoke zoe 60 withdrawn"]);
   });
 
-  test("is not what is held in part and known: the plan will have a receipt for it", () => {
+  test("is not what is held in part and known", () => {
     expect(missing([line()], [held({ whole: false })])).toEqual([]);
+  });
+
+  test("is another end of what is held in part, where the plan leaves it and will have no receipt for it", () => {
+    expect(missing([line()], [held({ whole: false, until: minutes(90) })])).toEqual(["extend alice 90"]);
+    expect(missing([line()], [held({ whole: false, until: instantOf(0) })])).toEqual([]);
   });
 
   test("is nothing more once it was written", () => {
@@ -153,6 +159,14 @@ describe("a run that was killed before it wrote down what it did", () => {
       [binding()],
       NOW,
       ["+extend", "shorten"],
+    ],
+    [
+      "extended, and somebody damaged it since",
+      [line()],
+      [held({ whole: false, until: minutes(90) })],
+      [longer],
+      NOW,
+      ["grant"],
     ],
     [
       "began to grant, and it is wanted for longer since",

@@ -4,9 +4,10 @@ import { withoutDone, withoutEarly } from "../../src/core/settling.js";
 import type { Binding, Held } from "../../src/model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../../src/model/ledger-line.js";
 import type { Receipt } from "../../src/model/receipt.js";
-import { binding, held, minutes, NOW } from "./world.js";
+import { binding, held, judged, minutes, NOW } from "./world.js";
 
 const SECONDS = 60;
+const OLD = "5".repeat(40);
 
 function line(changes: Partial<ReceiptLine> = {}): ReceiptLine {
   const { who, what, until, request, commit } = held();
@@ -53,6 +54,14 @@ describe("what was done a moment ago is not done again since it is not seen yet"
   it("nor for longer than it may take to be seen, whichever way the clocks differ", () => {
     expect(planned([line({ at: minutes(-1) })], [])).toEqual(["grant new"]);
     expect(planned([line({ at: minutes(1) })], [])).toEqual(["grant new"]);
+  });
+
+  it("whatever was done where it was held before, or under another name", () => {
+    const [granted, taken] = [line(), line({ action: "revoke", commit: OLD, cause: "offboarded" })];
+    for (const before of [judged({ commit: OLD, place: "elsewhere" }), judged({ commit: OLD, identity: "al" })]) {
+      expect(planned([before, judged(), granted, taken], [])).toEqual([]);
+      expect(believed([before, judged(), granted, taken], { action: "revoke" }, [binding()])).toBe(false);
+    }
   });
 
   it("what gives less, or repairs, is done again at once", () => {

@@ -5,7 +5,7 @@ import type { RequestAtHead } from "../../src/model/desire.js";
 import { type Duration, parseDuration } from "../../src/model/duration.js";
 import { type Account, type Facts, NO_PAST, type Review } from "../../src/model/facts.js";
 import { type Instant, instantOf, parseInstant } from "../../src/model/instant.js";
-import type { Verdict } from "../../src/model/ledger-line.js";
+import type { Holder, JudgedLine, Verdict } from "../../src/model/ledger-line.js";
 import type { Person } from "../../src/model/person.js";
 import type { Policy } from "../../src/model/policy.js";
 import type { Request, Window } from "../../src/model/request.js";
@@ -162,6 +162,12 @@ export function atHead(changes: Partial<RequestAtHead> = {}): RequestAtHead {
     findings: [],
     ...changes,
   };
+}
+
+/** A judgement in the ledger, of a merge that stood and gave for two hours. */
+export function judged({ commit = MERGE, ...holder }: Partial<Holder> & { readonly commit?: string } = {}): JudgedLine {
+  const verdict = standing({ from: minutes(-60), until: minutes(60) }, holder);
+  return { kind: "judged", at: minutes(-60), request: PATH, blob: BLOB, commit, verdict };
 }
 
 export function binding(changes: Partial<Binding> = {}): Binding {

@@ -262,8 +262,8 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   }),
   "system-unobserved": when("The settings of a system that is gone cannot be read from history.", async () => {
     const context = contextOf({}, {}, { accessAt: refused("git cat-file failed") });
-    const live = [{ ...HELD_BY, what: "orders-db/write" }] as const;
-    return (await systemsToReconcile(context, access(), { live, requests: [] })).findings;
+    const given = [{ ...HELD_BY, what: "orders-db/write" }] as const;
+    return (await systemsToReconcile(context, access(), { given, requests: [] })).findings;
   }),
   "revocations-held-back": when(
     "A push takes four people's requests away at once, and four is all that the system holds.",

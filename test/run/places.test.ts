@@ -63,6 +63,37 @@ describe("a system that became another account", () => {
     ]);
   });
 
+  test("tells who asked since that they have it, whatever becomes of what was granted in the old one", async () => {
+    const world = await granted();
+    world.push({ [SYSTEM]: MOVED });
+    world.account().fail({ from: 2, work: "undone", transient: false });
+    world.grant({ [AGAIN]: REQUEST });
+    await world.reconcile(minutesLater(1));
+    await world.reconcile(minutesLater(2));
+    expect([world.held().length, world.told.get(2)]).toEqual([1, expect.stringContaining("🔓")]);
+
+    world.account().heal();
+    await world.reconcile(minutesLater(3));
+    expect([world.held(), world.held(OTHER)]).toEqual([[], ["Alice aws-prod/admin"]]);
+    expect([world.told.get(1), world.told.get(2)]).toEqual([
+      expect.stringContaining("🔒"),
+      expect.stringContaining("🔓"),
+    ]);
+  });
+
+  test("is looked at where it was for a while after all of it ended, since a call may come there that nobody waits for", async () => {
+    const world = await granted();
+    const late = [...world.account().entries];
+    world.push({ [SYSTEM]: MOVED }, [ASK]);
+    await world.reconcile(minutesLater(1));
+    expect(world.held()).toEqual([]);
+    for (const [name, entry] of late) world.account().entries.set(name, entry);
+    await world.reconcile(minutesLater(2));
+    expect(world.held()).toEqual([]);
+    const { systems } = await world.reconcile(minutesLater(63));
+    expect(systems.map(({ system }) => system.settings["account"])).toEqual(["222222222222"]);
+  });
+
   test("is looked for where it was, though no run lived to write down what it had granted", async () => {
     const world = await granted();
     world.ledger.splice(0);

@@ -46,6 +46,8 @@ export interface RepositoryWorld {
   held(place?: string): readonly string[];
   account(place?: string): MemoryWorld;
   readonly ledger: LedgerLine[];
+  /** What each merged pull request was told last of what became of it. */
+  readonly told: ReadonlyMap<number, string>;
   /** What is asked of git from now on is asked of a clone of this depth; undefined: of the repository itself. */
   cut(depth: number | undefined): void;
   /** What every use case is given: of the repository, or of the clone. */
@@ -68,6 +70,7 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
   const heads = new Map<number, string>();
   const accounts = new Map<string, MemoryWorld>();
   const ledger: LedgerLine[] = [];
+  const told = new Map<number, string>();
   const clones: Repository[] = [];
   let silent = false;
   let skew = 0;
@@ -96,6 +99,7 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
           if (silent) throw new Failure("GitHub answered 503", { transient: true });
           return pulls.get(commit);
         },
+        comment: async (pull, _marker, body) => void told.set(pull, body),
         reviews: async (pull) =>
           approved.get(pull) ? [{ by: DANA, state: "approved", commit: heads.get(pull) ?? "", at: instantOf(0) }] : [],
         commits: async (pull) => {
@@ -193,6 +197,7 @@ export function repositoryWorld(files: Readonly<Record<string, string>> = FILES)
       ),
     account,
     ledger,
+    told,
     skewed(seconds, now) {
       skew = seconds;
       asked = now;

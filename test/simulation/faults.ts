@@ -1,4 +1,4 @@
-import type { Instant } from "../../src/model/instant.js";
+import { type Instant, instantOf } from "../../src/model/instant.js";
 import { Failure } from "../../src/ports/failure.js";
 import type { Random } from "./random.js";
 import type { Process, Scheduler } from "./scheduler.js";
@@ -15,12 +15,14 @@ export type Health =
   /** Nothing is done, and never will be until somebody changes something. */
   | { readonly kind: "refusing" }
   /** Each call by its own luck: done; not done; done without an answer; done later, without an answer. */
-  | { readonly kind: "flaky"; readonly often: number };
+  | { readonly kind: "flaky"; readonly often: number }
+  /** Each call by its own luck: done; or answered minutes later, and done then, or when it came. */
+  | { readonly kind: "hanging"; readonly often: number };
 
 export interface Faults {
   healthOf(place: Place): Health;
   set(place: Place, health: Health): void;
-  /** All is well from now on; what was to be done later is done. */
+  /** All is well from now on; what was to be done later is done, and what hangs is answered. */
   heal(): void;
   /** Does what calls whose answers were lost have left to do. */
   land(): void;
@@ -35,7 +37,16 @@ export interface Faults {
   onCall?: (process: Process, place: Place, name: string, fate: string) => void;
 }
 
-type Fate = "done" | "undone" | "refused" | "lost" | "late";
+type Fate = "done" | "undone" | "refused" | "lost" | "late" | "hung";
+
+/** Milliseconds after which whatever hangs is answered. */
+const LONGEST_HANG = 12 * 60_000;
+
+/** A call that was not answered yet. */
+interface Hung {
+  readonly place: Place;
+  readonly answer: () => void;
+}
 
 const WELL: Health = { kind: "well" };
 
@@ -47,7 +58,9 @@ function never(): Promise<never> {
 export function createFaults(random: Random, scheduler: Scheduler, time: Time): Faults {
   const health = new Map<Place, Health>();
   const wrong = new Map<Place, Instant>();
-  const landed = new Map<Place, Instant>();
+  const landings = new Map<Place, Instant>();
+  const hanging = new Set<Hung>();
+  const clock = time.machine();
   let isLanding = false;
   let later: { readonly place: Place; readonly work: () => unknown }[] = [];
 
@@ -62,6 +75,8 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
         return "refused";
       case "flaky":
         return random.chance(how.often) ? random.pick(["undone", "undone", "lost", "lost", "late"] as const) : "done";
+      case "hanging":
+        return random.chance(how.often) ? "hung" : "done";
       default:
         return how satisfies never;
     }
@@ -72,7 +87,8 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
     wrong.set(place, time.now());
     if (fate === "refused") throw new Failure(`${place}: ${name} is not allowed`, { transient: false });
     if (fate === "lost") work();
-    if (fate === "late") later.push({ place, work });
+    // Of a process that is stopped nobody sees whether it hung.
+    if (fate === "late" || fate === "hung") later.push({ place, work });
     throw new Failure(`${place}: ${name} was not answered`, { transient: true });
   }
 
@@ -97,7 +113,39 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
       }
       return never();
     }
-    return perform(place, name, work, fate);
+    return fate === "hung" ? hang(process, place, work) : perform(place, name, work, fate);
+  }
+
+  function hang<Value>(process: Process, place: Place, work: () => Value): Promise<Value> {
+    wrong.set(place, time.now());
+    const arrived = random.chance(0.5) ? outcomeOf(work) : undefined;
+    const at = instantOf(time.now() + 1000 + random.below(LONGEST_HANG));
+    return new Promise((resolve, reject) => {
+      const hung: Hung = {
+        place,
+        answer() {
+          if (!hanging.delete(hung)) return;
+          cancel();
+          wrong.set(place, time.now());
+          const outcome = arrived ?? landed(place, work);
+          if (!process.alive) return;
+          if ("error" in outcome) reject(outcome.error);
+          else resolve(outcome.value);
+        },
+      };
+      const cancel = clock.wakeAt(at, hung.answer);
+      hanging.add(hung);
+    });
+  }
+
+  function landed<Value>(place: Place, work: () => Value): Outcome<Value> {
+    landings.set(place, time.now());
+    isLanding = true;
+    try {
+      return outcomeOf(work);
+    } finally {
+      isLanding = false;
+    }
   }
 
   function land(): void {
@@ -105,7 +153,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
     later = [];
     isLanding = true;
     for (const { place, work } of landing) {
-      landed.set(place, time.now());
+      landings.set(place, time.now());
       try {
         work();
       } catch (error) {
@@ -126,15 +174,29 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
     heal() {
       for (const [place, how] of health) if (how.kind !== "well") wrong.set(place, time.now());
       health.clear();
+      for (const { answer } of [...hanging]) answer();
       land();
     },
     land,
     get landing() {
       return isLanding;
     },
-    lastWrong: (place) => ((health.get(place) ?? WELL).kind === "well" ? wrong.get(place) : time.now()),
-    lastLanded: (place) => landed.get(place),
+    lastWrong(place) {
+      const isWell = (health.get(place) ?? WELL).kind === "well" && ![...hanging].some((one) => one.place === place);
+      return isWell ? wrong.get(place) : time.now();
+    },
+    lastLanded: (place) => landings.get(place),
     call,
   };
   return faults;
+}
+
+type Outcome<Value> = { readonly value: Value } | { readonly error: unknown };
+
+function outcomeOf<Value>(work: () => Value): Outcome<Value> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
 }

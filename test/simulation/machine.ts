@@ -1,3 +1,4 @@
+import { createBudget, RUN_TIME } from "../../src/adapters/budget.js";
 import { remembered } from "../../src/adapters/git/remembered.js";
 import { createRepository, type Repository } from "../../src/app/repository.js";
 import { readAccess } from "../../src/core/read/access-folder.js";
@@ -18,7 +19,7 @@ import { createLedgerPort } from "./ports/ledger.js";
 import { VAULT_KIND, vaultKind } from "./ports/vault-provider.js";
 import type { Process } from "./scheduler.js";
 import type { Pull } from "./world/nouns.js";
-import { HARD_SYSTEM, SCHEDULED_SYSTEM } from "./world/systems.js";
+import { FAR_KIND, HARD_SYSTEM, SCHEDULED_SYSTEM } from "./world/systems.js";
 import { bytesOf } from "./world/texts.js";
 import type { MachineClock } from "./world/time.js";
 import type { World } from "./world/world.js";
@@ -47,24 +48,17 @@ export interface Replica extends Machine {
 /** Lets a test put something wrong between the product and the world. */
 export type Bend = (context: Context) => Context;
 
-const KINDS = { [MEMORY_KIND]: () => [], [VAULT_KIND]: () => [] };
+const KINDS = Object.fromEntries(
+  [MEMORY_KIND, VAULT_KIND].flatMap((kind) => [kind, `${kind}${FAR_KIND}`].map((one) => [one, () => []])),
+);
 
 export function createMachine(world: World, name: string, watch: Watch, bend: Bend): Machine {
   const process: Process = { name, alive: true };
   const clock = world.time.machine();
-  const { github, faults, ledger, systems } = world;
+  const { github, faults, ledger } = world;
   const mirror = createMirror(process, github, faults, () => ledger.files.length);
   const history = remembered(mirror);
-  const kinds: Readonly<Record<string, ProviderKind>> = {
-    [VAULT_KIND]: vaultKind(systems.vault, (part, work) => faults.call(process, HARD_SYSTEM, part, work)),
-    [MEMORY_KIND]: memoryKind({
-      entries: systems.memory,
-      calls: () => 0,
-      call: (part, work) => faults.call(process, SCHEDULED_SYSTEM, part, work),
-      fail: () => undefined,
-      heal: () => undefined,
-    }),
-  };
+  const kinds = kindsIn(world, process);
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
@@ -93,9 +87,38 @@ export function createMachine(world: World, name: string, watch: Watch, bend: Be
   return { process, clock, context: bend(context), log };
 }
 
-export function createReplica(world: World, name: string, watch: Watch, bend: Bend): Replica {
+/** Each kind at its own place. */
+function kindsIn({ systems, faults }: World, process: Process): Readonly<Record<string, ProviderKind>> {
+  const vaultAt = (entries: typeof systems.vault): ProviderKind =>
+    vaultKind(entries, (part, work) => faults.call(process, HARD_SYSTEM, part, work));
+  const memoryAt = (entries: typeof systems.memory): ProviderKind =>
+    memoryKind({
+      entries,
+      calls: () => 0,
+      call: (part, work) => faults.call(process, SCHEDULED_SYSTEM, part, work),
+      fail: () => undefined,
+      heal: () => undefined,
+    });
+  const [farVault, farMemory] = [`${VAULT_KIND}${FAR_KIND}`, `${MEMORY_KIND}${FAR_KIND}`];
+  return {
+    [VAULT_KIND]: vaultAt(systems.vault),
+    [MEMORY_KIND]: memoryAt(systems.memory),
+    [farVault]: { ...vaultAt(systems.far.vault), kind: farVault },
+    [farMemory]: { ...memoryAt(systems.far.memory), kind: farMemory },
+  };
+}
+
+/** `limited`: each run has as much time as one of the App; without it what hangs is waited for. */
+export function createReplica(
+  world: World,
+  name: string,
+  watch: Watch,
+  { bend, limited }: { readonly bend: Bend; readonly limited: boolean },
+): Replica {
   const machine = createMachine(world, name, watch, bend);
-  const open = async () => ({ context: () => machine.context, close: async () => undefined });
+  const context = (): Context =>
+    limited ? { ...machine.context, budget: createBudget(machine.clock, RUN_TIME, undefined) } : machine.context;
+  const open = async () => ({ context, close: async () => undefined });
   const repository = createRepository(REPOSITORY, open, { ...machine, metrics: UNMEASURED });
   return { ...machine, repository, since: world.time.now() };
 }

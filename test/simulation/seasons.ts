@@ -1,5 +1,6 @@
 import type { Act } from "./acts/act.js";
 import { ask, command, editComment } from "./acts/asking.js";
+import { acceptPush, editRole, lookAtEdit, moveSystem, pushRole, removeSystem, renameSystem } from "./acts/editing.js";
 import { damage, makeForeign, tryToMakeItLast } from "./acts/holding.js";
 import { jump, pass, passHours, passToEnd } from "./acts/passing.js";
 import {
@@ -14,14 +15,14 @@ import {
 } from "./acts/pushing.js";
 import { approve, closeOrReopen, dismissReview, makeReady } from "./acts/reviewing.js";
 import { changeRules } from "./acts/ruling.js";
-import { changeHealth, heal, loseWakes, runOnce, skewClock, startReplica, stopReplica } from "./acts/trouble.js";
-import { approveWaiting, giveUp, holderSays, work } from "./acts/working.js";
+import { changeHealth, hang, heal, loseWakes, runOnce, skewClock, startReplica, stopReplica } from "./acts/trouble.js";
+import { approveWaiting, giveUp, holderSays, work, workThere } from "./acts/working.js";
 import { settle } from "./invariants/settled.js";
 
 /** What mostly happens in a history. */
 export type Season = (typeof SEASON_NAMES)[number];
 
-export const SEASON_NAMES = ["stormy", "busy", "scheduled"] as const;
+export const SEASON_NAMES = ["stormy", "busy", "scheduled", "changing"] as const;
 
 type Acts = readonly (readonly [weight: number, act: Act])[];
 
@@ -122,4 +123,43 @@ const SCHEDULED: Acts = [
   [1, settled],
 ];
 
-export const SEASONS: Readonly<Record<Season, Acts>> = { stormy: STORMY, busy: BUSY, scheduled: SCHEDULED };
+/** What is held stays for a while, and the systems that hold it change: what roles give, what they are called, where they are. */
+const CHANGING: Acts = [
+  [16, workThere],
+  [3, approveWaiting],
+  [5, holderSays],
+  [1, giveUp],
+  [2, mergeByHand],
+  [2, proposeRemoval],
+  [1, pushDirectly],
+  [6, editRole],
+  [2, pushRole],
+  [3, acceptPush],
+  [1.2, renameSystem],
+  [2, moveSystem],
+  [0.8, removeSystem],
+  [1, lookAtEdit],
+  [4, changeRules],
+  [2, tryToMakeItLast],
+  [1, makeForeign],
+  [2, damage],
+  [10, pass],
+  [3, passToEnd],
+  [0.5, jump],
+  [3, changeHealth],
+  [1.5, hang],
+  [3, heal],
+  [2.5, stopReplica],
+  [3, startReplica],
+  [2, runOnce],
+  [0.5, skewClock],
+  [0.5, loseWakes],
+  [2, settled],
+];
+
+export const SEASONS: Readonly<Record<Season, Acts>> = {
+  stormy: STORMY,
+  busy: BUSY,
+  scheduled: SCHEDULED,
+  changing: CHANGING,
+};

@@ -36,6 +36,9 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
     busy: [431085],
   },
   "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
+  "nobody is given what was pushed to a role by having it for less": { changing: [87] },
+  "what another process denied while it was made was made": { changing: [101] },
+  "what comes late to where a system was is taken away there": { changing: [156] },
 };
 
 for (const [mended, seeds] of Object.entries(SEEDS)) {

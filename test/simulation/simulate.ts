@@ -1,4 +1,5 @@
 import { instantOf } from "../../src/model/instant.js";
+import { beginChanging } from "./acts/editing.js";
 import { settle } from "./invariants/settled.js";
 import { checkStep } from "./invariants/step.js";
 import type { Bend } from "./machine.js";
@@ -47,7 +48,13 @@ function begin(stage: Stage, season: Season): void {
   if (season === "scheduled") {
     stage.scheduled = true;
     runOnSchedule(stage);
-  } else stage.start();
+    return;
+  }
+  if (season === "changing") {
+    stage.limited = true;
+    beginChanging(stage);
+  }
+  stage.start();
 }
 
 async function playStep(stage: Stage, step: number, season: Season): Promise<void> {

@@ -31,6 +31,8 @@ export interface Stage {
   deaf: boolean;
   /** No App runs, only a workflow when GitHub comes to it. */
   scheduled: boolean;
+  /** The runs of the App have no more time than they have outside. */
+  limited: boolean;
   /** Everything is well, and stays so until all is brought about. */
   settling: boolean;
   /** Branches by who made them, as far as it was not we. */
@@ -70,7 +72,7 @@ export function createStage(seed: number, bend: Bend): Stage {
     },
     start() {
       count += 1;
-      const replica = createReplica(world, `app ${count}`, watch, bend);
+      const replica = createReplica(world, `app ${count}`, watch, { bend, limited: stage.limited });
       replicas.push(replica);
       replica.repository.wake(EVERYTHING);
       return replica;
@@ -87,6 +89,7 @@ export function createStage(seed: number, bend: Bend): Stage {
     carriedOver: false,
     deaf: false,
     scheduled: false,
+    limited: false,
     settling: false,
     made: new Map(),
     merging(pull) {

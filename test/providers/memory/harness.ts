@@ -71,7 +71,10 @@ export const harness: Harness = {
             put(nameOf(binding), foreignEntry(binding, { ...binding, repository: "acme/other" })),
         },
       ],
-      drifts: [{ about: "the member left", damage: async (binding) => change(binding, { member: false }) }],
+      drifts: [
+        { about: "the member left", damage: async (binding) => change(binding, { member: false }) },
+        { about: "the role gave something else", damage: async (binding) => change(binding, { gives: "less" }) },
+      ],
       secrets: [SECRET],
       close: async () => undefined,
     };

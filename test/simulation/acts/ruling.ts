@@ -13,11 +13,11 @@ import { mergePull, openPull, review } from "../world/pulls.js";
 import { textOf } from "../world/texts.js";
 import { type Act, write } from "./act.js";
 
-type Files = Readonly<Record<string, string | undefined>>;
+export type Files = Readonly<Record<string, string | undefined>>;
 
 /** Who may have what is changed as it should be: in a pull request that its code owner approves, and then merged. */
 export const changeRules: Act = (stage) => {
-  const { random, github } = stage.world;
+  const { random } = stage.world;
   const changed = random.weighted<() => [string, Files] | undefined>([
     [4, () => leaveOrReturn(stage)],
     [2, () => renameIn(stage)],
@@ -27,8 +27,12 @@ export const changeRules: Act = (stage) => {
     [1.5, () => mendFile(stage)],
     [0.5, () => changeOwners(stage)],
   ])();
-  if (changed === undefined) return undefined;
-  const [about, files] = changed;
+  return changed && mergeRules(stage, ...changed);
+};
+
+/** Written by whoever writes the rules, approved by their code owner, and merged at once. */
+export function mergeRules(stage: Stage, about: string, files: Files): string | undefined {
+  const { github } = stage.world;
   const branch = `rules-${github.activities.length}`;
   github.move(
     branch,
@@ -40,9 +44,9 @@ export const changeRules: Act = (stage) => {
   review(github, pull, accountOf("erin"), "approved");
   mergePull(github, pull, accountOf("erin"), { method: "merge", message: "Change the rules" });
   return `by an approved pull request, #${pull.number}, ${about}`;
-};
+}
 
-function readFile<File>(stage: Stage, path: string): File | undefined {
+export function readFile<File>(stage: Stage, path: string): File | undefined {
   const { github } = stage.world;
   const file = github.git.get(github.main()).tree.get(path);
   try {

@@ -25,6 +25,14 @@ export const changeHealth: Act = (stage) => {
   return `${place} is ${health.kind}`;
 };
 
+/** A system, or the ledger, answers some calls only when nobody waits for them any more. */
+export const hang: Act = (stage) => {
+  const { random, faults } = stage.world;
+  const place = random.pick([HARD_SYSTEM, HARD_SYSTEM, SCHEDULED_SYSTEM, "ledger"]);
+  faults.set(place, { kind: "hanging", often: random.pick([0.1, 0.3, 1]) });
+  return `calls of ${place} hang`;
+};
+
 export const heal: Act = (stage) => {
   stage.world.faults.heal();
   stage.deaf = false;

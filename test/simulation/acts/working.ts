@@ -3,6 +3,7 @@ import { accountOf, WRITERS } from "../world/accounts.js";
 import type { Pull } from "../world/nouns.js";
 import { openPull, review, say } from "../world/pulls.js";
 import { type Act, minutesLater, openPulls, pickPull, write } from "./act.js";
+import { systemsAtHead } from "./editing.js";
 
 /** What the first policies let somebody have, and for how long at most. */
 const ALLOWED = [
@@ -17,9 +18,28 @@ const APPROVERS = ["dana", "frank", "bob", "carol", "erin"] as const;
 
 /** Somebody asks for what they may have, and everybody who should approve does. */
 export const work: Act = (stage) => {
-  const { random, github } = stage.world;
+  const [what, people, lengths] = stage.world.random.pick(ALLOWED);
+  return workFor(stage, what, people, lengths);
+};
+
+/** The same, whatever the systems are called now. */
+export const workThere: Act = (stage) => {
+  const { random } = stage.world;
   const [what, people, lengths] = random.pick(ALLOWED);
-  const who: string = random.pick(people);
+  const [first, role] = what.split("/");
+  const systems = systemsAtHead(stage).filter((system) => system.first === first);
+  if (systems.length === 0) return undefined;
+  return workFor(stage, `${random.pick(systems).name}/${role}`, people, lengths);
+};
+
+function workFor(
+  stage: Stage,
+  what: string,
+  people: readonly string[],
+  lengths: readonly string[],
+): string | undefined {
+  const { random, github } = stage.world;
+  const who = random.pick(people);
   const number = github.branches.size + github.pulls.size;
   const request = { who, what, why: "Something is to be done there.", ...windowOf(stage, random.pick(lengths)) };
   const path = `access/requests/${what.split("/")[0]}/2026/11/22/${who}-${number}.yaml`;
@@ -30,7 +50,7 @@ export const work: Act = (stage) => {
   if (pull === undefined) return undefined;
   approveAll(stage, pull);
   return `${who} asks in #${pull.number}, and has the approvals: ${files[path]}`;
-};
+}
 
 function windowOf(
   stage: Stage,

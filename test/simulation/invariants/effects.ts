@@ -60,12 +60,8 @@ function isEffectOf(line: ReceiptLine, { after, foreign }: Effect): boolean {
   // What was gone when we came to it is written down as gone.
   if (line.action === "revoke") return mark === undefined && (line.result.outcome === "unchanged" || !foreign);
   if (mark?.until !== line.until || mark.request !== line.request || mark.commit !== line.commit) return false;
-  // What was found may have been left in part. What another process was taking away meanwhile was given all the same.
-  return line.found === true || (after !== undefined && isComplete(after));
-}
-
-function isComplete(entry: Entry): boolean {
-  return "member" in entry ? entry.member : entry.attached;
+  // What was found may have been left in part; what another process denied in between was made all the same.
+  return line.found === true || (after !== undefined && isMade(after));
 }
 
 /**
@@ -127,7 +123,11 @@ function isOf({ until, request, commit }: ReceiptLine, mark: Mark): boolean {
 }
 
 function isUsable(entry: Entry): boolean {
-  return isComplete(entry) && ("member" in entry || (entry.deadline ?? 0) > 0);
+  return isMade(entry) && ("member" in entry || (entry.deadline ?? 0) > 0);
+}
+
+function isMade(entry: Entry): boolean {
+  return "member" in entry ? entry.member : entry.attached;
 }
 
 function ours(entry: Entry | undefined): Mark | undefined {

@@ -1,6 +1,7 @@
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
 import { REPOSITORY } from "../ports/forge.js";
 import type { Stage } from "../stage.js";
+import { nameAt, placesIn } from "../world/systems.js";
 
 /** Once all is well the ledger says what is, and what it says of a merge is what the merge was. */
 export function checkRecords({ world: { ledger, systems }, model, foreign, wrongs }: Stage): void {
@@ -8,10 +9,12 @@ export function checkRecords({ world: { ledger, systems }, model, foreign, wrong
     .toSorted((one, other) => one.moment - other.moment || (one.hash < other.hash ? -1 : 1))
     .flatMap((file) => file.lines);
   const live = liveIn(lines);
-  for (const [name, entry] of [...systems.vault, ...systems.memory]) {
-    const { mark, identity } = entry;
-    if (mark?.repository !== REPOSITORY || foreign.has(name)) continue;
-    const holding = `${mark.who} ${mark.what} as ${identity}`;
+  const entries = placesIn(systems).flatMap(([place, held]) =>
+    [...held.values()].map((entry) => ({ place, ...entry })),
+  );
+  for (const { place, system, role, mark, identity } of entries) {
+    if (mark?.repository !== REPOSITORY || foreign.has(nameAt(place, { system, identity, role }))) continue;
+    const holding = `${mark.who} ${mark.what} as ${identity} in ${place}`;
     if (live.get(holding) !== mark.until) {
       const text = `${holding} is held until ${iso(mark.until)}, and the ledger says ${iso(live.get(holding))}`;
       wrongs.push({ invariant: "records-agree", text });
@@ -39,13 +42,13 @@ interface Named {
   readonly identity: string | undefined;
 }
 
-/** By who, what, and the name that the merge was judged for; where the ledger knows no judgement, the name before or after. */
+/** By who, what, and the name and the place that the merge was judged for; where the ledger knows no judgement, the name before or after. */
 function liveIn(lines: readonly LedgerLine[]): Map<string, number> {
   const identities = new Map<string, string>();
   for (const line of lines) {
     if (line.kind !== "judged" || !line.verdict.stands) continue;
     const merge = `${line.commit} ${line.request}`;
-    if (!identities.has(merge)) identities.set(merge, line.verdict.identity);
+    if (!identities.has(merge)) identities.set(merge, `${line.verdict.identity} in ${line.verdict.place}`);
   }
   const receipts = lines.flatMap((line) => (line.kind === "receipt" && line.result.outcome !== "failed" ? [line] : []));
   const named = receipts.map(

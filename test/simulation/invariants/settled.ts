@@ -6,6 +6,7 @@ import { reconcile } from "../../../src/run/reconcile.js";
 import { runWorkflow } from "../schedule.js";
 import { driven } from "../scheduler.js";
 import type { Stage } from "../stage.js";
+import { nameAt } from "../world/systems.js";
 import { checkEffects } from "./effects.js";
 import { checkRecords } from "./records.js";
 import { checkStep } from "./step.js";
@@ -75,7 +76,8 @@ function checkConverged({ wrongs, foreign }: Stage, first: Reconciliation, secon
     }
     for (const change of system.plan.changes) {
       const held = change.action === "revoke" ? change.held : change.binding;
-      const name = `${held.what.split("/")[0]}/${held.identity}/${held.what.split("/")[1]}`;
+      const [of = "", role = ""] = held.what.split("/");
+      const name = nameAt(system.system.kind, { system: of, identity: held.identity, role });
       if (!foreign.has(name)) wrong(`the second run would ${change.action} ${name} since ${change.because}`);
     }
   }

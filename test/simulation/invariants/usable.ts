@@ -2,7 +2,7 @@ import type { ModelGrant } from "../model/judge.js";
 import { REPOSITORY } from "../ports/forge.js";
 import { LONGEST_WAIT } from "../schedule.js";
 import type { Stage } from "../stage.js";
-import { HARD_SYSTEM, SCHEDULED_SYSTEM, type Usable, usableNow } from "../world/systems.js";
+import { SCHEDULED_SYSTEM, type Usable, usableNow } from "../world/systems.js";
 
 /** Milliseconds: the promised lag of what is scheduled, with the App. */
 const LAG = 60_000;
@@ -17,7 +17,13 @@ export function checkUsable(stage: Stage): void {
   const now = world.time.now();
   for (const usable of usableNow(world.systems, now)) {
     if (usable.mark?.repository !== REPOSITORY || stage.foreign.has(usable.name)) continue;
-    const grants = model.given(usable.identity, `${usable.system}/${usable.role}`);
+    const what = `${usable.system}/${usable.role}`;
+    const grants = model.given(usable.identity, what, usable.place);
+    if (!model.mayGive(what, usable.place, usable.gives))
+      wrongs.push({
+        invariant: "gives-what-was-approved",
+        text: `${usable.name} gives ${usable.gives}, which nobody approved`,
+      });
     const wrong = wrongWith(stage, usable, grants, now);
     if (wrong)
       wrongs.push({
@@ -41,7 +47,7 @@ function wrongWith(
   const begun = grants.filter(({ from }) => from - SKEW <= now);
   if (begun.length === 0) return { invariant: "approved-for-that-commit", text: "can be used before it begins" };
   const end = Math.max(...begun.map(({ until }) => until));
-  if (usable.system === HARD_SYSTEM) {
+  if (usable.hard) {
     if (usable.until !== undefined && usable.until > end)
       return { invariant: "hard-curfew", text: "has a later end than was approved" };
     return now < end ? undefined : { invariant: "hard-curfew", text: "can be used after its curfew" };

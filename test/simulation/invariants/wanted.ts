@@ -1,6 +1,6 @@
 import { REPOSITORY } from "../ports/forge.js";
 import type { Stage } from "../stage.js";
-import { usableNow } from "../world/systems.js";
+import { nameAt, usableNow } from "../world/systems.js";
 
 /** Once all is well: who should have something has it until when they should, and nobody else has anything. */
 export function checkWanted({ world: { systems, time }, model, foreign, wrongs }: Stage): void {
@@ -12,16 +12,20 @@ export function checkWanted({ world: { systems, time }, model, foreign, wrongs }
       .filter(({ name, mark }) => mark?.repository === REPOSITORY && !foreign.has(name))
       .map((one) => [one.name, one]),
   );
-  for (const [pair, { identity, until, doubtful, atMost }] of wanted) {
+  for (const [pair, { identity, place, gives, until, doubtful, atMost }] of wanted) {
     const what = pair.slice(pair.indexOf(" ") + 1);
-    const [system, role] = what.split("/");
-    const name = `${system}/${identity}/${role}`;
+    const [system = "", role = ""] = what.split("/");
+    const name = nameAt(place, { system, identity, role });
     const has = usable.get(name);
     usable.delete(name);
     if (foreign.has(name) || (has === undefined && doubtful)) continue;
     if (has === undefined)
       wrongs.push({ invariant: "allowed-becomes-usable", text: `${pair} should be usable as ${identity}` });
     else {
+      if (has.gives !== gives && model.stands()) {
+        const text = `${name} gives ${has.gives}, and its role ${gives}`;
+        wrongs.push({ invariant: "gives-what-the-role-says", text });
+      }
       const end = has.mark?.until ?? 0;
       if (end < until || end > atMost) {
         const text = `${pair} ends ${iso(end)}, and should ${iso(until)}${doubtful ? ", perhaps" : ""}`;
@@ -29,8 +33,10 @@ export function checkWanted({ world: { systems, time }, model, foreign, wrongs }
       }
     }
   }
-  for (const { name, mark } of usable.values()) {
-    wrongs.push({ invariant: "what-is-not-wanted-is-gone", text: `${name} can still be used, by ${mark?.request}` });
+  for (const { name, place, system, mark } of usable.values()) {
+    const elsewhere = model.placeOf(system) !== place;
+    const invariant = elsewhere ? "nothing-stays-where-it-was" : "what-is-not-wanted-is-gone";
+    wrongs.push({ invariant, text: `${name} can still be used, by ${mark?.request}` });
   }
 }
 

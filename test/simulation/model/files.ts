@@ -87,6 +87,12 @@ export function policiesOn({ policies }: Rules, what: string): readonly PolicyFi
   return [...policies.values()].filter((policy) => policy.what.includes(what) || policy.what.includes(`${system}/*`));
 }
 
+/** What a role gives, whatever that means. */
+export function givesIn({ systems }: Rules, what: string): unknown {
+  const [system = "", role = ""] = what.split("/");
+  return systems.get(system)?.roles[role]?.gives;
+}
+
 const PLACE = /^access\/requests\/([a-z]+)\/\d{4}\/\d\d\/\d\d\/[a-z0-9][a-z0-9-]*\.yaml$/;
 
 /** Undefined where it is no request at all. */

@@ -13,6 +13,8 @@ export interface ModelGrant {
   readonly who: string;
   readonly what: string;
   readonly identity: string;
+  /** The kind of the system as it was then: what stands for another place now gives nothing there. */
+  readonly place: string;
   readonly from: number;
   readonly until: number;
   readonly emergency: boolean;
@@ -65,7 +67,8 @@ export function judge(
       if (isDoubtful(request, what, rules, of.before)) certain = false;
       const { path, who, emergency } = request;
       const identity = identityIn(rules, who, what) ?? "";
-      grants.push({ path, commit: of.commit, who, what, identity, from, until, emergency });
+      const place = placeIn(rules, what) ?? "";
+      grants.push({ path, commit: of.commit, who, what, identity, place, from, until, emergency });
     }
   }
   // Two requests for one thing in one pull request are in a row with each other.
@@ -187,6 +190,11 @@ export function identityIn({ people, systems }: Rules, who: string, what: string
   const person = people?.people[who];
   if (person === undefined || system?.roles[role] === undefined) return undefined;
   return person.ids?.[name] ?? system.identity.replace("{login}", who);
+}
+
+/** Where the system of a role is. */
+export function placeIn({ systems }: Rules, what: string): string | undefined {
+  return systems.get(what.slice(0, what.indexOf("/")))?.kind;
 }
 
 /** Whether it depends on what the same person had before. */

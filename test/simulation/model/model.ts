@@ -1,8 +1,9 @@
 import { diff, NO_COMMIT } from "../world/git.js";
 import type { GitHub } from "../world/github.js";
 import type { Pull } from "../world/nouns.js";
-import { askedIn, rulesIn } from "./files.js";
-import { identityIn, judge, type ModelGrant, type Opinion } from "./judge.js";
+import { askedIn, givesIn, rulesIn } from "./files.js";
+import { identityIn, judge, type ModelGrant, type Opinion, placeIn } from "./judge.js";
+import { createRulings } from "./rulings.js";
 
 /**
  * What should be, worked out from what happened and not from what Curfew says of it. It sees the forge from within,
@@ -15,14 +16,23 @@ export interface Model {
   opinionOf(commit: string, path: string): Opinion;
   /** Of a pull request, as if it were merged now. */
   opinionOn(pull: Pull): Opinion;
-  /** Everything that was ever given to that identity for that role. */
-  given(identity: string, what: string): readonly ModelGrant[];
+  /** Everything that was ever given to that identity for that role in that place. */
+  given(identity: string, what: string, place: string): readonly ModelGrant[];
+  /** Whether the role was ever to give that in that place, as it was approved. */
+  mayGive(what: string, place: string, gives: unknown): boolean;
+  /** What stands for the system now; undefined where nothing does. */
+  placeOf(system: string): string | undefined;
+  /** Whether the rules at the head came as they must: nothing new is given where they did not. */
+  stands(): boolean;
   /** What everybody should have now, by pair; undefined where the rules at the head cannot be read. */
   wanted(now: number): ReadonlyMap<string, Wanted> | undefined;
 }
 
 export interface Wanted {
   readonly identity: string;
+  readonly place: string;
+  /** What the role gives now, where that is certain. */
+  readonly gives: unknown;
   readonly until: number;
   /** It rests on nothing but what is doubtful. */
   readonly doubtful: boolean;
@@ -37,6 +47,7 @@ export function createModel(github: GitHub): Model {
   const opinions = new Map<string, Opinion>();
   const given = new Map<string, ModelGrant[]>();
   const had = new Map<string, ModelGrant[]>();
+  const rulings = createRulings(github);
 
   function before(who: string, what: string): readonly ModelGrant[] {
     return had.get(what === "" ? who : `${who} ${what}`) ?? [];
@@ -50,11 +61,12 @@ export function createModel(github: GitHub): Model {
 
   function see(commits: readonly string[]): void {
     for (const commit of commits) {
+      rulings.see(commit);
       const opinion = judgeCommit(commit);
       if (opinion === undefined) continue;
       opinions.set(commit, opinion);
       for (const grant of opinion.is === "no" ? [] : opinion.grants) {
-        keep(given, `${grant.identity} ${grant.what}`, grant);
+        keep(given, `${grant.identity} ${grant.what} ${grant.place}`, grant);
         keep(had, `${grant.who} ${grant.what}`, grant);
         keep(had, grant.who, grant);
       }
@@ -84,6 +96,7 @@ export function createModel(github: GitHub): Model {
   }
 
   function judgeFiles(pull: Pull, of: { first: string; commit: string; at: number }): Opinion {
+    if (!rulings.stands(of.first)) return { is: "no", why: "the rules did not come as they must" };
     const changes = broughtBy(pull, of.first);
     const other = changes.find(
       ({ status, path, mode }) =>
@@ -99,17 +112,25 @@ export function createModel(github: GitHub): Model {
     const { tree } = git.get(main);
     const rules = rulesIn(tree);
     if (rules.broken) return undefined;
+    const stands = rulings.stands(main);
     const pairs = new Map<string, Wanted>();
-    for (const { grant, doubtful } of active(now)) {
+    for (const { grant, doubtful: unsure } of active(now)) {
       if (identityIn(rules, grant.who, grant.what) !== grant.identity) continue;
+      if (placeIn(rules, grant.what) !== grant.place) continue;
+      // What is held stays, and is made neither longer nor whole, while rules are there that nobody approved.
+      const doubtful = unsure || !stands;
+      const all = given.get(`${grant.identity} ${grant.what} ${grant.place}`) ?? [];
+      const longest = stands ? grant.until : Math.max(...all.map(({ until }) => until));
       const key = `${grant.who} ${grant.what}`;
       const known = pairs.get(key);
       const sure = doubtful ? 0 : grant.until;
       pairs.set(key, {
         identity: grant.identity,
+        place: grant.place,
+        gives: givesIn(rules, grant.what),
         until: Math.max(known?.until ?? 0, sure),
         doubtful: (known?.doubtful ?? true) && doubtful,
-        atMost: Math.max(known?.atMost ?? 0, grant.until),
+        atMost: Math.max(known?.atMost ?? 0, longest),
       });
     }
     return pairs;
@@ -153,7 +174,10 @@ export function createModel(github: GitHub): Model {
       }
       return judgeFiles(pull, { first: main, commit: NO_COMMIT, at: github.time.now() });
     },
-    given: (identity, what) => given.get(`${identity} ${what}`) ?? [],
+    given: (identity, what, place) => given.get(`${identity} ${what} ${place}`) ?? [],
+    mayGive: rulings.mayGive,
+    placeOf: (system) => placeIn(rulesIn(git.get(github.main()).tree), `${system}/`),
+    stands: () => rulings.stands(github.main()),
     wanted,
   };
 }

@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import type * as Approvals from "../../../src/core/decide/approvals.js";
 import type * as Desires from "../../../src/core/desire.js";
 import type * as Merges from "../../../src/core/judge-merge.js";
@@ -7,55 +6,14 @@ import type * as Moments from "../../../src/core/next-moment.js";
 import type * as Permits from "../../../src/core/permit.js";
 import type * as Plans from "../../../src/core/plan.js";
 import { later } from "../../../src/model/instant.js";
-import type { Change } from "../../../src/model/plan.js";
 import { receiptOf } from "../../../src/model/receipt.js";
 import type * as Clearing from "../../../src/run/clear-branches.js";
 import type * as Reverts from "../../../src/run/open-reverts.js";
 import type * as Memories from "../../../src/testing/memory-provider.js";
-import type { MemoryEntry } from "../../../src/testing/memory-world.js";
-import type { Bend } from "../machine.js";
-import { REPOSITORY } from "../ports/forge.js";
 import type * as Vaults from "../ports/vault-provider.js";
-import type { Season } from "../seasons.js";
-
-/** A mistake that somebody could make, and the invariant that must not hold with it. */
-export interface Bug {
-  readonly what: string;
-  /** Where it is planted. */
-  readonly where: string;
-  readonly breaks: string;
-  /** In which it shows. */
-  readonly season: Season;
-  plant(): void;
-  readonly bend: Bend;
-}
-
-const planted = new Set<string>();
-
-/** Takes away whatever was planted. */
-export function uproot(): void {
-  for (const path of planted) vi.doUnmock(path);
-  planted.clear();
-  vi.resetModules();
-}
-
-/** A module of which some parts are others. */
-function instead<Module extends object>(path: string, change: (real: Module) => Partial<Module>) {
-  return () => {
-    planted.add(path);
-    vi.doMock(path, async (original) => {
-      const real = await original<Module>();
-      return { ...real, ...change(real) };
-    });
-  };
-}
-
-function bug(of: Pick<Bug, "what" | "where" | "breaks"> & Partial<Bug>): Bug {
-  return { plant: () => undefined, bend: (context) => context, season: "busy", ...of };
-}
-
-const CORE = "../../../src/core";
-const RUN = "../../../src/run";
+import { type Bug, bug, CORE, instead, RUN } from "./bug.js";
+import { CHANGING_BUGS } from "./changing-bugs.js";
+import { claimed } from "./claimed.js";
 
 const brakeOnExpiry = instead<typeof Permits>(`${CORE}/permit.js`, ({ permit }) => ({
   permit(plan, limits) {
@@ -162,7 +120,10 @@ export const BUGS: readonly Bug[] = [
     plant: instead<typeof Plans>(`${CORE}/plan.js`, ({ plan }) => ({
       plan(input) {
         const planned = plan(input);
-        return { ...planned, changes: planned.changes.filter(isDue) };
+        return {
+          ...planned,
+          changes: planned.changes.filter(({ because, action }) => action !== "revoke" || because === "expired"),
+        };
       },
     })),
   }),
@@ -244,6 +205,7 @@ export const BUGS: readonly Bug[] = [
       openReverts: async () => ({ pulls: [], opened: new Map(), refused: [], findings: [], retry: false }),
     })),
   }),
+  ...CHANGING_BUGS,
   bug({
     what: "A case that nobody thought of",
     where: "core/next-moment",
@@ -256,25 +218,3 @@ export const BUGS: readonly Bug[] = [
     })),
   }),
 ];
-
-/** The same entries, whoever marked them looking as if it had been we. */
-function claimed(entries: Map<string, MemoryEntry>): Map<string, MemoryEntry> {
-  const asOurs = (entry: MemoryEntry): MemoryEntry =>
-    entry.mark === undefined ? entry : { ...entry, mark: { ...entry.mark, repository: REPOSITORY } };
-  return new Proxy(entries, {
-    get(target, key) {
-      if (key === Symbol.iterator) return () => [...target].map(([name, entry]) => [name, asOurs(entry)]).values();
-      if (key === "get") return (name: string) => mapped(target.get(name), asOurs);
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
-function mapped<Value>(value: Value | undefined, map: (value: Value) => Value): Value | undefined {
-  return value === undefined ? undefined : map(value);
-}
-
-function isDue(change: Change): boolean {
-  return change.action !== "revoke" || change.because === "expired";
-}

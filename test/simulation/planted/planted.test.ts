@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { STEPS } from "../histories.js";
 import type { playHistory } from "../simulate.js";
-import { BUGS, uproot } from "./bugs.js";
+import { uproot } from "./bug.js";
+import { BUGS } from "./bugs.js";
 
 /** How many histories a mistake may survive; those that CI plays are many times more. */
 const PATIENCE = 150;

@@ -39,11 +39,20 @@ function openVault(
   async function observe(): Promise<Observed> {
     const all = await call("list", () => [...entries].filter(([, entry]) => entry.system === system.name));
     return {
-      held: all.flatMap(([name, entry]) => (ours(entry) ? [heldOf(name, entry)] : [])),
+      held: all.flatMap(([name, entry]) => (ours(entry) ? [heldOf(name, entry, isRight(entry))] : [])),
       strangers: all.flatMap(([name, entry]) =>
         ours(entry) ? [] : [{ name, about: `is not marked by ${repository}` }],
       ),
     };
+  }
+
+  /** As a whole, and with what its role gives today. */
+  function isRight(entry: VaultEntry): boolean {
+    return isWhole(entry) && entry.gives === giftOf(entry.role);
+  }
+
+  function giftOf(role: string): unknown {
+    return system.roles.get(role)?.settings["gives"];
   }
 
   /** Looked at by every call when it arrives: it may be long on its way, and somebody may have made theirs meanwhile. */
@@ -67,7 +76,7 @@ function openVault(
     const name = vaultName(binding);
     const entry = await call("read", () => ourEntry(name));
     const mark = markOf(binding, repository);
-    if (entry && isWhole(entry) && sameMark(entry.mark, mark)) return false;
+    if (entry && isRight(entry) && sameMark(entry.mark, mark)) return false;
     if (entry === undefined) {
       const made = { system: system.name, role: roleOf(what), identity, mark, deadline: undefined, attached: false };
       await call("create", () => {
@@ -77,7 +86,7 @@ function openVault(
     }
     await alter(name, "deadline", { deadline: until });
     if (entry !== undefined) await alter(name, "tag", { mark });
-    await alter(name, "attach", { attached: true });
+    await alter(name, "attach", { attached: true, gives: giftOf(roleOf(what)) });
     return true;
   }
 
@@ -110,10 +119,10 @@ function isWhole({ mark, deadline, attached }: VaultEntry): boolean {
   return attached && deadline !== undefined && deadline === mark?.until;
 }
 
-function heldOf(name: string, entry: Ours): Held {
+function heldOf(name: string, entry: Ours, whole: boolean): Held {
   const { who, what, until, request, commit } = entry.mark;
   const end: Instant = until;
-  return { who, what, identity: entry.identity, until: end, request, commit, whole: isWhole(entry), name };
+  return { who, what, identity: entry.identity, until: end, request, commit, whole, name };
 }
 
 function markOf({ who, what, until, request, commit }: Binding, repository: string): Mark {

@@ -13,7 +13,7 @@ export interface SystemFile {
   readonly kind: string;
   readonly about: string;
   readonly identity: string;
-  readonly roles: Readonly<Record<string, { readonly about: string }>>;
+  readonly roles: Readonly<Record<string, { readonly about: string; readonly gives?: number }>>;
 }
 
 export interface PolicyFile {
@@ -38,6 +38,7 @@ export interface RequestFile {
 }
 
 export const PEOPLE = "access/people.yaml";
+export const SETTINGS = "access/curfew.yaml";
 export const OWNERS = ".github/CODEOWNERS";
 
 export function systemPath(name: string): string {

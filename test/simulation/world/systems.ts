@@ -1,6 +1,8 @@
 import type { Instant } from "../../../src/model/instant.js";
 import type { Mark } from "../../../src/model/mark.js";
+import { MEMORY_KIND } from "../../../src/testing/memory-provider.js";
 import type { MemoryEntry } from "../../../src/testing/memory-world.js";
+import { VAULT_KIND } from "../ports/vault-provider.js";
 
 /** Access in a system that enforces the end itself, part by part as it is made. */
 export interface VaultEntry {
@@ -11,17 +13,25 @@ export interface VaultEntry {
   /** What denies everything at and after this moment, and at all times whatever would outlive it. */
   readonly deadline: Instant | undefined;
   readonly attached: boolean;
+  /** What its role gave when that was attached. */
+  readonly gives?: unknown;
 }
 
 /** What somebody could do at a moment, and by what. */
 export interface Usable {
   readonly name: string;
+  /** Where: the kind of system that stands for it. */
+  readonly place: string;
+  /** The system itself ends it. */
+  readonly hard: boolean;
   readonly system: string;
   readonly role: string;
   readonly identity: string;
   readonly mark: Mark | undefined;
   /** Undefined: for ever, as far as the system knows. */
   readonly until: Instant | undefined;
+  /** What its role gave when it was given. */
+  readonly gives: unknown;
 }
 
 export type Entry = VaultEntry | MemoryEntry;
@@ -44,12 +54,19 @@ export interface Effect {
 export interface Systems {
   readonly vault: Map<string, VaultEntry>;
   readonly memory: Map<string, MemoryEntry>;
+  /** Other places, of which a system can become one. */
+  readonly far: { readonly vault: Map<string, VaultEntry>; readonly memory: Map<string, MemoryEntry> };
   readonly effects: Effect[];
   /** What is done in it somebody else does. */
   byOthers<Value>(work: () => Value): Value;
   /** What a holder took along that needs the grant no more: by whose grant. */
   readonly taken: { readonly name: string; readonly at: Instant }[];
 }
+
+/** A kind that is called so behind its name is the same, and stands for another place. */
+export const FAR_KIND = "-far";
+/** What is held there is called so before its name. */
+const FAR = "far:";
 
 /** Role names of systems that enforce the end themselves. */
 export const HARD_SYSTEM = "prod";
@@ -58,7 +75,7 @@ export const SCHEDULED_SYSTEM = "db";
 export function createSystems(now: () => Instant, landed: () => boolean, unwritable: () => number): Systems {
   const effects: Effect[] = [];
   let foreign = false;
-  const note = (name: string, before: Entry | undefined, after: Entry | undefined) => {
+  const note: Tell<Entry> = (name, before, after) => {
     effects.push({ at: now(), name, before, after, foreign, landed: landed(), unwritable: unwritable() });
   };
   return {
@@ -73,14 +90,18 @@ export function createSystems(now: () => Instant, landed: () => boolean, unwrita
     },
     vault: watched<VaultEntry>(note),
     memory: watched<MemoryEntry>(note),
+    far: {
+      vault: watched<VaultEntry>((name, ...change) => note(`${FAR}${name}`, ...change)),
+      memory: watched<MemoryEntry>((name, ...change) => note(`${FAR}${name}`, ...change)),
+    },
     taken: [],
   };
 }
 
+type Tell<Value> = (name: string, before: Value | undefined, after: Value | undefined) => void;
+
 /** A map that tells of every change. */
-function watched<Value>(
-  tell: (name: string, before: Value | undefined, after: Value | undefined) => void,
-): Map<string, Value> {
+function watched<Value>(tell: Tell<Value>): Map<string, Value> {
   const map = new Map<string, Value>();
   const { set, delete: remove } = map;
   map.set = (name, value) => {
@@ -99,14 +120,45 @@ export function vaultAllows({ attached, deadline }: VaultEntry, now: Instant): b
   return attached && (deadline === undefined || now < deadline);
 }
 
-export function usableNow({ vault, memory }: Systems, now: Instant): readonly Usable[] {
+export function usableNow({ vault, memory, far }: Systems, now: Instant): readonly Usable[] {
+  return [
+    ...usableIn(vault, memory, now),
+    ...usableIn(far.vault, far.memory, now).map((one) => ({
+      ...one,
+      name: `${FAR}${one.name}`,
+      place: `${one.place}${FAR_KIND}`,
+    })),
+  ];
+}
+
+function usableIn(vault: Systems["vault"], memory: Systems["memory"], now: Instant): readonly Usable[] {
   const usable: Usable[] = [];
   for (const [name, entry] of vault) {
-    const { system, role, identity, mark, deadline } = entry;
-    if (vaultAllows(entry, now)) usable.push({ name, system, role, identity, mark, until: deadline });
+    const { system, role, identity, mark, deadline: until, gives } = entry;
+    if (vaultAllows(entry, now))
+      usable.push({ name, place: VAULT_KIND, hard: true, system, role, identity, mark, until, gives });
   }
-  for (const [name, { system, role, identity, mark, member }] of memory) {
-    if (member) usable.push({ name, system, role, identity, mark, until: undefined });
+  for (const [name, { system, role, identity, mark, member, gives }] of memory) {
+    const scheduled = { place: MEMORY_KIND, hard: false, until: undefined };
+    if (member) usable.push({ name, ...scheduled, system, role, identity, mark, gives });
   }
   return usable;
+}
+
+/** How what is held there is called, by the kind of the system that stands for the place. */
+export function nameAt(
+  place: string,
+  of: { readonly system: string; readonly identity: string; readonly role: string },
+) {
+  return `${place.endsWith(FAR_KIND) ? FAR : ""}${of.system}/${of.identity}/${of.role}`;
+}
+
+/** What is in each place, by the kind of the system that stands for it. */
+export function placesIn({ vault, memory, far }: Systems): readonly (readonly [string, ReadonlyMap<string, Entry>])[] {
+  return [
+    [VAULT_KIND, vault],
+    [MEMORY_KIND, memory],
+    [`${VAULT_KIND}${FAR_KIND}`, far.vault],
+    [`${MEMORY_KIND}${FAR_KIND}`, far.memory],
+  ];
 }

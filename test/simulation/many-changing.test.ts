@@ -1,0 +1,3 @@
+import { playMany } from "./many.js";
+
+playMany("changing");
