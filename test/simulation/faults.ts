@@ -32,6 +32,8 @@ export interface Faults {
   lastWrong(place: Place): Instant | undefined;
   /** When it last did something that it had been asked for earlier. */
   lastLanded(place: Place): Instant | undefined;
+  /** When a call that hung was last answered, and whoever had made it went on. */
+  readonly lastAnswered: Instant | undefined;
   call<Value>(process: Process, place: Place, name: string, work: () => Value): Promise<Value>;
   /** Told of every call that was made, for the trace. */
   onCall?: (process: Process, place: Place, name: string, fate: string) => void;
@@ -62,6 +64,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
   const hanging = new Set<Hung>();
   const clock = time.machine();
   let isLanding = false;
+  let lastAnswered: Instant | undefined;
   let later: { readonly place: Place; readonly work: () => unknown }[] = [];
 
   function fateAt(place: Place): Fate {
@@ -127,6 +130,7 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
           if (!hanging.delete(hung)) return;
           cancel();
           wrong.set(place, time.now());
+          lastAnswered = time.now();
           const outcome = arrived ?? landed(place, work);
           if (!process.alive) return;
           if ("error" in outcome) reject(outcome.error);
@@ -186,6 +190,9 @@ export function createFaults(random: Random, scheduler: Scheduler, time: Time): 
       return isWell ? wrong.get(place) : time.now();
     },
     lastLanded: (place) => landings.get(place),
+    get lastAnswered() {
+      return lastAnswered;
+    },
     call,
   };
   return faults;

@@ -35,6 +35,7 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
   "what a process gave is written down as given, though another was taking it away by a clock that is ahead": {
     busy: [431085],
   },
+  "what two calls that hung made and took away in one moment, when no run had time any more": { changing: [1017] },
   "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
   "nobody is given what was pushed to a role by having it for less": { changing: [87] },
   "what another process denied while it was made was made": { changing: [101] },

@@ -31,7 +31,9 @@ export function createWorld(seed: number): World {
   const scheduler = createScheduler(random);
   const faults = createFaults(random, scheduler, time);
   const github = createGitHub(createGit(), time, withFiles(new Map(), firstFiles()));
-  const unwritable = () => Math.max(...["ledger", "forge", "git"].map((place) => faults.lastWrong(place) ?? 0));
+  // Whoever goes on after a call that hung does so when their run is over.
+  const unwritable = () =>
+    Math.max(faults.lastAnswered ?? 0, ...["ledger", "forge", "git"].map((place) => faults.lastWrong(place) ?? 0));
   const systems = createSystems(time.now, () => faults.landing, unwritable);
   return {
     seed,
