@@ -3,7 +3,7 @@ import type { ReceiptLine } from "../../../src/model/ledger-line.js";
 import type { Mark } from "../../../src/model/mark.js";
 import { REPOSITORY } from "../ports/forge.js";
 import type { Stage } from "../stage.js";
-import type { Effect, Entry } from "../world/systems.js";
+import { type Effect, type Entry, isMade } from "../world/systems.js";
 
 /** A line of the ledger about something that was done, and how much had been done when it was written. */
 interface Written {
@@ -124,10 +124,6 @@ function isOf({ until, request, commit }: ReceiptLine, mark: Mark): boolean {
 
 function isUsable(entry: Entry): boolean {
   return isMade(entry) && ("member" in entry || (entry.deadline ?? 0) > 0);
-}
-
-function isMade(entry: Entry): boolean {
-  return "member" in entry ? entry.member : entry.attached;
 }
 
 function ours(entry: Entry | undefined): Mark | undefined {

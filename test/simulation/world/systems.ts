@@ -120,6 +120,11 @@ export function vaultAllows({ attached, deadline }: VaultEntry, now: Instant): b
   return attached && (deadline === undefined || now < deadline);
 }
 
+/** All of it was made, and nothing of it taken away. */
+export function isMade(entry: Entry): boolean {
+  return "member" in entry ? entry.member : entry.attached;
+}
+
 export function usableNow({ vault, memory, far }: Systems, now: Instant): readonly Usable[] {
   return [
     ...usableIn(vault, memory, now),
