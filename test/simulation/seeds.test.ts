@@ -35,10 +35,14 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
   "what a process gave is written down as given, though another was taking it away by a clock that is ahead": {
     busy: [431085],
   },
-  "what two calls that hung made and took away in one moment, when no run had time any more": { changing: [1017] },
+  "what two calls made and took away in one moment, when nobody waited for them any more, is written down nowhere": {
+    stormy: [441615],
+    changing: [1017],
+  },
   "what was begun where no system stands any more, and came to nothing, is written down nowhere": { changing: [1299] },
   "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
   "what somebody made something else of is proposed anew once an hour": { stormy: [4103] },
+  "what a request that can be read no more gave stays what it was, though its role was edited": { changing: [440698] },
   "nobody is given what was pushed to a role by having it for less": { changing: [87] },
   "what another process denied while it was made was made": { changing: [101] },
   "what comes late to where a system was is taken away there": { changing: [156] },

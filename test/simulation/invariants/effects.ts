@@ -105,6 +105,8 @@ function missingOf(
   const [from, to] = [effects[begin], end === undefined ? undefined : effects[end]];
   // What others took away before a run could write it down, or while none could, nobody can know of.
   if (from && to && (to.foreign || to.unwritable >= from.at)) return undefined;
+  // Of what two calls made and took away in one moment, long after whoever made them had gone, nobody can know either.
+  if (from?.landed && to?.landed && from.at === to.at) return undefined;
   const lines = written.get(pairOf(first)) ?? [];
   // What is made whole again is no news to the ledger, which says that it lasts.
   const saying = [
