@@ -15,7 +15,7 @@ import type { Context } from "./context.js";
 import { problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
-import type { PreparedSystem } from "./prepare.js";
+import type { PreparedSystem } from "./prepare-system.js";
 import { isUnderWay, noteUnderWay } from "./under-way.js";
 
 export interface Applied {

@@ -6,7 +6,8 @@ import type { Settling } from "../ports/provider.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
-import type { Prepared, PreparedSystem } from "./prepare.js";
+import type { Prepared } from "./prepare.js";
+import type { PreparedSystem } from "./prepare-system.js";
 
 /**
  * The pairs that were granted, by this run or just before it, and that their system does not show yet: nobody is told to

@@ -16,8 +16,10 @@ import type { Receipt } from "../model/receipt.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attemptInTime } from "./in-time.js";
-import { type Limits, type Prepared, preparedOf, survey } from "./prepare.js";
+import { type Prepared, preparedOf } from "./prepare.js";
+import type { Limits } from "./prepare-system.js";
 import { reconcileSystem } from "./reconcile-system.js";
+import { survey } from "./survey.js";
 
 export interface Reconciliation extends Prepared {
   readonly receipts: readonly Receipt[];

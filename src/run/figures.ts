@@ -4,7 +4,7 @@ import type { Finding } from "../model/finding.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import type { Reconciliation } from "./bring-about.js";
-import type { PreparedSystem } from "./prepare.js";
+import type { PreparedSystem } from "./prepare-system.js";
 
 /** A run in numbers. */
 export function figuresOf({

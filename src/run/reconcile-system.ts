@@ -8,15 +8,9 @@ import { askedTime } from "./clock-skew.js";
 import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { ledgerDoubt } from "./ledger-doubt.js";
-import {
-  type Limits,
-  type Preparation,
-  type PreparedSystem,
-  planObserved,
-  prepareSystem,
-  type Survey,
-} from "./prepare.js";
+import { type Limits, type Preparation, type PreparedSystem, planObserved, prepareSystem } from "./prepare-system.js";
 import { recordUnknown } from "./record-unknown.js";
+import type { Survey } from "./survey.js";
 
 export interface ReconciledSystem {
   readonly preparation: Preparation;

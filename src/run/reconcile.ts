@@ -1,7 +1,7 @@
 import type { Instant } from "../model/instant.js";
 import { bringAbout, type Reconciliation } from "./bring-about.js";
 import type { Context } from "./context.js";
-import type { Limits } from "./prepare.js";
+import type { Limits } from "./prepare-system.js";
 import { tellPeople } from "./tell-people.js";
 
 /** Makes what is held what git says should be held, and tells people of it. */

@@ -3,7 +3,8 @@ import type { ReceiptLine } from "../model/ledger-line.js";
 import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attemptInTime } from "./in-time.js";
-import type { Preparation, Survey } from "./prepare.js";
+import type { Preparation } from "./prepare-system.js";
+import type { Survey } from "./survey.js";
 
 const WRITING = "writing the ledger";
 

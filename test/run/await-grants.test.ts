@@ -4,7 +4,8 @@ import { receiptOf } from "../../src/model/receipt.js";
 import type { System } from "../../src/model/system.js";
 import type { Provider } from "../../src/ports/provider.js";
 import { awaitGrants } from "../../src/run/await-grants.js";
-import type { Prepared, PreparedSystem } from "../../src/run/prepare.js";
+import type { Prepared } from "../../src/run/prepare.js";
+import type { PreparedSystem } from "../../src/run/prepare-system.js";
 import { atHead, binding, minutes, NOW, standing, system } from "../core/world.js";
 import { contextOf } from "../findings/contexts.js";
 

@@ -4,7 +4,7 @@ import { finding } from "../../src/model/finding.js";
 import { receiptOf } from "../../src/model/receipt.js";
 import type { Provider } from "../../src/ports/provider.js";
 import { figuresOf } from "../../src/run/figures.js";
-import type { PreparedSystem } from "../../src/run/prepare.js";
+import type { PreparedSystem } from "../../src/run/prepare-system.js";
 import { held, minutes, system } from "../core/world.js";
 
 const PROVIDER: Provider = {

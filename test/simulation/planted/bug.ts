@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { Provider } from "../../../src/ports/provider.js";
 import type { Bend } from "../machine.js";
 import type { Season } from "../seasons.js";
 
@@ -12,6 +13,20 @@ export interface Bug {
   readonly season: Season;
   plant(): void;
   readonly bend: Bend;
+}
+
+/** Something wrong with what providers do. */
+export function inProviders(alter: (provider: Provider) => Partial<Provider>): Bend {
+  return (context) => ({
+    ...context,
+    providers: {
+      ...context.providers,
+      async open(system) {
+        const provider = await context.providers.open(system);
+        return { ...provider, ...alter(provider) };
+      },
+    },
+  });
 }
 
 const planted = new Set<string>();

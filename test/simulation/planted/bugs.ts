@@ -11,7 +11,7 @@ import type * as Clearing from "../../../src/run/clear-branches.js";
 import type * as Reverts from "../../../src/run/open-reverts.js";
 import type * as Memories from "../../../src/testing/memory-provider.js";
 import type * as Vaults from "../ports/vault-provider.js";
-import { type Bug, bug, CORE, instead, RUN } from "./bug.js";
+import { type Bug, bug, CORE, inProviders, instead, RUN } from "./bug.js";
 import { CHANGING_BUGS } from "./changing-bugs.js";
 import { claimed } from "./claimed.js";
 
@@ -153,22 +153,12 @@ export const BUGS: readonly Bug[] = [
     what: "What failed is written down as done",
     where: "the provider",
     breaks: "every-receipt-an-effect",
-    bend: (context) => ({
-      ...context,
-      providers: {
-        ...context.providers,
-        async open(system) {
-          const provider = await context.providers.open(system);
-          return {
-            ...provider,
-            async grant(change) {
-              await provider.grant(change);
-              return receiptOf(change, { outcome: "done" });
-            },
-          };
-        },
+    bend: inProviders((provider) => ({
+      async grant(change) {
+        await provider.grant(change);
+        return receiptOf(change, { outcome: "done" });
       },
-    }),
+    })),
   }),
   bug({
     what: "The mark of another repository counts as ours",

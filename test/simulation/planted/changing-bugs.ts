@@ -3,7 +3,7 @@ import type * as Edits from "../../../src/core/edited-roles.js";
 import type * as Policies from "../../../src/core/judge-policy-change.js";
 import { UNLIMITED } from "../../../src/ports/budget.js";
 import type * as Systems from "../../../src/run/systems-to-reconcile.js";
-import { type Bug, bug, CORE, instead, RUN } from "./bug.js";
+import { type Bug, bug, CORE, inProviders, instead, RUN } from "./bug.js";
 
 /** Those of what is held while its role, or its system, becomes another. */
 export const CHANGING_BUGS: readonly Bug[] = [
@@ -12,22 +12,12 @@ export const CHANGING_BUGS: readonly Bug[] = [
     where: "the provider",
     breaks: "gives-what-the-role-says",
     season: "changing",
-    bend: (context) => ({
-      ...context,
-      providers: {
-        ...context.providers,
-        async open(system) {
-          const provider = await context.providers.open(system);
-          return {
-            ...provider,
-            async observe(now) {
-              const { held, strangers } = await provider.observe(now);
-              return { held: held.map((one) => ({ ...one, whole: true })), strangers };
-            },
-          };
-        },
+    bend: inProviders((provider) => ({
+      async observe(now) {
+        const { held, strangers } = await provider.observe(now);
+        return { held: held.map((one) => ({ ...one, whole: true })), strangers };
       },
-    }),
+    })),
   }),
   bug({
     what: "An edited role is told as a damaged one",
