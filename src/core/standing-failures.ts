@@ -1,6 +1,6 @@
-import { pairOf } from "../model/binding.js";
 import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
 import { onceALedger } from "./once-a-ledger.js";
+import { receiptsOfPairs } from "./receipts-of-pairs.js";
 
 /**
  * What failed of each pair, oldest first, since something was done for it: a pair may have several changes at a time, as
@@ -9,14 +9,10 @@ import { onceALedger } from "./once-a-ledger.js";
 export const standingFailures = onceALedger(failuresIn);
 
 function failuresIn(lines: readonly LedgerLine[]): ReadonlyMap<string, readonly ReceiptLine[]> {
-  const failures = new Map<string, ReceiptLine[]>();
-  for (const line of lines) {
-    if (line.kind !== "receipt") continue;
-    const pair = pairOf(line);
-    const known = failures.get(pair);
-    if (line.result.outcome !== "failed") failures.delete(pair);
-    else if (known === undefined) failures.set(pair, [line]);
-    else known.push(line);
-  }
-  return failures;
+  return new Map(
+    [...receiptsOfPairs(lines)].flatMap(([pair, receipts]) => {
+      const failed = receipts.slice(receipts.findLastIndex(({ result }) => result.outcome !== "failed") + 1);
+      return failed.length === 0 ? [] : [[pair, failed] as const];
+    }),
+  );
 }

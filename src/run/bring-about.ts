@@ -115,7 +115,7 @@ function newsIn(
   before: readonly LedgerLine[],
   written: readonly ReceiptLine[],
 ): readonly ReceiptLine[] {
-  const last = new Map(lastReceipts(before));
+  const last = lastReceipts(before);
   const failures = new Map(standingFailures(before));
   const known = new Set(written.map(nameOf));
   return record.filter((line) => {
