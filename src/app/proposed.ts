@@ -1,17 +1,22 @@
 import type { EndedRequest } from "../model/desire.js";
 import { type Instant, later } from "../model/instant.js";
+import type { PullRequest } from "../ports/forge.js";
 
 /** The pull requests that this process opened, found open, or could not open, to take out what has ended. */
 export interface Proposed {
   /** Of what has ended, that which is still to be proposed, or to be looked at again. */
   left(ended: readonly EndedRequest[], now: Instant): readonly EndedRequest[];
-  /** By file, the number of its pull request; and the files that can have none as it is. */
-  note(opened: ReadonlyMap<string, number>, refused: readonly string[], now: Instant): void;
+  /** By file, its pull request; and the files that can have none as it is. */
+  note(opened: ReadonlyMap<string, PullRequest>, refused: readonly string[], now: Instant): void;
+  /** Forgets it where somebody pushed to its branch since it was noted; whether somebody did. */
+  saw(pull: PullRequest): boolean;
+  /** Forgets all, since they are on a line of history that the branch has left: each would bring back what was on it. */
+  forget(): void;
   /** Forgets those that are not open any more, or could not be opened; whether there were any. */
   keep(open: readonly number[]): boolean;
 }
 
-/** Seconds. Somebody may have made something else of the branch. */
+/** Seconds. What keeps one from being merged may be gone. */
 const LOOK = 3600;
 
 /**
@@ -19,7 +24,7 @@ const LOOK = 3600;
  * or opened: a branch that is locked for a weekend would use up what GitHub allows.
  */
 export function createProposed(): Proposed {
-  const proposed = new Map<string, { readonly pull?: number; readonly until: Instant }>();
+  const proposed = new Map<string, { readonly pull?: PullRequest; readonly until: Instant }>();
   return {
     left(ended, now) {
       const paths = new Set(ended.map(({ path }) => path));
@@ -31,8 +36,16 @@ export function createProposed(): Proposed {
       for (const [path, pull] of opened) proposed.set(path, { pull, until });
       for (const path of refused) proposed.set(path, { until });
     },
+    saw({ number, head }) {
+      const noted = [...proposed].find(([, { pull }]) => pull?.number === number);
+      if (noted === undefined || noted[1].pull?.head.commit === head.commit) return false;
+      return proposed.delete(noted[0]);
+    },
+    forget() {
+      proposed.clear();
+    },
     keep(open) {
-      const closed = [...proposed].filter(([, { pull }]) => pull === undefined || !open.includes(pull));
+      const closed = [...proposed].filter(([, { pull }]) => pull === undefined || !open.includes(pull.number));
       for (const [path] of closed) proposed.delete(path);
       return closed.length > 0;
     },

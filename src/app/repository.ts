@@ -110,7 +110,9 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
 
   async function check(pull: number): Promise<void> {
     const checked = await checkPullRequest(await context(), pull, clock.now());
-    if (checked.merged) wake([{ kind: "reconcile" }]);
+    // Of what somebody made of one of ours another is made at once, unless it was merged as it is.
+    const spoilt = proposed.saw(checked.pull);
+    if (checked.merged || spoilt) wake([{ kind: "reconcile" }]);
     measure(checked);
   }
 
@@ -158,10 +160,12 @@ export function createRepository(name: string, open: () => Promise<Connection>, 
     // Not before: to be opened may take minutes.
     const now = clock.now();
     const run = await bringAbout(inside, now, { allowMassRevoke: false });
+    const before = seen;
     seen = run.head.commit;
     metrics.ran(name, figuresOf(run));
     wakeAt(run.next);
     if (inside.budget.stopped()) return;
+    if (before !== undefined && before !== seen && !(await inside.history.isIn(seen, before))) proposed.forget();
     // By themselves: what ends meanwhile waits for no comment, nor for a hundred files to be taken out.
     if (!run.stale) add(TELL, () => tell(run));
     if (!run.stale && proposed.left(run.ended, now).length > 0) add("take-out", () => takeOut(run.ended));

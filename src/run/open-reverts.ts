@@ -1,6 +1,7 @@
 import { endBranch } from "../core/expire.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
+import type { PullRequest } from "../ports/forge.js";
 import { removalText } from "../render/commit-message.js";
 import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
@@ -10,7 +11,7 @@ export interface Reverts {
   /** The numbers of those that are open now. */
   readonly pulls: readonly number[];
   /** The same, by the file that each takes out. */
-  readonly opened: ReadonlyMap<string, number>;
+  readonly opened: ReadonlyMap<string, PullRequest>;
   /** Files of which the forge takes none until somebody changes something. */
   readonly refused: readonly string[];
   readonly findings: readonly Finding[];
@@ -25,7 +26,7 @@ export interface Reverts {
 export async function openReverts(context: Context, ended: readonly EndedRequest[]): Promise<Reverts> {
   if (ended.length === 0) return revertsOf(new Map(), [], [], false);
   const base = await mainBranch(context);
-  const opened = new Map<string, number>();
+  const opened = new Map<string, PullRequest>();
   const refused: string[] = [];
   const findings: Finding[] = [];
   for (const request of ended) {
@@ -34,7 +35,7 @@ export async function openReverts(context: Context, ended: readonly EndedRequest
     const { path } = request;
     const problem = await attempt(context, "opening a revert", async () => {
       const pull = await context.forge.openRemoval({ branch: endBranch(path), path, base, ...removalText(request) });
-      if (pull) opened.set(path, pull.number);
+      if (pull) opened.set(path, pull);
     });
     if (!problem) continue;
     context.log.warn("revert-failed", { path, ...problem });
@@ -51,5 +52,5 @@ function revertsOf(
   findings: readonly Finding[],
   retry: boolean,
 ): Reverts {
-  return { pulls: [...opened.values()], opened, refused, findings, retry };
+  return { pulls: [...opened.values()].map(({ number }) => number), opened, refused, findings, retry };
 }

@@ -38,7 +38,7 @@ test("everything is looked at every ten minutes, however often something else ha
 });
 
 /** Alice's, which has ended, and its file, which is still there. */
-function endedOf(clock: MovingClock, forge: Partial<Forge>) {
+function endedOf(clock: MovingClock, forge: Partial<Forge>, history: Partial<Context["history"]> = {}) {
   const verdict = standing({ from: minutes(-60), until: minutes(-1) });
   return repositoryOf(
     clock,
@@ -48,6 +48,7 @@ function endedOf(clock: MovingClock, forge: Partial<Forge>) {
         ...contextOf().history,
         tree: async () => [{ path: PATH, mode: "100644", blob: BLOB }],
         additions: async () => new Map([[PATH, { path: PATH, commit: MERGE, parents: [BASE, HEAD], blob: BLOB }]]),
+        ...history,
       },
       ledger: {
         ...contextOf().ledger,
@@ -81,6 +82,61 @@ test("a file whose pull request cannot be merged is proposed once an hour, and a
   }
   await repository.close();
   expect(proposed).toEqual([0, 60, 70]);
+});
+
+test("a file is proposed anew as soon as somebody is seen to have pushed to its branch", async () => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const proposed: number[] = [];
+  let head = HEAD;
+  const pull = (): PullRequest => ({ ...MERGED_PULL, number: 7, head: { ...MERGED_PULL.head, commit: head } });
+  const repository = endedOf(clock, {
+    openPullRequests: async () => [pull()],
+    pullRequest: async () => pull(),
+    openRemoval: async () => {
+      proposed.push((clock.now() - begun) / MINUTE);
+      return pull();
+    },
+  });
+  for (let minute = 0; minute <= 20; minute += 1) {
+    if (minute === 5) head = "9".repeat(40);
+    repository.wake([{ kind: "reconcile" }, ...(minute === 7 ? [{ kind: "check" as const, pull: 7 }] : [])]);
+    await repository.idle();
+    clock.advance(MINUTE);
+  }
+  await repository.close();
+  expect(proposed).toEqual([0, 7]);
+});
+
+test.each([
+  ["has left the line on which", false, [0, 5]],
+  ["has only gone on since", true, [0]],
+])("a file is proposed anew where the branch %s it was proposed", async (_, follows, times) => {
+  const clock = createMovingClock();
+  const begun = clock.now();
+  const proposed: number[] = [];
+  let main = MERGE;
+  const pull: PullRequest = { ...MERGED_PULL, number: 7 };
+  const repository = endedOf(
+    clock,
+    {
+      openPullRequests: async () => [pull],
+      pullRequest: async () => pull,
+      openRemoval: async () => {
+        proposed.push((clock.now() - begun) / MINUTE);
+        return pull;
+      },
+    },
+    { branch: async (name) => (name === "main" ? main : undefined), isIn: async () => follows },
+  );
+  for (let minute = 0; minute <= 9; minute += 1) {
+    if (minute === 5) main = "9".repeat(40);
+    repository.wake([{ kind: "reconcile" }]);
+    await repository.idle();
+    clock.advance(MINUTE);
+  }
+  await repository.close();
+  expect(proposed).toEqual(times);
 });
 
 test.each([

@@ -1,8 +1,4 @@
 import type { Stage } from "../stage.js";
-import { SELF } from "../world/accounts.js";
-
-/** Milliseconds: for as long the App leaves a pull request of its own alone that somebody may have made something else of. */
-const LEFT_ALONE = 3_600_000;
 
 /** Once all is well and everything was looked at: what is allowed is merged, and what has ended is gone from the branch. */
 export function checkTidy({ world: { github, time }, model, wrongs }: Stage): void {
@@ -23,17 +19,7 @@ export function checkTidy({ world: { github, time }, model, wrongs }: Stage): vo
       const opinion = model.opinionOf(commit.id, path);
       if (opinion.is !== "yes" || file.blob !== blob) continue;
       const over = opinion.grants.every((grant) => grant.path !== path || grant.until <= now);
-      if (over && !isSpoilt(path))
-        wrongs.push({ invariant: "ended-is-removed", text: `${path} has ended, and is still there` });
+      if (over) wrongs.push({ invariant: "ended-is-removed", text: `${path} has ended, and is still there` });
     }
-  }
-
-  /** Somebody pushed to the branch that takes it out. */
-  function isSpoilt(path: string): boolean {
-    const branch = `curfew/end/${path
-      .replace(/^access\/requests\//, "")
-      .replace(/\.yaml$/, "")
-      .replaceAll("/", "-")}`;
-    return github.activities.some((one) => one.branch === branch && one.by.id !== SELF.id && one.at > now - LEFT_ALONE);
   }
 }
