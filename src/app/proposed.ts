@@ -1,15 +1,20 @@
 import type { EndedRequest } from "../model/desire.js";
 import { type Instant, later } from "../model/instant.js";
-import type { PullRequest } from "../ports/forge.js";
+
+/** What is known of one: its number, and what was on its branch. */
+interface Proposal {
+  readonly number: number;
+  readonly head: { readonly commit: string };
+}
 
 /** The pull requests that this process opened, found open, or could not open, to take out what has ended. */
 export interface Proposed {
   /** Of what has ended, that which is still to be proposed, or to be looked at again. */
   left(ended: readonly EndedRequest[], now: Instant): readonly EndedRequest[];
   /** By file, its pull request; and the files that can have none as it is. */
-  note(opened: ReadonlyMap<string, PullRequest>, refused: readonly string[], now: Instant): void;
+  note(opened: ReadonlyMap<string, Proposal>, refused: readonly string[], now: Instant): void;
   /** Forgets it where somebody pushed to its branch since it was noted; whether somebody did. */
-  saw(pull: PullRequest): boolean;
+  saw(pull: Proposal): boolean;
   /** Forgets all, since they are on a line of history that the branch has left: each would bring back what was on it. */
   forget(): void;
   /** Forgets those that are not open any more, or could not be opened; whether there were any. */
@@ -24,7 +29,7 @@ const LOOK = 3600;
  * or opened: a branch that is locked for a weekend would use up what GitHub allows.
  */
 export function createProposed(): Proposed {
-  const proposed = new Map<string, { readonly pull?: PullRequest; readonly until: Instant }>();
+  const proposed = new Map<string, { readonly pull?: Proposal; readonly until: Instant }>();
   return {
     left(ended, now) {
       const paths = new Set(ended.map(({ path }) => path));

@@ -60,9 +60,13 @@ function heldBy(lines: readonly LedgerLine[]): Holdings {
   }
 
   function keyOf(subject: Subject): string {
-    const { place, identity } = holdOf(subject) ?? {};
-    return JSON.stringify([pairOf(subject), place, identity]);
+    return holdingKey(subject, holdOf(subject));
   }
 
   return { holdOf, keyOf };
+}
+
+/** Names a holding: a pair, where it is held, and under which name. */
+export function holdingKey(pair: Pick<Subject, "who" | "what">, hold: Hold | undefined): string {
+  return JSON.stringify([pairOf(pair), hold?.place, hold?.identity]);
 }

@@ -15,7 +15,8 @@ export function liveByLedger(lines: readonly LedgerLine[]): readonly LiveLine[] 
   return [...liveByHolding(lines).values()];
 }
 
-const liveByHolding = onceALedger(lastingIn);
+/** The same, by holding. */
+export const liveByHolding = onceALedger(lastingIn);
 
 function lastingIn(lines: readonly LedgerLine[]): ReadonlyMap<string, LiveLine> {
   const { keyOf, holdOf } = holdingsIn(lines);

@@ -76,6 +76,8 @@ function isEarlier(line: LedgerLine, pull: number, merged: Moment | undefined): 
     }
     case "reviewed":
       return merged === undefined || line.at <= merged.at;
+    case "intent":
+    case "void":
     case "receipt":
     case "allowed":
     case "policy":

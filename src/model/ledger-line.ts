@@ -8,7 +8,7 @@ import type { Window } from "./request.js";
 import type { What } from "./what.js";
 
 /** One line of JSON in the ledger. Instants are RFC 3339 in the file. */
-export type LedgerLine = JudgedLine | ReceiptLine | ReviewedLine | AllowedLine | PolicyLine;
+export type LedgerLine = JudgedLine | IntentLine | VoidLine | ReceiptLine | ReviewedLine | AllowedLine | PolicyLine;
 
 /** The first judgement of a merge, with its facts. */
 export interface JudgedLine {
@@ -47,6 +47,22 @@ export type Verdict =
       readonly decision: Decision;
     })
   | { readonly stands: false; readonly finding: Finding; readonly facts?: Facts; readonly decision?: Decision };
+
+/**
+ * Somebody is about to be given something. It is written before that is begun, so that whatever is interrupted, somebody
+ * looks where it may be held, whatever stands for that place in the folder by then.
+ */
+export interface IntentLine extends Pick<Receipt, "who" | "what" | "until" | "request" | "commit"> {
+  readonly kind: "intent";
+  readonly at: Instant;
+  readonly place: string;
+  readonly identity: string;
+}
+
+/** What was about to be given came to nothing: it is not held, and nobody is about to give it any more. */
+export interface VoidLine extends Omit<IntentLine, "kind"> {
+  readonly kind: "void";
+}
 
 export interface ReceiptLine extends Receipt {
   readonly kind: "receipt";

@@ -9,10 +9,9 @@ import { placeOf } from "../model/place.js";
 import { type Change, subjectOf } from "../model/plan.js";
 import { type Receipt, receiptOf } from "../model/receipt.js";
 import type { System } from "../model/system.js";
-import { Failure } from "../ports/failure.js";
 import type { Provider } from "../ports/provider.js";
 import type { Context } from "./context.js";
-import { problemOf } from "./failing.js";
+import { type Problem, problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
 import type { PreparedSystem } from "./prepare-system.js";
@@ -36,12 +35,18 @@ const AT_A_TIME = 8;
 /**
  * Applies the plan of one system: every revocation is begun before anything else is. Of one pair each change waits for
  * the one before it, since both may be about the same thing at the provider. What failed in passing has a second chance
- * once the rest is done. When the time is over, nothing more is begun.
+ * once the rest is done. When the time is over, nothing more is begun. What is given waits until it is written down that it
+ * is about to be; what ends does not.
  */
 export async function applyPlan(
   context: Context,
   { system, plan, provider }: Pick<Observed, "system" | "plan" | "provider">,
-  of: { readonly lines: readonly LedgerLine[]; readonly now: Instant },
+  of: {
+    readonly lines: readonly LedgerLine[];
+    readonly now: Instant;
+    /** Until what is about to be given is written down, or cannot be. */
+    readonly intended: Promise<void>;
+  },
 ): Promise<Applied> {
   const receipts = new Map<Change, Receipt>();
   const last = new Map<string, Promise<void>>();
@@ -63,14 +68,10 @@ export async function applyPlan(
 
   async function after(before: Promise<void> | undefined, change: Change): Promise<void> {
     await before;
+    if (change.action === "grant") await of.intended;
     if (context.budget.over("change")) return;
-    const pair = pairOf(subjectOf(change));
-    receipts.set(
-      change,
-      busy.has(pair)
-        ? busyReceipt(change)
-        : naming(system, await applyChange(context, { provider, place }, change, of.now)),
-    );
+    if (busy.has(pairOf(subjectOf(change)))) receipts.set(change, failedReceipt(change, UNDER_WAY));
+    else receipts.set(change, naming(system, await applyChange(context, { provider, place }, change, of.now)));
   }
 
   const turns = turnsOf(plan.changes, of.lines, of.now);
@@ -120,7 +121,7 @@ async function applyChange(
       noteUnderWay(providers, `${place} ${pairOf(subjectOf(change))}`, now, begin()),
     );
   } catch (error) {
-    return receiptOf(change, { outcome: "failed", ...problemOf(context, `the provider ${provider.kind}`, error) });
+    return failedReceipt(change, problemOf(context, `the provider ${provider.kind}`, error));
   }
 }
 
@@ -130,12 +131,11 @@ function naming(system: System, receipt: Receipt): Receipt {
   return action === "revoke" || result.outcome === "failed" ? receipt : { ...receipt, gives: giftOf(what, system) };
 }
 
-function busyReceipt(change: Change): Receipt {
-  const { message, transient } = UNDER_WAY;
-  return receiptOf(change, { outcome: "failed", error: message, transient });
+function failedReceipt(change: Change, { error, transient }: Problem): Receipt {
+  return receiptOf(change, { outcome: "failed", error, transient });
 }
 
-const UNDER_WAY = new Failure("a change that an earlier run began has not come to its end", { transient: true });
+const UNDER_WAY: Problem = { error: "a change that an earlier run began has not come to its end", transient: true };
 
 function isTransient(receipt: Receipt | undefined): boolean {
   return receipt?.result.outcome === "failed" && receipt.result.transient;

@@ -1,5 +1,7 @@
 import { openEmergencies } from "../core/emergencies.js";
+import { judgementKey } from "../core/first-judgements.js";
 import { furtherLines } from "../core/further-lines.js";
+import { voidIntents } from "../core/intents.js";
 import { lastReceipts } from "../core/last-receipts.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import { nextMoment } from "../core/next-moment.js";
@@ -9,7 +11,7 @@ import { pairOf } from "../model/binding.js";
 import type { EndedRequest } from "../model/desire.js";
 import { type Finding, finding, isError } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
-import type { LedgerLine, ReceiptLine } from "../model/ledger-line.js";
+import type { LedgerLine, ReceiptLine, VoidLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
 import { placeOf } from "../model/place.js";
 import type { Receipt } from "../model/receipt.js";
@@ -17,7 +19,7 @@ import { recordTime } from "./clock-skew.js";
 import type { Context } from "./context.js";
 import { attemptInTime } from "./in-time.js";
 import { type Prepared, preparedOf } from "./prepare.js";
-import type { Limits } from "./prepare-system.js";
+import type { Limits, PreparedSystem } from "./prepare-system.js";
 import { reconcileSystem } from "./reconcile-system.js";
 import { survey } from "./survey.js";
 
@@ -52,11 +54,14 @@ export async function bringAbout(
   const at = recordTime(context, now, known.time.said());
   const { provenance } = prepared.head;
   const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
-  const early = systems.flatMap(({ recorded }) => recorded);
+  const early = known.early.written();
+  const before = furtherLines(prepared.lines, early);
+  const said = new Set(early.flatMap((line) => (line.kind === "judged" ? [judgementKey(line)] : [])));
   const news: readonly LedgerLine[] = [
     ...provenance.lines.map((line) => ({ ...line, at })),
-    ...prepared.head.judged.map((line) => ({ ...line, at })),
-    ...newsIn(record, furtherLines(prepared.lines, early), early),
+    ...prepared.head.judged.filter((line) => !said.has(judgementKey(line))).map((line) => ({ ...line, at })),
+    ...newsIn(record, before, early),
+    ...prepared.systems.flatMap((one) => voidedIn(one, before, at)),
   ];
   const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {
     known.time.mustBeKnown();
@@ -95,6 +100,13 @@ export async function bringAbout(
   };
 }
 
+function voidedIn(one: PreparedSystem, lines: readonly LedgerLine[], now: Instant): readonly VoidLine[] {
+  if (one.kind !== "observed") return [];
+  const { system, observed, plan } = one;
+  const { held } = observed;
+  return voidIntents({ system: system.name, place: placeOf(system), lines, held, changes: plan.changes, now });
+}
+
 /** When something begins, ends or is overdue next. */
 function nextOf({ desire, systems, now }: Prepared, all: readonly LedgerLine[], late: Late): Instant | undefined {
   const observed = systems.flatMap((system) => (system.kind === "observed" ? system.observed.held : []));
@@ -113,11 +125,11 @@ function nextOf({ desire, systems, now }: Prepared, all: readonly LedgerLine[], 
 function newsIn(
   record: readonly ReceiptLine[],
   before: readonly LedgerLine[],
-  written: readonly ReceiptLine[],
+  written: readonly LedgerLine[],
 ): readonly ReceiptLine[] {
   const last = lastReceipts(before);
   const failures = new Map(standingFailures(before));
-  const known = new Set(written.map(nameOf));
+  const known = new Set(written.flatMap((line) => (line.kind === "receipt" ? [nameOf(line)] : [])));
   return record.filter((line) => {
     if (line.found && known.has(nameOf(line))) return false;
     const pair = pairOf(line);

@@ -1,5 +1,4 @@
 import { pairOf } from "../model/binding.js";
-import type { ReceiptLine } from "../model/ledger-line.js";
 import { subjectOf } from "../model/plan.js";
 import type { System } from "../model/system.js";
 import type { Budget, Phase } from "../ports/budget.js";
@@ -11,11 +10,10 @@ import { ledgerDoubt } from "./ledger-doubt.js";
 import { type Limits, type Preparation, type PreparedSystem, planObserved, prepareSystem } from "./prepare-system.js";
 import { recordUnknown } from "./record-unknown.js";
 import type { Survey } from "./survey.js";
+import { writeIntents } from "./write-intents.js";
 
 export interface ReconciledSystem {
   readonly preparation: Preparation;
-  /** What is in the ledger already. */
-  readonly recorded: readonly ReceiptLine[];
   readonly applied: Applied;
 }
 
@@ -27,12 +25,12 @@ export async function reconcileSystem(
   limits: Limits,
 ): Promise<ReconciledSystem> {
   const preparation = await prepareSystem(context, known, system, limits);
-  const recorded = await recordUnknown(context, preparation, known);
+  await recordUnknown(context, preparation, known);
   const { system: prepared } = preparation;
-  if (prepared.kind !== "observed") return { preparation, recorded, applied: NOTHING };
-  const applied = await applyPlan(context, prepared, known);
+  if (prepared.kind !== "observed") return { preparation, applied: NOTHING };
+  const applied = await applyPlan(context, prepared, { ...known, intended: writeIntents(context, prepared, known) });
   const given = preparation.slow && preparation.retry && (await giveLate(context, known, prepared, applied, limits));
-  return given ? { ...given, recorded } : { preparation, recorded, applied };
+  return given || { preparation, applied };
 }
 
 const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
@@ -50,7 +48,7 @@ async function giveLate(
   system: Observed,
   ended: Applied,
   limits: Limits,
-): Promise<Omit<ReconciledSystem, "recorded"> | undefined> {
+): Promise<ReconciledSystem | undefined> {
   const patient: Context = { ...context, budget: askingUntilChanges(context.budget) };
   if (patient.budget.over("judge")) return undefined;
   const time = askedTime(patient, known.now);
@@ -61,7 +59,8 @@ async function giveLate(
   const changed = new Set([...ended.receipts, ...ended.undone.map(({ change }) => subjectOf(change))].map(pairOf));
   const gives = preparation.system.plan.changes.filter(givesMore);
   const changes = gives.filter(({ binding }) => !changed.has(pairOf(binding)));
-  const given = await applyPlan(patient, { ...system, plan: { system: system.system.name, changes } }, known);
+  const late = { ...system, plan: { system: system.system.name, changes } };
+  const given = await applyPlan(patient, late, { ...known, intended: writeIntents(patient, late, known) });
   return {
     preparation,
     applied: {

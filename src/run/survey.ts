@@ -1,6 +1,7 @@
 import { desire } from "../core/desire.js";
 import { overdueFindings } from "../core/emergencies.js";
 import { furtherLines } from "../core/further-lines.js";
+import { openIntents } from "../core/intents.js";
 import { latelyEnded } from "../core/lately-ended.js";
 import { liveByLedger } from "../core/missing-receipts.js";
 import type { Access } from "../model/access.js";
@@ -12,6 +13,7 @@ import type { LedgerLine } from "../model/ledger-line.js";
 import type { System } from "../model/system.js";
 import { type AskedTime, askedTime, clockSkew } from "./clock-skew.js";
 import type { Context } from "./context.js";
+import { type EarlyRecord, earlyRecord } from "./early-record.js";
 import { fetchIfPossible } from "./fetch.js";
 import { findRemovals, type Removals } from "./find-removals.js";
 import { type JudgedHead, judgeHead } from "./judge-head.js";
@@ -44,6 +46,8 @@ export interface Survey {
   readonly skewed: boolean;
   /** The same by what it answers now. */
   readonly time: AskedTime;
+  /** What is written before the run is at its end. */
+  readonly early: EarlyRecord;
   /** Lines of the ledger cannot be read, or policy came otherwise than it must. */
   readonly damaged: boolean;
   /** Whether the ledger can be believed: asked once, and only where something is to be given. */
@@ -64,7 +68,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
   const wanted = desire({ requests: head.requests, access, now });
   const all = furtherLines(ledger.lines, head.judged);
   const live = liveByLedger(all);
-  const given = [...live, ...latelyEnded(all, now)];
+  const given = [...live, ...openIntents(all), ...latelyEnded(all, now)];
   const reconciled = await systemsToReconcile(context, access, { given, requests: head.requests });
   const removals = await findRemovals(context, head, live, now);
   const time = askedTime(context, now);
@@ -95,6 +99,7 @@ export async function survey(context: Context, now: Instant): Promise<Survey> {
     stale: stale !== undefined,
     skewed: skew !== undefined,
     time,
+    early: earlyRecord(context, now, time),
     damaged: ledger.findings.length > 0 || doubts.length > 0,
     doubt: ledgerDoubt(context, head),
     movedOn: movedOn(context, head, all),

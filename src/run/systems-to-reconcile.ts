@@ -1,5 +1,5 @@
 import { compareTexts } from "../core/compare-texts.js";
-import type { LiveLine } from "../core/missing-receipts.js";
+import type { Whereabouts } from "../core/lately-ended.js";
 import type { Access } from "../model/access.js";
 import type { RequestAtHead } from "../model/desire.js";
 import { type Finding, finding } from "../model/finding.js";
@@ -19,13 +19,13 @@ interface Given {
 
 /**
  * The systems of the folder; after them those that are gone from it, or stand for another account or kind now, while
- * something may be held where they were: the ledger believes so, or did until lately, or a request at HEAD was granted for
- * there. Each has the settings with which that was judged.
+ * something may be held where they were: the ledger believes so, or did until lately, or something was about to be given
+ * there, or a request at HEAD was granted for there. Each has the settings with which that was judged.
  */
 export async function systemsToReconcile(
   context: Context,
   access: Access,
-  of: { readonly given: readonly LiveLine[]; readonly requests: readonly RequestAtHead[] },
+  of: { readonly given: readonly Whereabouts[]; readonly requests: readonly RequestAtHead[] },
 ): Promise<{ readonly systems: readonly System[]; readonly findings: readonly Finding[] }> {
   const current = [...access.systems.values()];
   const known = new Set(current.map(keyOf));

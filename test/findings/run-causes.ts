@@ -191,13 +191,25 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     const provider = await context.providers.open(system("aws-prod"));
     const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
     const plan = { system: "aws-prod", changes };
-    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+    return (
+      await applyPlan(
+        context,
+        { system: system("aws-prod"), provider, plan },
+        { lines: [], now: NOW, intended: Promise.resolve() },
+      )
+    ).findings;
   }),
   "changes-left": when("The process was told to stop before anything was begun.", async () => {
     const context = contextOf({}, {}, { budget: { ...UNLIMITED, over: () => true, stopped: () => true } });
     const provider = await context.providers.open(system("aws-prod"));
     const plan = { system: "aws-prod", changes: [{ action: "revoke", held: held(), because: "expired" } as const] };
-    return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now: NOW })).findings;
+    return (
+      await applyPlan(
+        context,
+        { system: system("aws-prod"), provider, plan },
+        { lines: [], now: NOW, intended: Promise.resolve() },
+      )
+    ).findings;
   }),
   "revocation-overdue": when("AWS has not let Curfew delete alice's role for ten minutes.", () => {
     const change = { action: "revoke", held: held({ until: minutes(-10) }), because: "expired" } as const;

@@ -47,7 +47,11 @@ function applying(
   lines: readonly LedgerLine[] = [],
 ) {
   const plan = { system: "aws-prod", changes };
-  return applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines, now: NOW });
+  return applyPlan(
+    context,
+    { system: system("aws-prod"), provider, plan },
+    { lines, now: NOW, intended: Promise.resolve() },
+  );
 }
 
 const done = async (change: Change) => receiptOf(change, DONE);
@@ -197,7 +201,11 @@ test("what hangs is forgotten in time, though the clock was set back by an hour 
   const context = contextOf({}, {}, { budget: createBudget(createMovingClock(), 45_000, undefined) });
   const applyAt = (now: typeof NOW, provider: Provider) => {
     const plan = { system: "aws-prod", changes: [revoke("alice")] };
-    return applyPlan(context, { system: system("aws-prod"), provider, plan }, { lines: [], now });
+    return applyPlan(
+      context,
+      { system: system("aws-prod"), provider, plan },
+      { lines: [], now, intended: Promise.resolve() },
+    );
   };
   void applyAt(
     NOW,
@@ -228,7 +236,11 @@ test("what hangs in the account that a system was is no reason to wait in the on
   const applyIn = (account: string, change: Change, provider: Provider) => {
     const plan = { system: "aws-prod", changes: [change] };
     const inAccount = system("aws-prod", { kind: "aws-iam", settings: { account } });
-    return applyPlan(context, { system: inAccount, provider, plan }, { lines: [], now: NOW });
+    return applyPlan(
+      context,
+      { system: inAccount, provider, plan },
+      { lines: [], now: NOW, intended: Promise.resolve() },
+    );
   };
   const hanging = providerOf(() => HUNG);
   void applyIn("222222222222", revoke("alice"), hanging);

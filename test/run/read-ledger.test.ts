@@ -16,6 +16,7 @@ test("a first judgement is final for as long as its grant lasts, though policies
   expect(world.held()).toEqual(["Alice aws-prod/admin"]);
   expect(world.ledger.map(({ kind, at }) => [kind, at])).toEqual([
     ["judged", START],
+    ["intent", START],
     ["receipt", START],
   ]);
 });

@@ -53,6 +53,9 @@ function lineOf(line: LedgerLine): string {
   switch (line.kind) {
     case "judged":
       return `judged ${line.request}: ${line.verdict.stands ? "stands" : line.verdict.finding.code}`;
+    case "intent":
+    case "void":
+      return `${line.kind} ${line.who} ${line.what}`;
     case "receipt":
       return [line.action, line.who, line.what, line.cause, line.result.outcome].filter(Boolean).join(" ");
     case "allowed":

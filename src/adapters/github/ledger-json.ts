@@ -114,8 +114,21 @@ const result = either(({ outcome }) =>
 
 const offence = object({ commit: text, finding });
 
+const intent = object({
+  at: instant,
+  who: text,
+  what,
+  until: instant,
+  request: text,
+  commit: text,
+  place: text,
+  identity: text,
+});
+
 const LINES: ReadonlyMap<string, Shape> = new Map([
   ["judged", object({ at: instant, request: text, blob: text, commit: text, verdict })],
+  ["intent", intent],
+  ["void", intent],
   [
     "receipt",
     object({

@@ -111,6 +111,17 @@ describe("a line", () => {
     }
   });
 
+  it.each(["intent", "void"] as const)("about what was to be given is read as it was written: %s", (kind) => {
+    const { request, commit } = judged;
+    const of = { who: "alice", what: "aws-prod/admin", until: at, request, commit } as const;
+    const line = { kind, at, ...of, place: "aws-iam 123456789012", identity: "Alice" } as const;
+    expect(parseLedgerLine(formatLedgerLine(line))).toEqual({ ok: true, line });
+    for (const key of ["at", "who", "what", "until", "request", "commit", "place", "identity"]) {
+      const { [key]: _, ...rest } = JSON.parse(formatLedgerLine(line));
+      expect(parseLedgerLine(JSON.stringify(rest))).toMatchObject({ ok: false });
+    }
+  });
+
   it("from before the past was gathered has none", () => {
     const old = JSON.parse(formatLedgerLine(judged));
     delete old.verdict.facts.past;
@@ -121,7 +132,7 @@ describe("a line", () => {
   });
 
   it("of a kind that is not known is skipped", () => {
-    expect(parseLedgerLine('{"kind":"intent","at":1}')).toEqual({ ok: true, line: undefined, kind: "intent" });
+    expect(parseLedgerLine('{"kind":"rumour","at":1}')).toEqual({ ok: true, line: undefined, kind: "rumour" });
   });
 
   const { verdict, ...rest } = JSON.parse(formatLedgerLine(judged));

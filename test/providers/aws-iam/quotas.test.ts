@@ -150,7 +150,11 @@ describe("how many there may be at a time, as the sandbox counts them", () => {
         kept: [],
         frozen: false,
       });
-      return applyPlan(contextOf(), { system: groups, provider, plan: changes }, { lines: [], now });
+      return applyPlan(
+        contextOf(),
+        { system: groups, provider, plan: changes },
+        { lines: [], now, intended: Promise.resolve() },
+      );
     };
     const { receipts, findings, retry } = await reconciled(NOW);
     const failed = receipts.filter(({ result }) => result.outcome !== "done");

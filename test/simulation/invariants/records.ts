@@ -1,7 +1,7 @@
 import type { LedgerLine } from "../../../src/model/ledger-line.js";
 import { REPOSITORY } from "../ports/forge.js";
 import type { Stage } from "../stage.js";
-import { isMade, nameAt, placesIn } from "../world/systems.js";
+import { nameAt, placesIn } from "../world/systems.js";
 
 /** Once all is well the ledger says what is, and what it says of a merge is what the merge was. */
 export function checkRecords({ world: { ledger, systems }, model, foreign, wrongs }: Stage): void {
@@ -17,9 +17,7 @@ export function checkRecords({ world: { ledger, systems }, model, foreign, wrong
     if (mark?.repository !== REPOSITORY || foreign.has(nameAt(place, { system, identity, role }))) continue;
     const holding = `${mark.who} ${mark.what} as ${identity} in ${place}`;
     const said = live.get(holding);
-    // What a run that was stopped had begun where no system stands any more, and lets nobody do anything, nobody knows of.
-    const isUnknown = said === undefined && !isMade(entry) && model.placeOf(system) !== place;
-    if (said !== mark.until && !isUnknown) {
+    if (said !== mark.until) {
       const text = `${holding} is held until ${iso(mark.until)}, and the ledger says ${iso(said)}`;
       wrongs.push({ invariant: "records-agree", text });
     }
