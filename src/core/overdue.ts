@@ -1,10 +1,10 @@
-import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import { formatInstant, type Instant, instantOf } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import type { Overdue } from "../model/overdue.js";
 import type { Change } from "../model/plan.js";
 import { systemOf } from "../model/what.js";
+import { holdingsIn } from "./holdings.js";
 import { liveByLedger } from "./missing-receipts.js";
 import { standingFailures } from "./standing-failures.js";
 
@@ -39,12 +39,13 @@ export function lateRevocations(input: {
   const { undone, unobserved, lines, now } = input;
   const live = liveByLedger(lines);
   const failures = standingFailures(lines);
+  const { keyOf } = holdingsIn(lines);
   const late = [
     ...undone.flatMap(({ change, error }): readonly Overdue[] => {
       if (change.action !== "revoke") return [];
       const { who, what, until, request, name } = change.held;
-      // The first failure since anything was done for the pair; its end, where that was before, and anything says it.
-      const failed = failures.get(pairOf(change.held))?.find(({ action }) => action === "revoke");
+      // The first failure since anything was done for it; its end, where that was before, and anything says it.
+      const failed = failures.get(keyOf(change.held))?.find(({ action }) => action === "revoke");
       const since = Math.min(until > 0 ? until : now, now, failed?.at ?? now);
       return [{ who, what, until, request, name, since: instantOf(since), ...(error === undefined ? {} : { error }) }];
     }),

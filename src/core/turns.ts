@@ -2,6 +2,7 @@ import { pairOf } from "../model/binding.js";
 import type { Instant } from "../model/instant.js";
 import type { LedgerLine } from "../model/ledger-line.js";
 import { type Change, subjectOf } from "../model/plan.js";
+import { holdingsIn } from "./holdings.js";
 import { standingFailures } from "./standing-failures.js";
 
 /** Of so many changes at least one has failed before, where there are any: neither kind waits for all of the other. */
@@ -17,9 +18,10 @@ const ROUND = 60_000;
  */
 export function turnsOf(changes: readonly Change[], lines: readonly LedgerLine[], now: Instant): readonly Change[] {
   const failed = standingFailures(lines);
+  const { keyOf } = holdingsIn(lines);
   const isRevocation = ({ action }: Change): boolean => action === "revoke";
   return [changes.filter(isRevocation), changes.filter((change) => !isRevocation(change))].flatMap((kind) => {
-    const again = kind.filter((change) => failed.has(pairOf(subjectOf(change))));
+    const again = kind.filter((change) => failed.has(keyOf(subjectOf(change))));
     const fresh = kind.filter((change) => !again.includes(change));
     return mixed(fresh, rotated(again, now));
   });

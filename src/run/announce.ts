@@ -1,5 +1,5 @@
 import { holdingsIn } from "../core/holdings.js";
-import { receiptsOfPairs } from "../core/receipts-of-pairs.js";
+import { receiptsOfHoldings } from "../core/receipts-of-holdings.js";
 import { pairOf } from "../model/binding.js";
 import { type Finding, finding } from "../model/finding.js";
 import type { Instant } from "../model/instant.js";
@@ -142,8 +142,7 @@ async function accessesOf(
   return what.flatMap((one): readonly Access[] => {
     const pair = pairOf({ who, what: one });
     // What becomes of it where it was held before, or under another name, is told there.
-    const holding = keyOf({ who, what: one, request, commit });
-    const receipts = (receiptsOfPairs(lines).get(pair) ?? []).filter((line) => keyOf(line) === holding);
+    const receipts = receiptsOfHoldings(lines).get(keyOf({ who, what: one, request, commit })) ?? [];
     const state = stateOf({ pair, verdict, receipts }, prepared);
     return state ? [{ who, what: one, request, state }] : [];
   });

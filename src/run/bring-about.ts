@@ -1,6 +1,7 @@
 import { openEmergencies } from "../core/emergencies.js";
 import { judgementKey } from "../core/first-judgements.js";
 import { furtherLines } from "../core/further-lines.js";
+import { holdingsIn } from "../core/holdings.js";
 import { voidIntents } from "../core/intents.js";
 import { lastReceipts } from "../core/last-receipts.js";
 import { liveByLedger } from "../core/missing-receipts.js";
@@ -60,7 +61,7 @@ export async function bringAbout(
   const news: readonly LedgerLine[] = [
     ...provenance.lines.map((line) => ({ ...line, at })),
     ...prepared.head.judged.filter((line) => !said.has(judgementKey(line))).map((line) => ({ ...line, at })),
-    ...newsIn(record, before, early),
+    ...newsIn(record, furtherLines(before, prepared.head.judged), early),
     ...prepared.systems.flatMap((one) => voidedIn(one, before, at)),
   ];
   const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {
@@ -127,19 +128,20 @@ function newsIn(
   before: readonly LedgerLine[],
   written: readonly LedgerLine[],
 ): readonly ReceiptLine[] {
+  const { keyOf } = holdingsIn(before);
   const last = lastReceipts(before);
   const failures = new Map(standingFailures(before));
   const known = new Set(written.flatMap((line) => (line.kind === "receipt" ? [nameOf(line)] : [])));
   return record.filter((line) => {
     if (line.found && known.has(nameOf(line))) return false;
-    const pair = pairOf(line);
-    const failed = failures.get(pair) ?? [];
+    const holding = keyOf(line);
+    const failed = failures.get(holding) ?? [];
     const isFailure = line.result.outcome === "failed";
-    const news = isFailure ? !failed.some((one) => isSameFailure(one, line)) : isNews(line, last.get(pair));
+    const news = isFailure ? !failed.some((one) => isSameFailure(one, line)) : isNews(line, last.get(holding));
     if (!news) return false;
-    last.set(pair, line);
-    if (isFailure) failures.set(pair, [...failed, line]);
-    else failures.delete(pair);
+    last.set(holding, line);
+    if (isFailure) failures.set(holding, [...failed, line]);
+    else failures.delete(holding);
     return true;
   });
 }

@@ -63,6 +63,23 @@ describe("a system that became another account", () => {
     ]);
   });
 
+  test("is late in the old one since its end failed there first, whatever is done in the new one", async () => {
+    const world = await granted();
+    world.push({ [SYSTEM]: MOVED });
+    const failing = (minute: number) => {
+      world.account().fail({ from: 2, work: "undone", transient: false });
+      return world.reconcile(minutesLater(minute));
+    };
+    await failing(1);
+    world.grant({ [AGAIN]: REQUEST });
+    await failing(4);
+    expect(world.held(OTHER)).toEqual(["Alice aws-prod/admin"]);
+    const { overdue } = await failing(6);
+    expect(overdue).toMatchObject([{ since: minutesLater(1) }]);
+    const failed = world.ledger.filter((line) => line.kind === "receipt" && line.result.outcome === "failed");
+    expect(failed).toHaveLength(1);
+  });
+
   test("tells who asked since that they have it, whatever becomes of what was granted in the old one", async () => {
     const world = await granted();
     world.push({ [SYSTEM]: MOVED });
