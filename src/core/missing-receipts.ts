@@ -6,6 +6,7 @@ import { systemOf } from "../model/what.js";
 import { compareTexts } from "./compare-texts.js";
 import { type Hold, holdingsIn } from "./holdings.js";
 import { onceALedger } from "./once-a-ledger.js";
+import { standingFailures } from "./standing-failures.js";
 
 /** A receipt of access that lasts, and what it is held as; without that where the ledger knows no judgement of it. */
 export interface LiveLine extends ReceiptLine, Partial<Hold> {}
@@ -35,7 +36,8 @@ function lastingIn(lines: readonly LedgerLine[]): ReadonlyMap<string, LiveLine> 
  * another moment than it knows, and what it believes held and is gone. Whatever run was lost, the next one writes it.
  * What is not whole is left to the plan where it grants it, and will have a receipt for that; where the plan makes it longer or
  * shorter, takes it away, or leaves it, it was given all the same. What of it the ledger knows with another end is written
- * down where the plan leaves it: nothing else would say so.
+ * down where the plan leaves it: nothing else would say so. So is what it knows only as a grant that failed, and is as it was
+ * to be: whoever was told of the failure learns that it is over.
  */
 export function missingReceipts(input: {
   readonly system: string;
@@ -50,19 +52,24 @@ export function missingReceipts(input: {
 }): readonly Receipt[] {
   const { keyOf } = holdingsIn(input.lines);
   const live = liveByHolding(input.lines);
+  const failures = standingFailures(input.lines);
   const observed = new Set(input.held.map(keyOf));
   const given = new Set(input.changes.flatMap((change) => (change.action === "grant" ? [keyOf(change.binding)] : [])));
   const unknown = (one: Held): boolean => !live.has(keyOf(one)) && !given.has(keyOf(one));
   const changed = new Set(input.changes.map((change) => keyOf(subjectOf(change))));
   // Where nothing says until when, what the ledger says is as good.
   const left = (one: Held): boolean => one.until > 0 && !changed.has(keyOf(one));
+  const mended = (one: Held): boolean =>
+    one.whole && !changed.has(keyOf(one)) && failures.get(keyOf(one))?.at(-1)?.action === "grant";
   const told = input.held.filter((one) => one.whole || unknown(one) || left(one));
   const byEnd = told.toSorted((one, other) => one.until - other.until);
   // One for each holding: the one that lasts longest.
   const longest = new Map(byEnd.map((one) => [keyOf(one), one]));
   const found = [...longest].flatMap(([holding, held]): readonly Receipt[] => {
     const known = live.get(holding);
-    return known?.until === held.until ? [] : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
+    return known?.until === held.until && !mended(held)
+      ? []
+      : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
   });
   const gone = [...live]
     .filter(([holding, { what, place = input.place }]) => {
@@ -79,6 +86,6 @@ function subject({ who, what, until, request, commit }: Held | ReceiptLine) {
 }
 
 function learnt(known: ReceiptLine | undefined, held: Held): Receipt["action"] {
-  if (known === undefined) return "grant";
+  if (known === undefined || known.until === held.until) return "grant";
   return known.until < held.until ? "extend" : "shorten";
 }

@@ -1,7 +1,8 @@
 import { bindingWithout } from "../core/binding-without.js";
 import { bindingsAt } from "../core/bindings-at.js";
-import { withEdits } from "../core/edited-roles.js";
+import { giftOf, withEdits } from "../core/edited-roles.js";
 import type { Ending } from "../core/ending.js";
+import { holdingsIn } from "../core/holdings.js";
 import { missingReceipts } from "../core/missing-receipts.js";
 import { isAllowed, permit } from "../core/permit.js";
 import { plan, withhold } from "../core/plan.js";
@@ -108,7 +109,14 @@ export async function planSystem(
   // Why something is gone that cannot be judged now, the run that can judge it writes down.
   const { changes } = permitted.permitted;
   const found = missingReceipts({ system, place, lines: of.lines, held: observed.held, changes, ending: of.ending });
-  const certain = withoutEarly(found, settling);
+  const { keyOf } = holdingsIn(of.lines);
+  const whole = new Set(observed.held.filter((one) => one.whole).map(keyOf));
+  // What is whole is what its role gives now: whoever edits that later is to be told from whoever damages this.
+  const naming = (receipt: Receipt): Receipt =>
+    receipt.action !== "revoke" && whole.has(keyOf(receipt))
+      ? { ...receipt, gives: giftOf(receipt.what, of.system) }
+      : receipt;
+  const certain = withoutEarly(found.map(naming), settling);
   const unjudged = new Set([...removals.unknown, ...unjudgedIn(of.head)]);
   const missing = certain.filter(
     ({ cause, request }) =>

@@ -47,6 +47,7 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
   "nobody is given what was pushed to a role by having it for less": { changing: [87] },
   "what another process denied while it was made was made": { changing: [101] },
   "what comes late to where a system was is taken away there": { changing: [156] },
+  "what was given back by a call that nobody answered is written down once that is seen": { changing: [458998] },
 };
 
 for (const [mended, seeds] of Object.entries(SEEDS)) {
