@@ -108,10 +108,13 @@ async function judgeRequests(
   return { kind: "requests", ...asked, findings: [...doubts, ...asked.findings] };
 }
 
-/** Why nothing can be granted on the policy of the base, whoever approves it. What cannot be known now is asked for again. */
+/**
+ * Why nothing can be granted on the policy of the base, whoever approves it. What cannot be known now is asked for again. How
+ * it came is followed as it will be once this is merged: that what was pushed is gone again, to the byte, does not suffice.
+ */
 async function provenanceNow(context: Context, base: string, now: Instant): Promise<readonly Finding[]> {
   const { lines } = await readLedger(context, now);
-  const { offences } = await readProvenance(context, { head: base, commits: [], lines, now });
+  const { offences } = await readProvenance(context, { head: base, commits: [base], lines, now });
   return offences.map((offence) => offence.finding);
 }
 

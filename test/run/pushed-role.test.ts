@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { PullRequest } from "../../src/ports/forge.js";
+import { judgePullRequest } from "../../src/run/judge-pull-request.js";
 import { FILES } from "../core/read/sources.js";
+import { MERGED_PULL } from "../findings/contexts.js";
 import { ASK, minutesLater, REQUEST, type RepositoryWorld, repositoryWorld, START } from "./repository-world.js";
 
 const SYSTEM = "access/systems/aws-prod.yaml";
 const SHORTER = "access/requests/aws-prod/2026/11/22/alice-admin-2.yaml";
+const AGAIN = "access/requests/aws-prod/2026/11/22/alice-admin-3.yaml";
 const HELD = "Alice aws-prod/admin";
 
 let world: RepositoryWorld;
@@ -55,4 +59,26 @@ test("a role that was edited as it must is given to whoever has it for less", as
   edit();
   await world.reconcile(minutesLater(1));
   expect([world.held(), ends()]).toEqual([[HELD], [minutesLater(60)]]);
+});
+
+test("what was pushed, and is gone again before anybody looked, is told to whoever asks before it is merged", async () => {
+  const told = async () => {
+    const head = world.ask({ [AGAIN]: REQUEST });
+    const base = world.repository.git(["rev-parse", "main"]).trim();
+    const pull: PullRequest = {
+      ...MERGED_PULL,
+      head: { commit: head, branch: "ask", repository: "acme/access" },
+      base: { commit: base, branch: "main" },
+    };
+    const context = world.context();
+    const commits = async () => [{ commit: head, writers: [pull.author], unknown: [], parents: [base] }];
+    const forge = { ...context.forge, commits };
+    const view = await judgePullRequest({ ...context, forge }, pull, base, minutesLater(1));
+    return view.kind === "requests" ? view.findings.map(({ code }) => code) : view.kind;
+  };
+  await world.reconcile(minutesLater(1));
+  expect(await told()).toEqual([]);
+  world.push({ [SYSTEM]: (FILES[SYSTEM] ?? "").replace("Everything", "More than everything") });
+  world.push({ [SYSTEM]: FILES[SYSTEM] ?? "" });
+  expect(await told()).toContain("policy-direct");
 });

@@ -46,6 +46,9 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
   "what a request that can be read no more gave stays what it was, though its role was edited": { changing: [440698] },
   "nobody is given what was pushed to a role by having it for less": { changing: [87] },
   "what another process denied while it was made was made": { changing: [101] },
+  "what was pushed, and is gone again before anybody looked, is told before anything is merged onto it": {
+    changing: [481299],
+  },
   "what comes late to where a system was is taken away there": { changing: [156] },
   "what was given back by a call that nobody answered is written down once that is seen": { changing: [458998] },
 };
