@@ -30,6 +30,13 @@ const LOOK = 3600;
  */
 export function createProposed(): Proposed {
   const proposed = new Map<string, { readonly pull?: Proposal; readonly until: Instant }>();
+
+  function forget(isOver: (pull: Proposal | undefined) => boolean): boolean {
+    const over = [...proposed].filter(([, { pull }]) => isOver(pull));
+    for (const [path] of over) proposed.delete(path);
+    return over.length > 0;
+  }
+
   return {
     left(ended, now) {
       const paths = new Set(ended.map(({ path }) => path));
@@ -41,18 +48,8 @@ export function createProposed(): Proposed {
       for (const [path, pull] of opened) proposed.set(path, { pull, until });
       for (const path of refused) proposed.set(path, { until });
     },
-    saw({ number, head }) {
-      const noted = [...proposed].find(([, { pull }]) => pull?.number === number);
-      if (noted === undefined || noted[1].pull?.head.commit === head.commit) return false;
-      return proposed.delete(noted[0]);
-    },
-    forget() {
-      proposed.clear();
-    },
-    keep(open) {
-      const closed = [...proposed].filter(([, { pull }]) => pull === undefined || !open.includes(pull.number));
-      for (const [path] of closed) proposed.delete(path);
-      return closed.length > 0;
-    },
+    saw: ({ number, head }) => forget((pull) => pull?.number === number && pull.head.commit !== head.commit),
+    forget: () => proposed.clear(),
+    keep: (open) => forget((pull) => pull === undefined || !open.includes(pull.number)),
   };
 }

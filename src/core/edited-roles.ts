@@ -1,5 +1,6 @@
 import type { LedgerLine } from "../model/ledger-line.js";
 import { type Change, type GrantChange, type Plan, subjectOf } from "../model/plan.js";
+import type { Receipt } from "../model/receipt.js";
 import type { System } from "../model/system.js";
 import type { What } from "../model/what.js";
 import { fingerprint } from "./fingerprint.js";
@@ -9,6 +10,12 @@ import { type Holdings, holdingsIn } from "./holdings.js";
 /** A short name of what a role gives: where it has another one, it was edited. */
 export function giftOf(what: What, system: System): string {
   return fingerprint(givenBy(what, system));
+}
+
+/** What was given says what its role gave: whoever edits that role later is to be told from whoever damages this. */
+export function naming(receipt: Receipt, system: System): Receipt {
+  const { action, what, result } = receipt;
+  return action === "revoke" || result.outcome === "failed" ? receipt : { ...receipt, gives: giftOf(what, system) };
 }
 
 /**

@@ -59,15 +59,15 @@ export function missingReceipts(input: {
   const changed = new Set(input.changes.map((change) => keyOf(subjectOf(change))));
   // Where nothing says until when, what the ledger says is as good.
   const left = (one: Held): boolean => one.until > 0 && !changed.has(keyOf(one));
-  const mended = (one: Held): boolean =>
-    one.whole && !changed.has(keyOf(one)) && failures.get(keyOf(one))?.at(-1)?.action === "grant";
+  const mended = (holding: string, { whole }: Held): boolean =>
+    whole && !changed.has(holding) && failures.get(holding)?.at(-1)?.action === "grant";
   const told = input.held.filter((one) => one.whole || unknown(one) || left(one));
   const byEnd = told.toSorted((one, other) => one.until - other.until);
   // One for each holding: the one that lasts longest.
   const longest = new Map(byEnd.map((one) => [keyOf(one), one]));
   const found = [...longest].flatMap(([holding, held]): readonly Receipt[] => {
     const known = live.get(holding);
-    return known?.until === held.until && !mended(held)
+    return known?.until === held.until && !mended(holding, held)
       ? []
       : [{ ...subject(held), action: learnt(known, held), ...FOUND }];
   });

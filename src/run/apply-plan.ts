@@ -1,4 +1,4 @@
-import { giftOf } from "../core/edited-roles.js";
+import { naming } from "../core/edited-roles.js";
 import type { Undone } from "../core/overdue.js";
 import { turnsOf } from "../core/turns.js";
 import { pairOf } from "../model/binding.js";
@@ -8,13 +8,12 @@ import type { LedgerLine } from "../model/ledger-line.js";
 import { placeOf } from "../model/place.js";
 import { type Change, subjectOf } from "../model/plan.js";
 import { type Receipt, receiptOf } from "../model/receipt.js";
-import type { System } from "../model/system.js";
 import type { Provider } from "../ports/provider.js";
 import type { Context } from "./context.js";
 import { type Problem, problemOf } from "./failing.js";
 import { inTime } from "./in-time.js";
 import { inTurns } from "./in-turns.js";
-import type { PreparedSystem } from "./prepare-system.js";
+import type { ObservedSystem } from "./prepare-system.js";
 import { isUnderWay, noteUnderWay } from "./under-way.js";
 
 export interface Applied {
@@ -27,8 +26,6 @@ export interface Applied {
   readonly retry: boolean;
 }
 
-type Observed = Extract<PreparedSystem, { kind: "observed" }>;
-
 /** Changes of one system that are under way at a time. */
 const AT_A_TIME = 8;
 
@@ -40,7 +37,7 @@ const AT_A_TIME = 8;
  */
 export async function applyPlan(
   context: Context,
-  { system, plan, provider }: Pick<Observed, "system" | "plan" | "provider">,
+  { system, plan, provider }: Pick<ObservedSystem, "system" | "plan" | "provider">,
   of: {
     readonly lines: readonly LedgerLine[];
     readonly now: Instant;
@@ -71,7 +68,7 @@ export async function applyPlan(
     if (change.action === "grant") await of.intended;
     if (context.budget.over("change")) return;
     if (busy.has(pairOf(subjectOf(change)))) receipts.set(change, failedReceipt(change, UNDER_WAY));
-    else receipts.set(change, naming(system, await applyChange(context, { provider, place }, change, of.now)));
+    else receipts.set(change, naming(await applyChange(context, { provider, place }, change, of.now), system));
   }
 
   const turns = turnsOf(plan.changes, of.lines, of.now);
@@ -123,12 +120,6 @@ async function applyChange(
   } catch (error) {
     return failedReceipt(change, problemOf(context, `the provider ${provider.kind}`, error));
   }
-}
-
-/** Of what was given it says what its role gave: whoever edits that role is to be told apart from whoever damages this. */
-function naming(system: System, receipt: Receipt): Receipt {
-  const { action, what, result } = receipt;
-  return action === "revoke" || result.outcome === "failed" ? receipt : { ...receipt, gives: giftOf(what, system) };
 }
 
 function failedReceipt(change: Change, { error, transient }: Problem): Receipt {

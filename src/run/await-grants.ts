@@ -7,7 +7,7 @@ import type { Context } from "./context.js";
 import { attempt } from "./failing.js";
 import { inTime } from "./in-time.js";
 import type { Prepared } from "./prepare.js";
-import type { PreparedSystem } from "./prepare-system.js";
+import type { ObservedSystem } from "./prepare-system.js";
 
 /**
  * The pairs that were granted, by this run or just before it, and that their system does not show yet: nobody is told to
@@ -40,10 +40,8 @@ export async function awaitGrants(
   return new Set(unseen.flat());
 }
 
-type Observed = Extract<PreparedSystem, { kind: "observed" }>;
-
 /** As it was observed at the beginning of the run. */
-function isShown({ observed }: Observed, binding: Binding): boolean {
+function isShown({ observed }: ObservedSystem, binding: Binding): boolean {
   return observed.held.some((one) => pairOf(one) === pairOf(binding) && one.whole && one.until === binding.until);
 }
 

@@ -56,12 +56,12 @@ export async function bringAbout(
   const { provenance } = prepared.head;
   const record = [...prepared.missing, ...receipts].map((receipt) => ({ kind: "receipt" as const, at, ...receipt }));
   const early = known.early.written();
-  const before = furtherLines(prepared.lines, early);
+  const before = furtherLines(known.all, early);
   const said = new Set(early.flatMap((line) => (line.kind === "judged" ? [judgementKey(line)] : [])));
   const news: readonly LedgerLine[] = [
     ...provenance.lines.map((line) => ({ ...line, at })),
     ...prepared.head.judged.filter((line) => !said.has(judgementKey(line))).map((line) => ({ ...line, at })),
-    ...newsIn(record, furtherLines(before, prepared.head.judged), early),
+    ...newsIn(record, before, early),
     ...prepared.systems.flatMap((one) => voidedIn(one, before, at)),
   ];
   const unwritten = await attemptInTime(context, "record", "writing the ledger", async () => {

@@ -4,7 +4,7 @@ import type { Finding } from "../model/finding.js";
 import type { Receipt } from "../model/receipt.js";
 import { systemOf } from "../model/what.js";
 import type { Reconciliation } from "./bring-about.js";
-import type { PreparedSystem } from "./prepare-system.js";
+import type { ObservedSystem } from "./prepare-system.js";
 
 /** A run in numbers. */
 export function figuresOf({
@@ -44,8 +44,6 @@ const FAILURES: ReadonlySet<Finding["code"]> = new Set([
   "ledger-unwritten",
   "revocation-overdue",
 ]);
-
-type ObservedSystem = Extract<PreparedSystem, { kind: "observed" }>;
 
 function seenIn(
   { system, observed }: ObservedSystem,

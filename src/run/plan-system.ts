@@ -1,6 +1,6 @@
 import { bindingWithout } from "../core/binding-without.js";
 import { bindingsAt } from "../core/bindings-at.js";
-import { giftOf, withEdits } from "../core/edited-roles.js";
+import { naming, withEdits } from "../core/edited-roles.js";
 import type { Ending } from "../core/ending.js";
 import { holdingsIn } from "../core/holdings.js";
 import { missingReceipts } from "../core/missing-receipts.js";
@@ -111,12 +111,9 @@ export async function planSystem(
   const found = missingReceipts({ system, place, lines: of.lines, held: observed.held, changes, ending: of.ending });
   const { keyOf } = holdingsIn(of.lines);
   const whole = new Set(observed.held.filter((one) => one.whole).map(keyOf));
-  // What is whole is what its role gives now: whoever edits that later is to be told from whoever damages this.
-  const naming = (receipt: Receipt): Receipt =>
-    receipt.action !== "revoke" && whole.has(keyOf(receipt))
-      ? { ...receipt, gives: giftOf(receipt.what, of.system) }
-      : receipt;
-  const certain = withoutEarly(found.map(naming), settling);
+  // What is whole is what its role gives now.
+  const named = found.map((receipt) => (whole.has(keyOf(receipt)) ? naming(receipt, of.system) : receipt));
+  const certain = withoutEarly(named, settling);
   const unjudged = new Set([...removals.unknown, ...unjudgedIn(of.head)]);
   const missing = certain.filter(
     ({ cause, request }) =>

@@ -20,17 +20,19 @@ import type { Survey } from "./survey.js";
 
 /** One system as it was found, and what is to be done there. */
 export type PreparedSystem =
-  | {
-      readonly kind: "observed";
-      readonly system: System;
-      readonly provider: Provider;
-      readonly observed: Observed;
-      readonly plan: Plan;
-      readonly heldBack: readonly Change[];
-      /** The name of what is held back. */
-      readonly planId: string;
-    }
+  | ObservedSystem
   | { readonly kind: "unobserved"; readonly system: System; readonly error: string; readonly transient: boolean };
+
+export interface ObservedSystem {
+  readonly kind: "observed";
+  readonly system: System;
+  readonly provider: Provider;
+  readonly observed: Observed;
+  readonly plan: Plan;
+  readonly heldBack: readonly Change[];
+  /** The name of what is held back. */
+  readonly planId: string;
+}
 
 /** One system, prepared, with what was learnt on the way. */
 export interface Preparation {

@@ -7,7 +7,7 @@ import { askedTime } from "./clock-skew.js";
 import { givesMore } from "./confirm-grants.js";
 import type { Context } from "./context.js";
 import { ledgerDoubt } from "./ledger-doubt.js";
-import { type Limits, type Preparation, type PreparedSystem, planObserved, prepareSystem } from "./prepare-system.js";
+import { type Limits, type ObservedSystem, type Preparation, planObserved, prepareSystem } from "./prepare-system.js";
 import { recordUnknown } from "./record-unknown.js";
 import type { Survey } from "./survey.js";
 import { writeIntents } from "./write-intents.js";
@@ -28,14 +28,17 @@ export async function reconcileSystem(
   await recordUnknown(context, preparation, known);
   const { system: prepared } = preparation;
   if (prepared.kind !== "observed") return { preparation, applied: NOTHING };
-  const applied = await applyPlan(context, prepared, { ...known, intended: writeIntents(context, prepared, known) });
+  const applied = await applyWritten(context, prepared, known);
   const given = preparation.slow && preparation.retry && (await giveLate(context, known, prepared, applied, limits));
   return given || { preparation, applied };
 }
 
 const NOTHING: Applied = { receipts: [], undone: [], findings: [], retry: false };
 
-type Observed = Extract<PreparedSystem, { kind: "observed" }>;
+/** What is given is written down while what ends is ended. */
+function applyWritten(context: Context, system: ObservedSystem, known: Survey): Promise<Applied> {
+  return applyPlan(context, system, { ...known, intended: writeIntents(context, system, known) });
+}
 
 /**
  * Where a system is slow to say what it holds, the time for asking about merges is over before anything is to be given
@@ -45,7 +48,7 @@ type Observed = Extract<PreparedSystem, { kind: "observed" }>;
 async function giveLate(
   context: Context,
   known: Survey,
-  system: Observed,
+  system: ObservedSystem,
   ended: Applied,
   limits: Limits,
 ): Promise<ReconciledSystem | undefined> {
@@ -59,8 +62,7 @@ async function giveLate(
   const changed = new Set([...ended.receipts, ...ended.undone.map(({ change }) => subjectOf(change))].map(pairOf));
   const gives = preparation.system.plan.changes.filter(givesMore);
   const changes = gives.filter(({ binding }) => !changed.has(pairOf(binding)));
-  const late = { ...system, plan: { system: system.system.name, changes } };
-  const given = await applyPlan(patient, late, { ...known, intended: writeIntents(patient, late, known) });
+  const given = await applyWritten(patient, { ...system, plan: { system: system.system.name, changes } }, known);
   return {
     preparation,
     applied: {

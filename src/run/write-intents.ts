@@ -3,10 +3,8 @@ import { neededIntents } from "../core/intents.js";
 import { placeOf } from "../model/place.js";
 import type { Context } from "./context.js";
 import { attemptInTime } from "./in-time.js";
-import type { PreparedSystem } from "./prepare-system.js";
+import type { ObservedSystem } from "./prepare-system.js";
 import type { Survey } from "./survey.js";
-
-type Observed = Extract<PreparedSystem, { kind: "observed" }>;
 
 /**
  * Writes down what is about to be given in a system. A run that is stopped before it has recorded what it gave, a request
@@ -16,7 +14,7 @@ type Observed = Extract<PreparedSystem, { kind: "observed" }>;
  */
 export async function writeIntents(
   context: Context,
-  { system, plan }: Pick<Observed, "system" | "plan">,
+  { system, plan }: Pick<ObservedSystem, "system" | "plan">,
   { now, head, all, early }: Pick<Survey, "now" | "head" | "all" | "early">,
 ): Promise<void> {
   const place = placeOf(system);

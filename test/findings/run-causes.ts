@@ -7,6 +7,7 @@ import { lateFindings, lateRevocations } from "../../src/core/overdue.js";
 import { permit } from "../../src/core/permit.js";
 import { type Finding, finding } from "../../src/model/finding.js";
 import type { JudgedLine, ReceiptLine } from "../../src/model/ledger-line.js";
+import type { Change } from "../../src/model/plan.js";
 import { UNLIMITED } from "../../src/ports/budget.js";
 import { HistoryTooShort } from "../../src/ports/failure.js";
 import type { RUN_MEANINGS } from "../../src/render/run-meanings.js";
@@ -137,6 +138,14 @@ async function strangers(): Promise<readonly Finding[]> {
 
 const FOUR = ["alice", "bob", "carol", "erin"].map((who) => held({ who, name: who }));
 
+/** What applying one change says. */
+async function applying(context: Parameters<typeof applyPlan>[0], change: Change): Promise<readonly Finding[]> {
+  const provider = await context.providers.open(system("aws-prod"));
+  const plan = { system: "aws-prod", changes: [change] };
+  const of = { lines: [], now: NOW, intended: Promise.resolve() };
+  return (await applyPlan(context, { system: system("aws-prod"), provider, plan }, of)).findings;
+}
+
 export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
   "merge-direct": when("Somebody pushes a request to the default branch.", () =>
     merge({ added: { ...EVENT, commit: "6".repeat(40) } }),
@@ -187,29 +196,11 @@ export const RUN_CAUSES: Readonly<Record<keyof typeof RUN_MEANINGS, Cause>> = {
     [clockSkew(contextOf({ skew: () => 45 }))].flatMap((found) => found ?? []),
   ),
   "change-failed": when("AWS does not let Curfew create a role.", async () => {
-    const context = contextOf();
-    const provider = await context.providers.open(system("aws-prod"));
-    const changes = [{ action: "grant", binding: binding(), because: "new" } as const];
-    const plan = { system: "aws-prod", changes };
-    return (
-      await applyPlan(
-        context,
-        { system: system("aws-prod"), provider, plan },
-        { lines: [], now: NOW, intended: Promise.resolve() },
-      )
-    ).findings;
+    return applying(contextOf(), { action: "grant", binding: binding(), because: "new" });
   }),
   "changes-left": when("The process was told to stop before anything was begun.", async () => {
     const context = contextOf({}, {}, { budget: { ...UNLIMITED, over: () => true, stopped: () => true } });
-    const provider = await context.providers.open(system("aws-prod"));
-    const plan = { system: "aws-prod", changes: [{ action: "revoke", held: held(), because: "expired" } as const] };
-    return (
-      await applyPlan(
-        context,
-        { system: system("aws-prod"), provider, plan },
-        { lines: [], now: NOW, intended: Promise.resolve() },
-      )
-    ).findings;
+    return applying(context, { action: "revoke", held: held(), because: "expired" });
   }),
   "revocation-overdue": when("AWS has not let Curfew delete alice's role for ten minutes.", () => {
     const change = { action: "revoke", held: held({ until: minutes(-10) }), because: "expired" } as const;

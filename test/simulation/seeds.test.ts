@@ -39,7 +39,7 @@ const SEEDS: Readonly<Record<string, Partial<Record<Season, readonly number[]>>>
     stormy: [441615],
     changing: [1017],
   },
-  "what was begun where no system stands any more, and came to nothing, is written down nowhere": { changing: [1299] },
+  "what was begun where no system stands any more is looked for there": { changing: [1299] },
   "what was made whole after a call that landed late had lasted": { stormy: [424666], busy: [423272] },
   "what somebody made something else of is proposed anew as soon as that is seen": { stormy: [4103] },
   "what was proposed on a line of history that main has left is proposed anew": { stormy: [447533] },
